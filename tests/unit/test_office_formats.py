@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from io import BytesIO
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import openpyxl
 import pytest
@@ -141,6 +142,7 @@ def test_a_cell_is_shown_as_its_format_shows_it(value: float, code: str, shown: 
 
 def sheet(value: str, code: str) -> bytes:
     """A spreadsheet of 名称 and one number, as it stands in the file."""
+    code = escape(code, {'"': "&quot;"})
     space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
     cells = f'<c t="inlineStr"><is><t>名称</t></is></c><c s="0"><v>{value}</v></c>'
     relation = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
@@ -161,6 +163,10 @@ def sheet(value: str, code: str) -> bytes:
         ("2.6749999999999998", "0.00", "2.68"), ("0.28499999999999998", "0%", "29%"),
         ("2.674", "0.00", "2.67"), ("2.6749999999999998", "General", "2.675"),
         ("123456789012345678", "0", "123456789012345678"),
+        ("95", '0"%"', "95%"), ("0.95", '0%"以上"', "95%以上"), ("200", '0"万元"', "200万元"),
+        ("1200", r"\¥#,##0.00", "¥1,200.00"), ("3", '"第"0"期"', "第3期"), ("5", r"0\%", "5%"),
+        ("1200.5", r"#,##0.00_);[Red]\(#,##0.00\)", "1,200.50"), ("0", "0.0;-0.0;", "0"),
+        ("7", "0_ ;[Red]-0 ", "7"), ("-7", "0_ ", "-7"),
         ("12345678901234567890123", "#,##0.00", "12,345,678,901,234,567,890,123.00"),
     ],
 )  # fmt: skip

@@ -9,7 +9,7 @@ import pytest
 
 from inputs.wordmaker import make_zip
 from jiebang.originals import read_original
-from unit.test_readers import word
+from unit.test_readers import para, word
 
 _RAISED = '<w:vertAlign w:val="superscript"/>'
 _OFFICE = " ".join(
@@ -22,6 +22,18 @@ _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationship
 
 def text_of(data: bytes, name: str) -> str:
     return read_original(data, name).text.strip()
+
+
+def odt(body: str, styles: str = "") -> bytes:
+    stream = BytesIO()
+    with ZipFile(stream, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        archive.writestr(
+            "content.xml",
+            f"<office:document-content {_OFFICE}>{styles}<office:body><office:text>{body}"
+            "</office:text></office:body></office:document-content>",
+        )
+    return stream.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -37,6 +49,13 @@ def text_of(data: bytes, name: str) -> str:
         ("H<span style='vertical-align:sub'>2</span>O", "H₂O"),
         ("某<sup>[注]</sup>文5", "某[注]文5"),
         ("<table style='vertical-align:super'><tr><td>甲<td>3</table>5", "甲\t3\n5"),
+        ("样本<math><msup><mn>10</mn><mn>3</mn></msup></math>份", "样本10³份"),
+        ("不低于<math><mfrac><mn>1</mn><mn>2</mn></mfrac></math>", "不低于1/2"),
+        ("<math><msub><mi>H</mi><mn>2</mn></msub><mi>O</mi></math>", "H₂O"),
+        # A mark of a note is no power of the figure or unit before it.
+        ("样本10<sup><a href='#n2'>2</a></sup>例", "样本10[2]例"),
+        ("样本10<a href='#n2'><sup>[2]</sup></a>例", "样本10[2]例"),
+        ("<a href='x'>面积10m<sup>2</sup></a>", "面积10m²"),
         ("甲<span style='vertical-align:middle'>3</span>", "甲3"),
         ("<table><tr><td>样本<td>10<sup><b>3</b></sup>份</table>", "样本\t10³份"),
     ],
@@ -64,6 +83,70 @@ def test_of_a_word_document(properties: str, shown: str) -> None:
     assert text_of(word(f"<w:p>{body}</w:p>", styles=styles), "a.docx") == shown
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        ("样本10", "例", "样本10[1]例"), ("100m", "。", "100m[1]。"), ("95%", "。", "95%[1]。"),
+        ("样本", "例", "样本¹例"),
+    ],
+)  # fmt: skip
+def test_a_mark_of_a_note_is_no_power(before: str, after: str, shown: str) -> None:
+    runs = (f"<w:t>{before}</w:t>", '<w:footnoteReference w:id="7"/>', f"<w:t>{after}</w:t>")
+    body = "".join(
+        f"<w:r><w:rPr>{_RAISED * (n == 1)}</w:rPr>{run}</w:r>" for n, run in enumerate(runs)
+    )
+    data = word(f"<w:p>{body}</w:p>", footnotes=f'<w:footnote w:id="7">{para("注")}</w:footnote>')
+    mark = shown.removeprefix(before).removesuffix(after)
+    assert text_of(data, "a.docx") == f"{shown}\n{mark} 注"
+    note = (
+        "<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>注</text:p>"
+        "</text:note-body></text:note>"
+    )
+    assert text_of(odt(f"<text:p>{before}{note}{after}</text:p>"), "a.odt") == f"{shown}\n{mark} 注"
+
+
+def test_of_a_markdown_file() -> None:
+    text = "样本10<sup>3</sup>份，CO<sub>2</sub>，a<b。\n"
+    assert text_of(text.encode(), "a.md") == "样本10³份，CO₂，a<b。"
+
+
+_SHAPES = {
+    "power": ("sSup", "e", "sup"),
+    "index": ("sSub", "e", "sub"),
+    "share": ("f", "num", "den"),
+}
+
+
+def formula(shape: str, *parts: str) -> str:
+    """An equation of Word: each part a run, unless it is one already."""
+    outer, *inner = _SHAPES[shape]
+    runs = (p if p.startswith("<") else f"<m:r><m:t>{p}</m:t></m:r>" for p in parts)
+    body = "".join(f"<m:{n}>{run}</m:{n}>" for n, run in zip(inner, runs, strict=True))
+    return f"<m:{outer}><m:{outer}Pr/>{body}</m:{outer}>"
+
+
+@pytest.mark.parametrize(
+    ("math", "shown"),
+    [
+        (formula("power", "10", "3"), "样本10³份"),
+        (formula("power", "10", "-3"), "样本10⁻³份"),
+        (formula("power", "10", "1.5"), "样本10^1.5份"),
+        (formula("share", "1", "2"), "样本1/2份"),
+        (formula("index", "H", "2"), "样本H₂份"),
+        (formula("share", formula("power", "10", "3"), "8"), "样本10³/8份"),
+        (formula("share", "1+2", "8"), "样本(1+2)/8份"),
+        ("<m:rad><m:deg><m:r><m:t>3</m:t></m:r></m:deg><m:e><m:r><m:t>8</m:t></m:r></m:e></m:rad>",
+         "样本³√8份"),
+        ("<m:d><m:e><m:r><m:t>1+2</m:t></m:r></m:e></m:d>", "样本(1+2)份"),
+    ],
+)  # fmt: skip
+def test_of_an_equation(math: str, shown: str) -> None:
+    space = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+    before, after = (f"<w:r><w:t>{text}</w:t></w:r>" for text in ("样本", "份"))
+    body = f'<w:p>{before}<m:oMath xmlns:m="{space}">{math}</m:oMath>{after}</w:p>'
+    assert text_of(word(body), "a.docx") == shown
+
+
 @pytest.mark.parametrize("style", ["Up", "T1"])
 def test_of_an_opendocument_text(style: str) -> None:
     styles = (
@@ -72,15 +155,7 @@ def test_of_an_opendocument_text(style: str) -> None:
         "<style:text-properties/></style:style>"
     )
     body = f'<text:p>样本10<text:span text:style-name="{style}">3</text:span>份</text:p>'
-    stream = BytesIO()
-    with ZipFile(stream, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
-        archive.writestr(
-            "content.xml",
-            f"<office:document-content {_OFFICE}>{styles}<office:body><office:text>{body}"
-            "</office:text></office:body></office:document-content>",
-        )
-    assert text_of(stream.getvalue(), "a.odt") == "样本10³份"
+    assert text_of(odt(body, styles), "a.odt") == "样本10³份"
 
 
 @pytest.mark.parametrize("shared", [True, False])

@@ -8,33 +8,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import etree
 from lxml.etree import _Element
 
 from jiebang.errors import InputError
-from jiebang.originals.docx_styles import Styles, W, read_lists, value, whole
+from jiebang.originals.numbering import LEVELS, Level, NumberedList
 from jiebang.originals.original import (
     BREAK,
     EDGE,
     HIDDEN,
+    MAX_COLUMNS,
     Lines,
     Original,
     join_all,
+    note_mark,
     one_line,
+    read_whole,
     shifted,
 )
 from jiebang.originals.package import Package, move_boxes
 
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _OTHERS = {
     "xl/workbook.xml": "a spreadsheet (.xlsx)",
     "ppt/presentation.xml": "slides (.pptx)",
     "OFD.xml": "an OFD document",
     "mimetype": "an OpenDocument or EPUB file",
 }
-_MAX_COLUMNS = 200
+_ON, _OFF = ("1", "true", "on"), ("0", "false", "off", "none")
+_MAX_DEPTH = 20
 _DELETED = (f"{W}del", f"{W}moveFrom")
 _CHOICES = (f"{_MC}Choice", f"{_MC}Fallback")
 _WRAPPERS = (
@@ -71,10 +77,10 @@ class _Reader:
 
     def __init__(self, package: Package) -> None:
         self.package = package
-        self.styles = Styles(package.xml("word/styles.xml"))
-        self.lists = read_lists(package.xml("word/numbering.xml"))
+        self.styles = _Styles(package.xml("word/styles.xml"))
+        self.lists = _read_lists(package.xml("word/numbering.xml"))
         self.lines = Lines()
-        self.began = 0  # the page on which the last text began
+        self.began, self.said = 0, ""  # of the paragraph at hand: its page, its text up to here
         self.marks: dict[tuple[str, str], str] = {}  # of foot- and endnotes, by kind and id
         self.pictures = self.changes = 0
 
@@ -108,6 +114,11 @@ class _Reader:
         # A mark of a paragraph may be deleted: `pPr` stays, for its number and its heading.
         etree.strip_elements(root, *_DELETED, f"{W}rt", f"{W}tabs", with_tail=False)
         etree.strip_tags(root, *_WRAPPERS)
+        for equation in root.iter(f"{_M}oMath"):
+            text = _formula(equation)
+            equation.clear(keep_tail=True)
+            equation.tag = f"{W}r"
+            etree.SubElement(equation, f"{W}t").text = text
         move_boxes(root, f"{W}txbxContent", f"{W}p")
         self.pictures += sum(1 for _ in root.iter("{*}blip", "{*}imagedata"))
         return root
@@ -123,9 +134,10 @@ class _Reader:
 
     def _paragraph(self, paragraph: _Element) -> None:
         """Its printed line. A cell with nothing but a number shows it: so rows are counted."""
-        self.began = 0
-        runs = paragraph.iter(f"{W}r", _MATH)
-        text = "".join(self._run(e) if e.tag == f"{W}r" else e.text or "" for e in runs)
+        self.began, self.said = 0, ""
+        for run in paragraph.iter(f"{W}r"):
+            self.said += self._run(run)
+        text = self.said
         if text.strip():
             text = self._number(paragraph) + text
         elif paragraph.getparent().tag == f"{W}tc":  # type: ignore[union-attr]
@@ -153,7 +165,7 @@ class _Reader:
         if properties is None:
             return text
         _, shift = self.styles.find(run, "rPr/vertAlign")
-        points = value(properties, "position") or ""
+        points = _value(properties, "position") or ""
         small = properties.find(f"{W}sz") is not None
         if not shift and small and points.strip("-0").isdecimal():
             # Moved by points and set small: so is it in what was a .doc.
@@ -173,7 +185,7 @@ class _Reader:
             return _SYMBOLS.get(str(element.get(f"{W}char", "")).upper()[-2:], "□")
         if name in ("footnoteReference", "endnoteReference"):
             key = name.removesuffix("Reference"), str(element.get(f"{W}id", ""))
-            return self.marks.setdefault(key, shifted(str(len(self.marks) + 1), "superscript"))
+            return self.marks.setdefault(key, note_mark(str(len(self.marks) + 1), self.said))
         return _SHOWN.get(name, "")
 
     def _table(self, table: _Element) -> Iterator[list[str]]:
@@ -202,5 +214,118 @@ class _Reader:
                     self.lines.add(f"{mark} {join_all(parts)}")
 
 
+def _formula(element: _Element) -> str:
+    """An equation, or a part of one, as a line: 10³, (a+b)/2, ³√8."""
+    name = str(element.tag).removeprefix(_M)
+    if name == "t":
+        return element.text or ""
+    parts = [part for part in map(_formula, element) if part]
+    text = "".join(parts)
+    if name in ("f", "rad"):  # a part with an operator in it is one all the same
+        parts = [f"({part})" if re.search(r".[-+−±×·/]", part) else part for part in parts]
+        return "/".join(parts) if name == "f" else "√".join(["", *parts][-2:])
+    if name == "d":
+        marks = [element.find(f"{_M}dPr/{_M}{side}Chr") for side in ("beg", "end")]
+        begin, end = (None if m is None else str(m.get(f"{_M}val", "")) for m in marks)
+        return f"{'(' if begin is None else begin}{text}{')' if end is None else end}"
+    if name in ("sup", "sub", "deg"):
+        moved = shifted(text, "subscript" if name == "sub" else "superscript")
+        return f"^{text}" if name == "sup" and moved == text else moved
+    return text
+
+
 def _span(element: _Element, path: str, default: int) -> int:
-    return min(max(whole(value(element, path), default), 0), _MAX_COLUMNS)
+    return min(max(read_whole(_value(element, path), default), 0), MAX_COLUMNS)
+
+
+# ---------------------------------------------------------------- styles and lists
+
+
+def _value(parent: _Element | None, path: str, unset: str | None = None) -> str | None:
+    """The `val` of the element at a path of WordprocessingML names, None where there is none.
+
+    `unset` stands for a `val` that the element leaves out.
+    """
+    found = None if parent is None else parent.find("/".join(W + name for name in path.split("/")))
+    return None if found is None else found.get(f"{W}val", unset)
+
+
+class _Styles:
+    """Paragraph and character styles by id."""
+
+    def __init__(self, root: _Element) -> None:
+        self._known = {str(s.get(f"{W}styleId", "")): s for s in root.iterfind(f"{W}style")}
+        defaults = (name for name, s in self._known.items() if s.get(f"{W}default") in _ON)
+        of = (name for name in defaults if self._known[name].get(f"{W}type") == "paragraph")
+        self._default = next(of, "")
+
+    def find(self, element: _Element, path: str, unset: str | None = None) -> tuple[str, str]:
+        """(style that says it, value) of a property, by its path from `pPr` or `rPr`; "" for none.
+
+        What stands at a paragraph or run goes before its style, and that before the style
+        it is based on.
+        """
+        name = _value(element, f"{path[:3]}/{path[0]}Style")
+        name = (self._default if path[0] == "p" else "") if name is None else name
+        origin, holder = name, element
+        for _ in range(_MAX_DEPTH):
+            if (found := _value(holder, path, unset)) is not None:
+                return origin, found
+            if (style := self._known.get(name)) is None:
+                break
+            origin, holder, name = name, style, _value(style, "basedOn") or ""
+        return "", ""
+
+    def list_of(self, paragraph: _Element) -> tuple[str, int | None, str]:
+        """(list id, level, style that named it) of a paragraph; ("", None, "") for none."""
+        origin, number_id = self.find(paragraph, "pPr/numPr/numId")
+        level = self.find(paragraph, "pPr/numPr/ilvl")[1] if number_id else ""
+        return number_id, int(level) if level in tuple("012345678") else None, origin
+
+    def heading_of(self, paragraph: _Element) -> int:
+        """The level, 1 to 6, of a paragraph that stands in the document's outline; else 0."""
+        _, level = self.find(paragraph, "pPr/outlineLvl")
+        return int(level) + 1 if level in tuple("012345") else 0  # Word's tenth (9) is plain text
+
+    def hides(self, run: _Element) -> bool:
+        """Whether a run is hidden text, which no print shows."""
+        return self.find(run, "rPr/vanish", "1")[1] not in ("", *_OFF)
+
+
+def _read_lists(root: _Element) -> dict[str, NumberedList]:
+    """The lists that `numbering.xml` defines, by id."""
+    abstract = {str(e.get(f"{W}abstractNumId")): e for e in root.iterfind(f"{W}abstractNum")}
+    # A definition that only points at a list style stands for the one that names itself so.
+    named = {_value(e, "styleLink"): key for key, e in abstract.items()}
+    first: dict[str, NumberedList] = {}  # of those with one definition, which count along
+    lists: dict[str, NumberedList] = {}
+    for element in root.iterfind(f"{W}num"):
+        key = _value(element, "abstractNumId") or ""
+        if (link := _value(abstract.get(key), "numStyleLink")) is not None:
+            key = named.get(link, key)
+        found = NumberedList(dict(_levels(abstract[key])) if key in abstract else {})
+        found.counts = first.setdefault(key, found).counts
+        for override in element.iterfind(f"{W}lvlOverride"):
+            found.levels.update(_levels(override))
+            at, start = read_whole(override.get(f"{W}ilvl"), 0), _value(override, "startOverride")
+            if start is not None and 0 <= at < LEVELS:
+                found.starts[at] = read_whole(start, 1)
+                found.levels[at] = replace(found.level(at), start=found.starts[at])
+        lists[str(element.get(f"{W}numId"))] = found
+    return lists
+
+
+def _levels(parent: _Element) -> Iterator[tuple[int, Level]]:
+    for element in parent.iterfind(f"{W}lvl"):
+        restart = _value(element, "lvlRestart")
+        form = next(element.iter(f"{W}numFmt"), None)  # Word may put it into AlternateContent
+        level = Level(
+            start=read_whole(_value(element, "start"), 1),
+            format="decimal" if form is None else str(form.get(f"{W}val")),
+            text=_value(element, "lvlText") or "",
+            restart=None if restart is None else read_whole(restart, 0),
+            legal=element.find(f"{W}isLgl") is not None,
+            glue="" if _value(element, "suff") == "nothing" else " ",
+            style=_value(element, "pStyle") or "",
+        )
+        yield read_whole(element.get(f"{W}ilvl"), 0), level

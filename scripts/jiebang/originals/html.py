@@ -25,6 +25,7 @@ _LARGEST_FOOT = 600
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _SMALL = 0.2  # of the text of a page: more is not taken out by its name alone
 _NAMED_PARTS, _SHOWN = 6, 30  # how many parts a note names, and how much of each
+_SHIFT = re.compile(r"&lt;(/?su[bp])&gt;")  # the only tags that Markdown needs
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 
 
@@ -50,7 +51,8 @@ def read_markdown(text: str, where: str) -> Original:
     # A line break stays one: hard-wrapped lines are joined as those of any text are.
     options = {"html": False, "breaks": True}
     parser = MarkdownIt("commonmark", options).use(front_matter_plugin).enable("table")
-    return read_html(f"<body>{parser.render(text)}</body>", where, kind="md")
+    page = _SHIFT.sub(r"<\1>", parser.render(text))
+    return read_html(f"<body>{page}</body>", where, kind="md")
 
 
 def _parse(text: str, where: str) -> HtmlElement:

@@ -9,7 +9,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from jiebang.originals.numbering import FORMATS
-from jiebang.originals.original import Lines, shifted
+from jiebang.originals.original import MAX_COLUMNS, Lines, note_mark, read_whole, shifted
 from jiebang.text.words import load_words
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -24,7 +24,6 @@ _RULE = re.compile(r"([^{}]{1,300})\{([^{}]{0,2000})\}")
 _NO_MARK = re.compile(r"list-style(?:-type)?\s*:[^;]{0,60}\bnone\b", re.IGNORECASE)
 _SHIFT = re.compile(r"vertical-align\s*:\s*(sup|sub)", re.IGNORECASE)
 _SHIFTS = {"sup": "superscript", "sub": "subscript"}
-_MAX_SPAN = 200
 _MAX_ROWS = 1000
 _MAX_NESTED = 8
 
@@ -54,6 +53,8 @@ class Walk:
                 self._close(node)
                 if node is not element:
                     self._say(node.tail)
+                if node.getprevious() is None and _parent(node) == "mfrac":
+                    self._say("/")
                 continue
             self.shifts += _shift(node)
             if node.tag == "table" and self.nested < _MAX_NESTED and _is_data(node):
@@ -94,6 +95,8 @@ class Walk:
     def _say(self, text: str | None) -> None:
         """Text as it stands, its white space collapsed outside <pre>."""
         text = shifted(text or "", self.shifts[-1] if self.shifts else "")
+        if self.shifts[-1:] == ["note"] and text.strip().isalnum():
+            text = note_mark(text.strip(), "".join(self.text))
         self.text.append(text if self.pre else _SPACE.sub(" ", text))
 
     def _end_line(self) -> None:
@@ -114,13 +117,15 @@ class Walk:
             spans: dict[int, int] = {}
             for cell in [*row.iterchildren("td", "th"), None]:
                 # Behind the last cell, too, columns may be taken.
-                while taken.get(len(cells), 0) > 0 and len(cells) <= 2 * _MAX_SPAN:
+                while taken.get(len(cells), 0) > 0 and len(cells) <= 2 * MAX_COLUMNS:
                     taken[len(cells)] -= 1
                     cells.append("")
-                if cell is None or len(cells) > _MAX_SPAN:
+                if cell is None or len(cells) > MAX_COLUMNS:
                     continue
-                across, down = (_whole(cell.get(f"{n}span", "").strip(), 1) for n in ("col", "row"))
-                columns = range(len(cells), len(cells) + min(max(across, 1), _MAX_SPAN))
+                across, down = (
+                    read_whole(cell.get(f"{n}span", "").strip(), 1) for n in ("col", "row")
+                )
+                columns = range(len(cells), len(cells) + min(max(across, 1), MAX_COLUMNS))
                 if down > 1:
                     spans |= dict.fromkeys(columns, min(down, _MAX_ROWS) - 1)
                 text = self.lines.cell(self._walk_inside, cell)
@@ -133,7 +138,17 @@ def _shift(node: HtmlElement) -> list[str]:
     """Whether an element raises or lowers its text: one word, or none."""
     style = _SHIFT.search(str(node.get("style", "")))
     name = style[1].lower() if style else str(node.tag)
+    if node.getprevious() is not None and _parent(node) in ("msup", "msub"):
+        name = _parent(node)[1:]
+    if name == "sup":  # one that is a link is the mark of a note
+        links = [*node.iter("a"), *node.iterancestors("a")]
+        if any("".join(link.itertext()) == "".join(node.itertext()) for link in links):
+            return ["note"]
     return [_SHIFTS[name]] if name in _SHIFTS else []
+
+
+def _parent(node: HtmlElement) -> str:
+    return str(next((above.tag for above in node.iterancestors()), ""))
 
 
 def _is_data(table: HtmlElement) -> bool:
@@ -162,8 +177,8 @@ def number_items(root: HtmlElement) -> Numbers:
             numbers[item] = "• " * bool(kind)
             continue
         first = sum(child.tag == "li" for child in holder) if down else 1
-        at = next_of.get(holder, _whole(holder.get("start"), first))
-        at = _whole(item.get("value"), at)
+        at = next_of.get(holder, read_whole(holder.get("start"), first))
+        at = read_whole(item.get("value"), at)
         next_of[holder] = at - 1 if down else at + 1
         text = FORMATS[kind](at)
         numbers[item] = f"{text}. " if text.isascii() else f"{text}、"
@@ -190,7 +205,3 @@ def _kind(node: HtmlElement, unmarked: set[str]) -> str:
     if tag != "ol":
         return "bullet"
     return str(words["types"].get(str(node.get("type", "1")).strip(), "decimal"))
-
-
-def _whole(text: str | None, default: int) -> int:
-    return int(text) if text and re.fullmatch(r"-?\d{1,6}", text) else default

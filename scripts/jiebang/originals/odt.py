@@ -16,10 +16,13 @@ from jiebang.errors import InputError
 from jiebang.originals.numbering import LEVELS, Level, NumberedList
 from jiebang.originals.original import (
     HIDDEN,
+    MAX_COLUMNS,
     Lines,
     Original,
     join_all,
+    note_mark,
     one_line,
+    read_whole,
     shifted,
 )
 from jiebang.originals.package import Package, move_boxes
@@ -31,7 +34,6 @@ _SKIPPED = (
     *(_TEXT + n for n in ("tracked-changes", "ruby-text")),
     *(_OFFICE + n for n in ("annotation", "forms")),
 )
-_MAX_SPAN = 200
 _COUNTED = {
     "1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman",
     "一": "chineseCounting", "壹": "chineseLegalSimplified", "①": "decimalEnclosedCircle",
@@ -65,6 +67,7 @@ class _Reader:
         self.lists = _read_lists(roots)
         self.shifts: dict[str, str] = {}
         self.hidden: set[str] = set()
+        self.said = ""  # the last piece of text
         self.notes: list[tuple[str, _Element]] = []
         for style in (s for root in roots for s in root.iter(f"{_STYLE}style")):
             name = str(style.get(f"{_STYLE}name"))
@@ -101,23 +104,27 @@ class _Reader:
 
     def _words(self, element: _Element) -> str:
         """The text in an element, raised or lowered as it is; "" for a hidden one."""
-        pieces = [_WHITE.sub(" ", element.text or "")]
+        pieces = [self._say(element.text)]
         for child in element:
-            pieces += [self._piece(child), _WHITE.sub(" ", child.tail or "")]
+            pieces += [self._piece(child), self._say(child.tail)]
         words, style = "".join(pieces), str(element.get(f"{_TEXT}style-name", ""))
         if style in self.hidden:
             self.lines.leave_out(one_line(words), HIDDEN)
             return ""
         return shifted(words, self.shifts.get(style, ""))
 
+    def _say(self, text: str | None) -> str:
+        self.said = _WHITE.sub(" ", text or "") or self.said
+        return _WHITE.sub(" ", text or "")
+
     def _piece(self, child: _Element) -> str:
         name = str(child.tag).removeprefix(_TEXT)
         if name == "s":
-            return " " * min(_count(child, "c", 1), _MAX_SPAN)
+            return " " * min(_count(child, "c", 1), MAX_COLUMNS)
         if name in ("tab", "line-break"):
             return "\t" if name == "tab" else "\n"
         if name == "note":
-            mark = shifted(child.findtext(f"{_TEXT}note-citation") or "", "superscript")
+            mark = note_mark(child.findtext(f"{_TEXT}note-citation") or "", self.said)
             self.notes.append((mark, child))
             return mark
         return self._words(child)  # of spans, links, bookmarks, fields, frames
@@ -144,7 +151,7 @@ class _Reader:
     def _row(self, row: _Element) -> list[str]:
         cells: list[str] = []
         for cell in row:
-            times = min(_count(cell, "number-columns-repeated", 1, _TABLE), _MAX_SPAN)
+            times = min(_count(cell, "number-columns-repeated", 1, _TABLE), MAX_COLUMNS)
             covered = cell.tag != f"{_TABLE}table-cell"
             cells += ["" if covered else self.lines.cell(self._blocks, cell)] * times
         return cells
@@ -175,8 +182,7 @@ def _read_lists(roots: list[_Element]) -> dict[str, NumberedList]:
 
 
 def _count(element: _Element, name: str, default: int, space: str = _TEXT) -> int:
-    given = str(element.get(f"{space}{name}", ""))
-    return int(given[:6]) if given.isdecimal() else default
+    return read_whole(element.get(f"{space}{name}"), default)
 
 
 def _rows(parent: _Element) -> Iterator[_Element]:

@@ -26,8 +26,10 @@ REASONS = (
     "hidden text",
 )
 AROUND, ACROSS, NUMBER, EDGE, HIDDEN = range(1, 6)
+MAX_COLUMNS = 200  # that a cell of a table may span
 PLAIN = "\x1d"  # before a line that is set as it stands: it is no heading
 HEADING = "\x1f"  # before a line set as a heading, once a level: white space that nobody types
+_FIGURE = re.compile(r"[0-9A-Za-z%‰°℃Ω)）][\u4e00-\u9fff]{0,4}\Z")  # with its unit, at an end
 _SHIFTED = {
     "superscript": str.maketrans("0123456789+＋-−–－=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁺⁻⁻⁻⁻⁼⁽⁾ⁿ"),
     "subscript": str.maketrans("0123456789+＋-−–－=()", "₀₁₂₃₄₅₆₇₈₉₊₊₋₋₋₋₌₍₎"),
@@ -203,6 +205,16 @@ def shifted(text: str, shift: str) -> str:
     """
     new = text.translate(_SHIFTED.get(shift, {})).strip()
     return new if new and not any(c in text for c in new if not c.isspace()) else text
+
+
+def read_whole(text: str | None, default: int) -> int:
+    """A whole number of a file within reason; the default for anything else."""
+    return int(text) if text and re.fullmatch(r"-?[0-9]{1,6}", text) else default
+
+
+def note_mark(number: str, before: str) -> str:
+    """What refers to a note: ¹; [1] where that would be a power of the figure before it."""
+    return f"[{number}]" if _FIGURE.search(before) else shifted(number, "superscript")
 
 
 def read_text(text: str, _where: str) -> Original:

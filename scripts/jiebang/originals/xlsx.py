@@ -26,8 +26,9 @@ _BUILT_IN = {
     "0": "General", "1": "0", "2": "0.00", "3": "#,##0", "4": "#,##0.00", "9": "0%",
     "10": "0.00%", "14": "yyyy/m/d", "31": "yyyy年m月d日", "49": "@", "57": "yyyy年m月",
 }  # fmt: skip
-_NUMBER = re.compile(r"(?P<group>#,##)?0(?P<places>\.0+)?(?P<percent>%?)(?:_[ )])?")
-_QUOTED = re.compile(r'"([^"]*)"|\\(.)|\[\$-[^\]]*\]')
+_QUOTED = re.compile(r'"([^"]*)"|\\(.)|_.|\[\$-[^\]]*\]')  # _) is a blank as wide as )
+_WORDS = r'((?:"[^"]*"|\\.|_.|[¥￥$ ])*)'  # of a format, beside its number
+_NUMBER = re.compile(rf"{_WORDS}(#,##)?0(\.0+)?(%?){_WORDS}")
 _DATE = re.compile(r"[yY]{2,4}([-/年.])[mM]{1,2}(?:([-/月.])(?:([dD]{1,2})(日?))?)?(?:;@)?")
 _PLACES = 11  # Excel shows at most so many figures behind the point
 _LARGEST = 30  # the power of ten up to which a number is formatted
@@ -71,10 +72,7 @@ class _Cells:
         self.where, self.seen = package.where, 0
         shared, styles = (package.xml(f"xl/{n}.xml") for n in ("sharedStrings", "styles"))
         self._shared = {str(at): _text(each) for at, each in enumerate(shared.iter(f"{_N}si"))}
-        own = {
-            f.get("numFmtId"): _QUOTED.sub(r"\1\2", str(f.get("formatCode", "")))
-            for f in styles.iter(f"{_N}numFmt")
-        }
+        own = {f.get("numFmtId"): str(f.get("formatCode", "")) for f in styles.iter(f"{_N}numFmt")}
         used = (str(style.get("numFmtId", "0")) for style in styles.iterfind(f"{_N}cellXfs/{_N}xf"))
         self._formats = {
             str(at): own.get(code) or _BUILT_IN.get(code, f"built-in {code}")
@@ -120,10 +118,13 @@ class _Cells:
             return value
         if number != number.to_integral_value(context=_EXACT):
             number = _STORED.plus(number)
-        if form := _NUMBER.fullmatch(code):
-            percent, places = form["percent"], len(form["places"] or ".") - 1
-            return f"{_rounded(number * (100 if percent else 1), places, form['group'])}{percent}"
-        if (form := _DATE.fullmatch(code)) and 1 <= number < 2_900_000:
+        # The first part of several is for what is above zero; the others are not read.
+        if form := _NUMBER.fullmatch(code.partition(";")[0] if number > 0 else code):
+            before, group, places, percent, after = (part or "" for part in form.groups())
+            shown = _rounded(number * (100 if percent else 1), max(len(places) - 1, 0), group)
+            before, after = (_QUOTED.sub(r"\1\2", words) for words in (before, after))
+            return f"{before}{shown}{percent}{after}"
+        if (form := _DATE.fullmatch(_QUOTED.sub(r"\1\2", code))) and 1 <= number < 2_900_000:
             day = self._first + timedelta(days=int(number))
             shown = f"{day.year}{form[1]}{day.month}{form[2] or ''}"
             return f"{shown}{day.day}{form[4]}" if form[3] else shown
