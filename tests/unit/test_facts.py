@@ -138,6 +138,16 @@ def test_a_documents_own_money_and_headcounts(zh: str, wanted: list[tuple[str, s
         ("实施期限：3年（2026—2028年）", Facts(None, 36, 2028)),
         ("攻关期限：2026年6月—2028年5月", Facts(None, 24, 2028)),
         ("实施期限：一年零六个月", Facts(None, 18)),
+        # In notes only what a clause names as a field would.
+        ("有关说明：拟支持1项，国拨经费1500万元，实施周期3年。", Facts(15_000_000, 36)),
+        (
+            "有关说明：每个项目国拨经费不超过1,200万元，自筹经费不低于600万元。",
+            Facts(12_000_000, own_contribution_cny=6_000_000),
+        ),
+        ("其他说明：实施年限不超过2年，拟支持经费300万元。", Facts(3_000_000, 24)),
+        ("有关说明：近三年获得国拨经费500万元以上的单位优先。", Facts()),
+        ("有关说明：自筹经费与国拨经费比例不低于1:1，团队成立3年以上。", Facts()),
+        ("备注：项目经费不足100万元的不予受理，其他经费800万元。", Facts()),
     ],
 )
 def test_the_term_of_a_task(field: str, facts: Facts) -> None:

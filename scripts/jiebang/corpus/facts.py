@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 
-from jiebang.document.model import Field, Task
+from jiebang.document.fields import base_names
+from jiebang.document.model import Field, Paragraph, Segment, Task
 from jiebang.quantities.amount import Amount
 from jiebang.quantities.fields import due_years, money_below, months_between, time_below
 from jiebang.quantities.read_zh import extract
@@ -53,6 +54,12 @@ _SPAN_END = re.compile(
     rf"{_YEAR}\s*(?:年|[./-](?=[0-9]))?(?:\s*[0-9]{{1,2}}\s*月?)?(?:\s*[./-]?[0-9]{{1,2}}\s*日?)?"
     rf"\s*(?:至|到|-{{1,2}}|—{{1,2}}|–|~|～)\s*({_YEAR})(?=\s*(?:年|[./-][0-9]|[）)]|$))"
 )
+# 每个项目国拨经费不超过1500万元: a clause that says what a field of its name would.
+_NAMED = re.compile(
+    r"(?:拟?(?:支持|安排|资助))?(?:每个?|单个|各)?(?:项目|课题|任务)?"
+    r"(?P<name>[\u4e00-\u9fff]{2,8}?)(?P<value>(?:总额)?(?:约为?|为|不超过|不高于|不少于|不低于|最高|控制在)?"
+    r"\s*[0-9][0-9.,，~～—-]*\s*[万亿千]?(?:元|年|个月)(?:以内|左右|以下)?)"
+)
 _LONGEST_NAME = 40
 _AND_MONTHS = frozenset(("", "零", "又", "加", "、"))
 _CALENDAR = 1900  # what lasts longer is a year of the calendar
@@ -83,10 +90,11 @@ class Money:
 
 def facts_of(task: Task) -> Facts:
     """The figures that a task's fields of money and of time, and its indicators, name."""
-    terms = [f for f in task.section.fields if _is_time(f)]
+    fields = [*task.section.fields, *_named_in_notes(task)]
+    terms = [f for f in fields if _is_time(f)]
     years = [y for i in task.indicators if (y := deadline_year(i.text.zh)) is not None]
     years = years or [year for f in terms for year in _due(f)]
-    money = {f.name.zh: _money(f, role) for f in task.section.fields if (role := _role(f))}
+    money = {f.name.zh: _money(f, role) for f in fields if (role := _role(f))}
     lasting = (duration_months(time_below(f.name.zh, f.text).text) for f in terms)
     return Facts(
         _funding(money),
@@ -96,6 +104,17 @@ def facts_of(task: Task) -> Facts:
         _only(_named(money.values(), _OWN)),
         _only(_named(money.values(), _TOTAL)),
     )
+
+
+def _named_in_notes(task: Task) -> Iterator[Field]:
+    """What notes say as fields would: 有关说明：拟支持1项，国拨经费1500万元，实施周期3年."""
+    for of in task.section.fields:
+        for clause in _CLAUSE.split(simplified(of.text)) if of.key == "notes" else ():
+            found = _NAMED.fullmatch(clause.strip())
+            if found and base_names().is_exact(found["name"]):
+                key = base_names().key(found["name"]) or ""
+                name = Segment("", found["name"])
+                yield Field(key, "", name, "：", (Paragraph((Segment("", found["value"]),)),))
 
 
 def _money(of: Field, role: str) -> Money:
