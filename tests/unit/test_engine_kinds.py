@@ -166,6 +166,7 @@ Sure [here]:~```json~[{"id": 1, "en": "a"}, {"id": 2, "en": "b"}]~```~Any {quest
 {"segments": [{"id": 1, "en": "a"}, {"id": 2, "en": null}]} | a -
 {"segments": [{"id": 1, "en": "a"}, {"id": 2, "en": " "}]} | a -
 {"segments": [{"id": 1, "en": "a"}, {"id": 2, "e | a -
+{"segments": {"2": {"en": "b"}, "1": {"en": "a"} | - -
 {"segments": [{"id": 1, "en": "a"}, {"id": 1, "en": "b"}]} | - -
 {"segments": [{"id": 1, "en": "a"}, {"id": 2, "en": "b"}, {"id": 3, "en": "c"}]} | - -
 {"segments": [{"id": 0, "en": "a"}, {"id": 1, "en": "b"}]} | - -

@@ -112,9 +112,7 @@ def _entries(value: Any) -> Iterator[tuple[Any, str]]:
     match value:
         case {"id": given}:
             yield given, _english(value)
-        case dict():  # {"1": "…", "2": {"en": "…"}}, {"en": "…"}, or such under some key
-            if en := _english(value):
-                yield None, en
+        case dict():  # {"1": "…", "2": {"en": "…"}}, or such or a list under some key
             for key, below in value.items():
                 if key.strip().isdecimal():
                     yield key, _english(below)
@@ -122,9 +120,8 @@ def _entries(value: Any) -> Iterator[tuple[Any, str]]:
                     yield from _entries(below)
         case list():
             for item in value:
-                yield from _entries(item)
-        case str() | None:
-            yield None, value or ""
+                if item is None or isinstance(item, dict | str):
+                    yield item.get("id") if isinstance(item, dict) else None, _english(item)
 
 
 def _english(entry: Any) -> str:
