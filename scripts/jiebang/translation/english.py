@@ -122,7 +122,8 @@ def join(before: str, en: str) -> str:
     return before + (" " if gap else "") + en
 
 
-_OPEN, _CLOSE = "（([“‘《〔【「", "）)]”’》〕】」"
+# Not one after which a bracket or quote is closed before any is opened.
+_COMMA = re.compile(r"(?:，|,(?![0-9]))(?![^（(\[“‘《〔【「]*[）)\]”’》〕】」])")
 _CAPITAL = re.compile(r"[A-Z][a-z]+(?=[\s,;.]|$)")
 # Names keep their capital wherever they stand.
 _NAMES = re.compile(
@@ -145,17 +146,7 @@ def cut_commas(zh: str) -> list[str]:
 
     A comma between digits (10,000) cuts nothing.
     """
-    parts, depth, start = [], 0, 0
-    for n, char in enumerate(zh):
-        if char in _OPEN:
-            depth += 1
-        elif char in _CLOSE:
-            depth = max(0, depth - 1)
-        elif depth == 0 and (char == "，" or (char == "," and not zh[n + 1 : n + 2].isdigit())):
-            parts.append(zh[start:n])
-            start = n + 1
-    parts.append(zh[start:])
-    return [part for part in parts if any(char.isalnum() for char in part)]
+    return [part for part in _COMMA.split(zh) if any(char.isalnum() for char in part)]
 
 
 def joined(parts: Sequence[str], mark: str) -> str:

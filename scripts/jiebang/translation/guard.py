@@ -1,6 +1,6 @@
 """What an engine's English must pass before it is stored: the checks, and a few more.
 
-At the end, English that an engine wrote without protection: corrected, and its figures placed.
+At the end, English that an engine wrote without protection: whether its figures can be believed.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from functools import lru_cache, partial
 
 from jiebang.checks import run_checks
 from jiebang.checks.context import Context
-from jiebang.checks.terms import singular, stem
+from jiebang.checks.terms import stem
 from jiebang.document.model import Severity, State, Translation
-from jiebang.quantities.align import Figure, figures
+from jiebang.quantities.align import Figure, align, figures
 from jiebang.quantities.amount import Kind as Meaning
 from jiebang.quantities.numbers_en import even
 from jiebang.quantities.read_en import read_en
@@ -38,8 +38,9 @@ _COUNTS = re.compile(
 )
 _OUTLINE = re.compile(r"\s*[（(]?[一二三四五六七八九十]+[、）)]")
 _OUTLINE_EN = re.compile(r"\s*[（(]?[0-9]{1,2}[.)）、:]")
-_LETTERS_BEFORE = re.compile(r"[A-Za-z]+[-_.]?[0-9]+$")
+_REPEATED = (Meaning.SHARE, Meaning.NAME)  # 49个基点 is a share, 49 basis points none; FP32
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_LOOP = re.compile(r"\b(?:((?:\S+ ){3,8})\1|((?:\S+ ){3})(?:(?:\S+ ){0,3}\2){2})")
 # 2025,0: a comma that no number has there; a figure was said once too often beside it.
 _GLUED = re.compile(r"\d+,(?!\d{3}(?!\d))\d+")
 
@@ -85,17 +86,13 @@ class Guard:
 
         “inferenc” has the stem of “inference”; a person would see it, a draft is not read.
         """
-        wanted: dict[str, set[str]] = {}
-        for match in self.context.terms.find(zh):
-            for rendering in match.term.renderings:
-                for word in _WORD.findall(rendering.lower()):
-                    wanted.setdefault(stem(singular(word)), set()).update(_forms(word))
+        found = self.context.terms.find(zh)
+        renderings = " ".join(text.lower() for m in found for text in m.term.renderings)
+        whole = frozenset(_WORD.findall(renderings))
+        cut = {stem(word) for word in whole if word.endswith("e")} - whole
+        cut |= {word[:-1] + end for word in whole if word.endswith("y") for end in ("i", "ie")}
         words: list[str] = _WORD.findall(en.lower())
-        for word in words:
-            known = wanted.get(stem(singular(word)))
-            if known is not None and word not in known:
-                return word
-        return ""
+        return next((word for word in words if word.removesuffix("s") in cut), "")
 
 
 def uncalled(zh: str, en: str) -> str:
@@ -104,83 +101,30 @@ def uncalled(zh: str, en: str) -> str:
     The checks let those pass, as a person may write “1.” or “second” for them. In a draft
     they are rather a figure that the engine has said twice.
     """
-    stated = [
-        f
-        for f in figures(en, read_en(en))
-        if not f.amount.optional and f.written[:1].isdecimal() and not _in_name(f, zh, en)
-    ]
-    if _OUTLINE.match(zh) and _OUTLINE_EN.match(en):
-        stated = stated[1:]
-    of_zh = figures(zh, read_zh(zh))
-    given = [f for f in of_zh if _says_number(f, zh)]
-    for figure in stated:
-        mine, theirs = (sum(_same(f, figure) for f in figures) for figures in (stated, given))
-        share = figure.amount.kind is Meaning.SHARE
-        if mine > theirs and not share and any(f.value == figure.value for f in of_zh):
+    found = align(zh, en, read_zh(zh), read_en(en))
+    values = {figure.value for figure in found.zh_figures}
+    said_twice = [f for f in found.extra if f.value in values and f.kind not in _REPEATED]
+    said_twice += [f for given, f in found.matches if not _says_number(given, zh)]
+    outlined = _OUTLINE.match(zh) and _OUTLINE_EN.match(en)
+    for figure in said_twice:
+        is_firm = figure.written[:1].isdecimal() and not figure.amount.optional
+        if is_firm and not (outlined and figure.index == 0):
             return figure.written
     return ""
-
-
-def _same(one: Figure, other: Figure) -> bool:
-    """Whether two figures have a value in common; 49个基点 is a share, 49 basis points none."""
-    return not {one.value, *one.readings}.isdisjoint({other.value, *other.readings})
-
-
-def _in_name(figure: Figure, zh: str, en: str) -> bool:
-    """Whether a figure belongs to a name that the Chinese has as often: FP32."""
-    name = _LETTERS_BEFORE.search(en, 0, figure.amount.number_end)
-    return name is not None and zh.count(name.group()) >= en.count(name.group())
 
 
 def _says_number(figure: Figure, zh: str) -> bool:
     """Whether a Chinese figure is more than a marker (二、) or part of a set word (零代码)."""
     amount = figure.amount
     word = amount.kind in (Meaning.ORDINAL, Meaning.NAME) and figure.written[:1] != "第"
-    digits = any(c.isdecimal() for c in figure.written)
     counts = _COUNTS.match(zh, amount.number_start, amount.number_end + 2)
-    return digits or not (amount.optional or word) or counts is not None
-
-
-# No English verb ends so without its e: “simulat”, “optimiz”, “enhanc”. But “treat”, “coat”.
-_CUT = re.compile(r"(?:[^aeo]at|iz|uc|iv|[nr]c|[rd]g)$")
-
-
-def _forms(word: str) -> set[str]:
-    """A word and what English makes of it: plural, -ing, -ed, and back."""
-    bases = {word}
-    for ending in ("ing", "ed", "s", "es"):
-        if word.endswith(ending):
-            base = word.removesuffix(ending)
-            bases |= {base + "e"} if _CUT.search(base) else {base, base + "e"}
-            if len(base) > 2 and base[-1] == base[-2]:
-                bases.add(base[:-1])
-    if word.endswith("ies"):
-        bases.add(word[:-3] + "y")
-    bases = {b for b in bases if b in (word, word + "e") or len(b) > 2}
-    forms = set(bases)
-    for base in bases:
-        forms |= {base + e for e in ("s", "es", "ing", "ed", "d")}
-        forms |= {base + base[-1] + e for e in ("ing", "ed")}
-        if base.endswith("e"):
-            forms |= {base[:-1] + "ing"}
-        if base.endswith("y"):
-            forms |= {base[:-1] + e for e in ("ies", "ied")}
-    return forms
+    return figure.in_digits or not (amount.optional or word) or counts is not None
 
 
 def _loops(en: str) -> bool:
     """Whether three words in a row come three times close together, or twice on end."""
-    words = [w.lower() for w in _WORD.findall(en)]
-    for n in range(3, 9):
-        if any(words[i : i + n] == words[i + n : i + 2 * n] for i in range(len(words) - 2 * n + 1)):
-            return True
-    last: dict[tuple[str, ...], list[int]] = {}
-    for n in range(len(words) - 2):
-        seen = last.setdefault(tuple(words[n : n + 3]), [])
-        seen.append(n)
-        if len(seen) >= 3 and seen[-1] - seen[-3] <= 12:
-            return True
-    return False
+    words = " ".join(_WORD.findall(en.lower())) + " "
+    return _LOOP.search(words) is not None
 
 
 def firm_figures(zh: str) -> list[Figure]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -103,30 +103,29 @@ class Batches:
     def run(self, drafts: Iterable[tuple[str, Asking]]) -> Iterator[tuple[str, Draft]]:
         """Every draft to its end, by its key, as they end."""
         waiting = iter(drafts)
-        wanted: dict[str, tuple[Asking, tuple[Question, ...]]] = {}
+        wanted: list[tuple[str, Asking, tuple[Question, ...]]] = []
         replies: dict[Question, Reply] = {}
         while True:
-            under_way, wanted, room = wanted, {}, self._at_once
             # Those under way first, then others while there is room.
-            answered = ((key, draft, [replies[q] for q in questions])
-                        for key, (draft, questions) in under_way.items())  # fmt: skip
+            answered = ((key, draft, [replies[q] for q in asked]) for key, draft, asked in wanted)
             begun = ((key, draft, None) for key, draft in waiting)
-            for steps in (answered, begun):
-                while (steps is answered or room > 0) and (step := next(steps, None)) is not None:
-                    key, draft, came = step
-                    try:
-                        questions = draft.send(came)
-                    except StopIteration as stop:
-                        yield key, stop.value
-                        continue
-                    wanted[key] = draft, questions
-                    room -= sum(not question.is_part for question in questions)
+            wanted, room = [], self._at_once
+            for key, draft, came in chain(tuple(answered), begun):
+                try:
+                    questions = draft.send(came)
+                except StopIteration as stop:
+                    yield key, stop.value
+                    continue
+                wanted.append((key, draft, questions))
+                room -= sum(not question.is_part for question in questions)
+                if came is None and room <= 0:
+                    break
             if not wanted:
                 return
-            for key, (_, questions) in wanted.items():
+            for key, _, questions in wanted:
                 for question in questions:
                     self._place_of.setdefault(question.text, self._places.get(key, Place()))
-            replies = self._replies(q for _, questions in wanted.values() for q in questions)
+            replies = self._replies(q for _, _, questions in wanted for q in questions)
 
     def _replies(self, questions: Iterable[Question]) -> dict[Question, Reply]:
         unique = list(dict.fromkeys(questions))

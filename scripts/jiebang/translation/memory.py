@@ -5,9 +5,7 @@ Texts are compared with their figures masked: 不少于100家 and 不少于200�
 
 from __future__ import annotations
 
-import math
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -89,35 +87,26 @@ def masked(zh: str) -> str:
 
 
 class SimilarIndex:
-    """Texts in the order of their length, to be found again by texts like them.
+    """Texts to be found again by texts like them.
 
     Args:
         texts: any number; the first is taken of those that are equally alike.
-        least: the lowest score that will be asked for, 0 to 1.
+        least: the lowest score asked for, 0 to 1.
     """
 
     def __init__(self, texts: Iterable[str], least: float = 0.9) -> None:
-        self._least = least
-        known = ((masked(zh), n, zh) for n, zh in enumerate(texts) if len(zh) >= _SHORTEST)
-        ordered = sorted(known, key=lambda one: len(one[0]))
-        self._lengths = [len(text) for text, _, _ in ordered]
-        self._masked = [text for text, _, _ in ordered]
-        self._texts = [(n, zh) for _, n, zh in ordered]
+        self._least = 100 * least
+        self._texts = [zh for zh in texts if len(zh) >= _SHORTEST]
+        self._masked = [masked(zh) for zh in self._texts]
 
     def find(self, zh: str, limit: int = 3) -> tuple[Likeness, ...]:
         """The most alike texts, the best first."""
         if len(zh) < _SHORTEST:
             return ()
-        text = masked(zh)
-        # Beyond these lengths no ratio can reach `least`.
-        most = (2 - self._least) / self._least
-        start = bisect_left(self._lengths, math.floor(len(text) / most))
-        end = bisect_right(self._lengths, math.ceil(len(text) * most))
-        near = self._masked[start:end]
-        least = self._least * 100
-        found = process.extract(text, near, scorer=fuzz.ratio, score_cutoff=least, limit=None)
-        best = sorted((-score, *self._texts[start + n]) for _, score, n in found)[:limit]
-        return tuple(Likeness(like, -score / 100) for score, _, like in best)
+        found = process.extract(
+            masked(zh), self._masked, scorer=fuzz.ratio, score_cutoff=self._least, limit=limit
+        )
+        return tuple(Likeness(self._texts[n], score / 100) for _, score, n in found)
 
 
 def carry(old_zh: str, old_en: str, zh: str, guard: Guard) -> str:

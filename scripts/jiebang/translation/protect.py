@@ -7,20 +7,18 @@ Each must come back exactly once; then it gets the form its place asks for.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from jiebang.translation import english
 from jiebang.translation.spans import Kind, Span
 
 # As engines bring them back: ⟦3⟧, ⟦ 3 ⟧, [[3]], 【3】; a bare [3] only if the text has none.
-_TOKEN = re.compile(
-    r"(?:⟦|〚|【|\[\[|\{\{)\s*([0-9]{1,3})\s*(?:⟧|〛|】|\]\]|\}\})|\[\s*([0-9]{1,3})\s*\]"
-)
+_OPEN, _CLOSE = r"(?:⟦|〚|【|\[\[|\{\{)", r"(?:⟧|〛|】|\]\]|\}\})"
+_TOKEN = re.compile(rf"{_OPEN}\s*([0-9]{{1,3}})\s*{_CLOSE}")
 # None that is a word (A, I) or stands for 甲乙丙丁; each is one token, ⟦1⟧ three.
 LETTERS = "XYZQWVKJHFGLMNPR"
-_LETTER = re.compile(r"(?<![\w-])[A-Z](?![\w-])", re.ASCII)
 _RESIDUE = re.compile(r"[⟦⟧〚〛【】]|\[\[|\]\]")
 _PLURAL = re.compile(r"(?:e?s|'s|’s)\b(?!\w)")
 _TOGETHER = re.compile(r"[\w./+#&@-]{2}", re.ASCII)
@@ -29,15 +27,10 @@ _WORDS = re.compile(r"[A-Za-z]")
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """English with everything back in it.
-
-    `order` has what came back, in the order of the English; `swapped` says that
-    amounts or bounds come in another order than the Chinese has them.
-    """
+    """English with everything back in it; `order` has what came back, in its order."""
 
     en: str
     order: tuple[str, ...]
-    swapped: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,75 +54,51 @@ class Protected:
         found = self.find(reply)
         if isinstance(found, Lost):
             return found
-        indexes = [index for index, _, _ in found]
-        order = tuple(self.spans[i].en for i in indexes)
-        return Restored(self._filled(reply, found), order, self._swapped(indexes))
+        order = tuple(self.spans[index].en for index, _, _ in found)
+        return Restored(self._filled(reply, found), order)
 
     def find(self, reply: str) -> list[tuple[int, int, int]] | Lost:
         """(span, start, end) of what is protected in an answer, in its order."""
-        return self._marked(reply) if self.labels else self._said(reply)
-
-    def _swapped(self, indexes: Sequence[int]) -> bool:
-        """Whether amounts, or dates, come in another order among themselves."""
-        for kinds in ((Kind.AMOUNT, Kind.BOUND), (Kind.DATE,)):
-            firm = [i for i in indexes if self.spans[i].kind in kinds]
-            said = [self.spans[i].en for i in firm]
-            if said != [self.spans[i].en for i in sorted(firm)]:
-                return True
-        return False
-
-    def _marked(self, reply: str) -> list[tuple[int, int, int]] | Lost:
-        """(span, start, end) of each marker of the answer."""
-        places = {label: n for n, label in enumerate(self.labels)}
-        plain = "[" in self.zh  # then [3] may be the text's own
+        wanted: dict[str, list[int]] = {}
+        for index, text in enumerate(self.labels or [span.en for span in self.spans]):
+            wanted.setdefault(text, []).append(index)
+        left = reply
         found: list[tuple[int, int, int]] = []
-        for match in (_LETTER if self.labels[0].isalpha() else _TOKEN).finditer(reply):
-            label = match[match.lastindex or 0]
-            if label not in places:
-                if match.lastindex != 1:
-                    continue
-                return Lost(f"placeholder {label} came from nowhere")
-            if match.lastindex == 2 and plain:
-                continue
-            index = places[label]
-            if found and found[-1][0] == index and not reply[found[-1][2] : match.start()].strip():
-                found[-1] = (index, found[-1][1], match.end())  # said twice in one place
-            else:
-                found.append((index, match.start(), match.end()))
-        counts = Counter(index for index, _, _ in found)
-        for index, span in enumerate(self.spans):
-            if counts[index] != 1:
-                how = "got lost" if not counts[index] else f"came back {counts[index]} times"
-                return Lost(f"“{span.en}” {how}")
-        rest = reply
-        for _, start, end in reversed(found):
-            rest = rest[:start] + rest[end:]
+        for text in sorted(wanted, key=lambda t: (-len(t), t)):
+            matches = list(self._pattern(text).finditer(left))
+            if len(matches) != len(wanted[text]):
+                how = (
+                    f"came back {len(matches)} times" if matches or not self.labels else "got lost"
+                )
+                return Lost(f"“{self.spans[wanted[text][0]].en}” {how}")
+            for index, match in zip(wanted[text], matches, strict=True):
+                found.append((index, *match.span()))
+                left = left[: match.start()] + "\0" * len(match.group()) + left[match.end() :]
+        return self._broken(left) or sorted(found, key=lambda f: f[1])
+
+    def _pattern(self, text: str) -> re.Pattern[str]:
+        """How a label comes back, said twice in one place, too; or the English itself."""
+        if not self.labels:
+            return _english_pattern(text)
+        label = rf"{_OPEN}\s*{text}\s*{_CLOSE}"
+        if text.isalpha():
+            label = rf"(?<![\w-]){text}(?![\w-])"
+        elif "[" not in self.zh:  # else [3] may be the text's own
+            label += rf"|\[\s*{text}\s*\]"
+        return re.compile(rf"(?:{label})(?:\s*(?:{label}))*", re.ASCII)
+
+    def _broken(self, rest: str) -> Lost | None:
+        """What is left of placeholders in an answer without those that are whole."""
+        if not self.labels:
+            return None
+        if stray := _TOKEN.search(rest):
+            return Lost(f"placeholder {stray[1]} came from nowhere")
         broken = set(_RESIDUE.findall(rest))
         if self.labels[0].isalpha():
             letters = "".join(self.labels)
             mangled = rf"(?<![^\W_])(?:[{letters}]+[0-9]*s?|[{letters.lower()}])(?![^\W_])"
             broken |= set(re.findall(mangled, rest)) - set(re.findall(r"[^\W_]+", self.zh, re.A))
-        return Lost("a broken placeholder is left") if broken else found
-
-    def _said(self, reply: str) -> list[tuple[int, int, int]] | Lost:
-        """(span, start, end) of each protected text of the answer, the longest first."""
-        wanted: dict[str, list[int]] = {}
-        for index, span in enumerate(self.spans):
-            wanted.setdefault(span.en, []).append(index)
-        left = reply
-        found: list[tuple[int, int, int]] = []
-        for en in sorted(wanted, key=lambda e: (-len(e), e)):
-            matches = list(_pattern(en).finditer(left))
-            if len(matches) != len(wanted[en]):
-                return Lost(f"“{en}” came back {len(matches)} times, not {len(wanted[en])}")
-            for index, match in zip(wanted[en], matches, strict=True):
-                found.append((index, match.start(), match.end()))
-            for match in matches:
-                left = left[: match.start()] + "\0" * len(match.group()) + left[match.end() :]
-        for part in {part for span in self.spans for part in span.parts}:
-            if len(_pattern(part).findall(reply)) != len(_pattern(part).findall(self.text)):
-                return Lost(f"“{part}” got lost, or came back too often")
-        return sorted(found, key=lambda f: f[1])
+        return Lost("a broken placeholder is left") if broken else None
 
     def _filled(self, reply: str, found: Sequence[tuple[int, int, int]]) -> str:
         """The answer with each span's English in its place, in the form the place asks for."""
@@ -197,7 +166,8 @@ def _gap(pair: str) -> str:
     return " " if _TOGETHER.fullmatch(pair) else ""
 
 
-def _pattern(en: str) -> re.Pattern[str]:
+@lru_cache(maxsize=512)
+def _english_pattern(en: str) -> re.Pattern[str]:
     words = r"[\s-]+".join(re.escape(word) for word in en.split())
     first = r"(?<![\w.,-])" if en[0].isalnum() else r"(?<!\d)"
     plural = "(?:e?s)?" if en[-1].isalpha() else ""
