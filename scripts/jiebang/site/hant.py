@@ -62,6 +62,10 @@ _AROUND = 8  # characters on each side of a character that are looked at for a p
 _JSON_LD = re.compile(r'<script type="application/ld\+json">')
 
 
+# To load what OpenCC knows takes a while.
+_opencc = cache(OpenCC)
+
+
 @cache
 def _characters() -> tuple[Mapping[str, tuple[str, str]], re.Pattern[str], re.Pattern[str]]:
     """What OpenCC knows of single characters.
@@ -72,7 +76,7 @@ def _characters() -> tuple[Mapping[str, tuple[str, str]], re.Pattern[str], re.Pa
     characters = [chr(code) for first, end in _HAN for code in range(first, end)]
     joined = "\n".join(characters)
     taiwan, hong_kong, simple = (
-        OpenCC(name).convert(joined).split("\n") for name in ("t2tw", "t2hk", "t2s")
+        _opencc(name).convert(joined).split("\n") for name in ("t2tw", "t2hk", "t2s")
     )
     forms = {
         character: both
@@ -87,14 +91,14 @@ def _characters() -> tuple[Mapping[str, tuple[str, str]], re.Pattern[str], re.Pa
 def _phrases() -> tuple[re.Pattern[str], Mapping[str, str]]:
     """The words that are converted by themselves, and what each becomes."""
     data = load_words("traditional")
-    convert = OpenCC("s2t").convert
+    convert = _opencc("s2t").convert
     forms = {word: convert(word) for word in data["words"]} | data["forms"]
     return re.compile(any_of(forms)), forms
 
 
 @cache
 def converter() -> Converter:
-    """The one that all share: to load what OpenCC knows takes a while."""
+    """The one that all share."""
     return Converter()
 
 
@@ -102,7 +106,7 @@ class Converter:
     """Simplified to traditional characters."""
 
     def __init__(self) -> None:
-        self._convert = OpenCC("s2t").convert
+        self._convert = _opencc("s2t").convert
         self._forms, self._variant, self._traditional = _characters()
         self._words, self._phrases = _phrases()
 

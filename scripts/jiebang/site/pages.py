@@ -148,7 +148,7 @@ class _Pages:
             {
                 "letters": _letters(terms, self.text.language),
                 "fields": sorted(Counter(term.domain for term in terms).items()),
-                "occurrences": collection.occurrences,
+                "occurrences": dict(sorted(collection.occurrences.items())),
                 "tasks": found,
             }
         )

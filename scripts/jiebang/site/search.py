@@ -72,11 +72,10 @@ def find_groups(collection: Collection, words: Mapping[str, Strings]) -> Iterato
     measured: dict[str, list[tuple[MeasureRow, Amount]]] = {}
     for row, amount in collection.measured:
         measured.setdefault(row["indicator_id"], []).append((row, amount))
-    labels = _Labels(words)
     for document in collection.documents:
         for task in document.tasks:
-            yield _task_group(task, document, measured, labels)
-        yield _document_group(document, labels)
+            yield _task_group(task, document, measured, words)
+        yield _document_group(document, words)
     for term in collection.corpus.terms.terms:
         zh, en = (
             "、".join((term.zh, *term.aliases)),
@@ -86,28 +85,23 @@ def find_groups(collection: Collection, words: Mapping[str, Strings]) -> Iterato
         yield Group("term", term.id, f"glossary/#{term.id}", Line(term.zh, term.en), parts)
 
 
-@dataclass(frozen=True, slots=True)
-class _Labels:
-    """Facts with their names, in both languages."""
-
-    words: Mapping[str, Strings]
-
-    def fact(self, key: str, claim: Claim | Line) -> Line | None:
-        if not claim.zh:
-            return None
-        zh, en = self.words["zh"](key), self.words["en"](key)
-        return Line(f"{zh}：{claim.zh}", f"{en}: {claim.en or claim.zh}")
+def _fact(words: Mapping[str, Strings], key: str, claim: Claim | Line) -> Line | None:
+    """A fact with its name, in both languages."""
+    if not claim.zh:
+        return None
+    zh, en = words["zh"](key), words["en"](key)
+    return Line(f"{zh}：{claim.zh}", f"{en}: {claim.en or claim.zh}")
 
 
 def _task_group(
     view: TaskView,
     document: DocumentView,
     measured: Mapping[str, Sequence[tuple[MeasureRow, Amount]]],
-    labels: _Labels,
+    words: Mapping[str, Strings],
 ) -> Group:
     year = str(view.facts.target_year or "")
-    issuer = labels.fact("document.issuer", document.entry.provenance.issuer)
-    due = labels.fact("task.year", Line(year and f"{year}年", year))
+    issuer = _fact(words, "document.issuer", document.entry.provenance.issuer)
+    due = _fact(words, "task.year", Line(year and f"{year}年", year))
     others = (_field(f, document) for f in view.task.section.fields if f.key not in _OWN_PARTS)
     facts = [line for line in (*others, issuer, due) if line]
     parts = [
@@ -124,7 +118,7 @@ def _task_group(
     )
 
 
-def _document_group(document: DocumentView, labels: _Labels) -> Group:
+def _document_group(document: DocumentView, words: Mapping[str, Strings]) -> Group:
     given = document.entry.provenance
     claims = {
         "document.issuer": given.issuer,
@@ -132,7 +126,7 @@ def _document_group(document: DocumentView, labels: _Labels) -> Group:
         "document.date": given.date_issued,
         "document.jurisdiction": given.jurisdiction,
     }
-    facts = [line for key, claim in claims.items() if (line := labels.fact(key, claim))]
+    facts = [line for key, claim in claims.items() if (line := _fact(words, key, claim))]
     names = list(dict.fromkeys((document.full_title, document.title)))
     facts.append(Line(document.id, document.id))
     parts = [_part("", names, "\n"), _part("", facts, "\n")]

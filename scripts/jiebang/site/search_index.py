@@ -151,7 +151,7 @@ def collect_postings(groups: Iterable[Group]) -> Postings:
             for token, place in _tokens_of(part, name=at == 0):
                 places.setdefault(token, []).append(place)
             for token, found in places.items():
-                steps = [found[0], *(b - a for a, b in pairwise(found))]
+                steps = found[:1] + [b - a for a, b in pairwise(found)]
                 line = postings.setdefault(token, array("I"))
                 line.extend((number - last.get(token, 0), len(found), *steps))
                 last[token] = number

@@ -53,7 +53,8 @@ def write_words(
     less to ask for.
     """
     known = known_words()
-    names = [_names(zh, others) for zh, others in known["names"].items()]
+    glossary = [_names((t.zh, *t.aliases), t.variants, (t.en,), t.synonyms) for t in terms]
+    names = [_names((zh,), others) for zh, others in known["names"].items()]
     found = cache.take("regional", lambda: json.dumps(regional_words(texts)), texts)
     regional = json.loads(found) | {
         other: zh
@@ -72,7 +73,7 @@ def write_words(
         "british": known["british"],
         "months": known["months"],
         "numbers": list(known["numbers"]),
-        "terms": [*map(synonyms, terms), *names],
+        "terms": [*glossary, *names],
         "index": index,
     }
     write_json(folder / "words.json", words)
@@ -152,21 +153,17 @@ def unit_words() -> dict[str, object]:
 Names = tuple[Sequence[str], Sequence[str], Sequence[str], Sequence[str]]
 
 
-def synonyms(term: Term) -> Names:
+def _names(
+    zh: Sequence[str], others: Sequence[str], first: Sequence[str] = (), more: Sequence[str] = ()
+) -> Names:
     """What a term is looked for by: its Chinese names, its English ones, pinyin, weak ones.
 
-    A single word that a translator may use (“support”, “fit” for 适配) is weak: it is
-    taken for the term only where no document has it. An abbreviation is not.
+    Of its other names a single word that a translator may use (“support”, “fit” for 适配) is weak:
+    it is taken for the term only where no document has it. An abbreviation is not.
     """
-    zh, others = (term.zh, *term.aliases), term.renderings[1:]
-    strong = [term.en, *(name for name in others if _is_name(name)), *term.synonyms]
-    return zh, _lower(strong), _pinyin(zh), _lower(n for n in others if not _is_name(n))
-
-
-def _names(zh: str, others: Sequence[str]) -> Names:
-    """The same of an entry of search_words.yml, whose other names stand in no document."""
-    strong = [name for name in others if _is_name(name)]
-    return (zh,), _lower(strong), _pinyin((zh,)), _lower(n for n in others if not _is_name(n))
+    names = [*first, *(name for name in others if _is_name(name)), *more]
+    pinyin = ["".join(syllables(name)) for name in zh]
+    return zh, _lower(names), pinyin, _lower(name for name in others if not _is_name(name))
 
 
 def _is_name(name: str) -> bool:
@@ -175,7 +172,3 @@ def _is_name(name: str) -> bool:
 
 def _lower(names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(name.lower() for name in names))
-
-
-def _pinyin(names: Iterable[str]) -> Sequence[str]:
-    return ["".join(syllables(name)) for name in names]

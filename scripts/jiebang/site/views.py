@@ -165,17 +165,10 @@ class TaskView:
         """Its document, without the tasks."""
         return DocumentView(self.entry, ())
 
-    @property
-    def document_title(self) -> Line:
-        return self.document.title
-
-    @property
-    def indicator_count(self) -> int:
-        return len(self.task.indicators)
-
     @cached_property
     def brief(self) -> Brief:
-        return Brief(self.id, self.title, self.document_title, self.facts, self.indicator_count)
+        indicators = len(self.task.indicators)
+        return Brief(self.id, self.title, self.document.title, self.facts, indicators)
 
     @property
     def facts(self) -> Facts:
