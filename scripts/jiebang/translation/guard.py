@@ -90,9 +90,10 @@ class Guard:
         renderings = " ".join(text.lower() for m in found for text in m.term.renderings)
         whole = frozenset(_WORD.findall(renderings))
         cut = {stem(word) for word in whole if word.endswith("e")} - whole
+        cut |= {word + "s" for word in cut}
         cut |= {word[:-1] + end for word in whole if word.endswith("y") for end in ("i", "ie")}
         words: list[str] = _WORD.findall(en.lower())
-        return next((word for word in words if word.removesuffix("s") in cut), "")
+        return next((word for word in words if word in cut), "")
 
 
 def uncalled(zh: str, en: str) -> str:

@@ -59,10 +59,11 @@ class _Run(NamedTuple):
     en: list[str]
     parts: set[int]
     has_figure: bool
+    has_noun: bool
 
     def is_parted(self, other: _Run) -> bool:
-        """Whether the parts tell the two from each other: for figures that is not enough."""
-        return self.parts.isdisjoint(other.parts) and not (self.has_figure and other.has_figure)
+        """Whether the parts tell the two from each other: for lone figures that is not enough."""
+        return self.parts.isdisjoint(other.parts) and (self.has_noun or other.has_noun)
 
 
 class Placement:
@@ -209,9 +210,9 @@ def _find_runs(zh: str, spans: Sequence[Span], ends: Sequence[int]) -> Iterator[
         if not _JOINT.fullmatch(after):
             own = spans[start : index + 1]
             parts = {bisect(ends, each.start) for each in own}
-            has_figure = any(each.kind in _FIGURES for each in own)
-            yield _Run(range(start, index + 1), own[0].start, span.end,
-                       [each.en for each in own], parts, has_figure)  # fmt: skip
+            figures = [each.kind in _FIGURES for each in own]
+            yield _Run(range(start, index + 1), own[0].start, span.end, [each.en for each in own],
+                       parts, any(figures), not all(figures))  # fmt: skip
             start = index + 1
 
 
