@@ -19,6 +19,7 @@ from jiebang.runtime.cache import ResultCache, code_digest, version_of
 
 _TOOLS = ("mkdocs", "properdocs", "jinja2", "markdown", "opencc", "pypinyin")
 _STAMP = "_digest"  # of an object, among its attributes
+_BETWEEN = "\0"  # the texts of a page, which hold none; JSON would take longer
 _VERSION = "\ue000version\ue000"  # a private character, which no page holds
 
 
@@ -55,12 +56,14 @@ class PageCache:
         if data is None:
             return None
         record = zlib.decompress(data).decode().replace(_VERSION, self._version)
-        texts: dict[str, str] = json.loads(record)
-        return texts
+        parts = record.split(_BETWEEN)
+        return dict(zip(parts[::2], parts[1::2], strict=True))
 
     def put(self, name: str, key: str, texts: Mapping[str, str]) -> None:
-        record = self._mask(json.dumps(texts, ensure_ascii=False))
-        self._cache.put("page", name, key, zlib.compress(record.encode(), 1))
+        parts = [part for pair in texts.items() for part in pair]
+        if not any(_BETWEEN in part for part in parts):
+            record = self._mask(_BETWEEN.join(parts))
+            self._cache.put("page", name, key, zlib.compress(record.encode(), 1))
 
     def take(self, name: str, make: Callable[[], str], *parts: object) -> str:
         """The one text made from `parts`: that of the last time, or a new one."""

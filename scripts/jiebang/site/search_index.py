@@ -144,29 +144,30 @@ def collect_postings(groups: Iterable[Group]) -> Postings:
     """Tokens → for each part that has it: step from the part before, how many, places."""
     postings: Postings = {}
     last: dict[str, int] = {}
-    number = 0
-    for group in groups:
-        for at, part in enumerate(group.parts):
-            places: dict[str, list[int]] = {}
-            for token, place in _tokens_of(part, name=at == 0):
-                places.setdefault(token, []).append(place)
-            for token, found in places.items():
-                steps = found[:1] + [b - a for a, b in pairwise(found)]
-                line = postings.setdefault(token, array("I"))
-                line.extend((number - last.get(token, 0), len(found), *steps))
-                last[token] = number
-            number += 1
+    parts = ((part, at == 0) for group in groups for at, part in enumerate(group.parts))
+    for number, (part, named) in enumerate(parts):
+        places: dict[str, list[int]] = {}
+        for token, place in _tokens_of(part, name=named):
+            places.setdefault(token, []).append(place)
+        for token, found in places.items():
+            line = postings.get(token)
+            if line is None:
+                line = postings[token] = array("I")
+            line.extend((number - last.get(token, 0), len(found), found[0]))
+            if len(found) > 1:
+                line.extend(b - a for a, b in pairwise(found))
+            last[token] = number
     return postings
 
 
-def _tokens_of(part: Part, *, name: bool) -> Iterator[tuple[str, int]]:
-    end = 0
+def _tokens_of(part: Part, *, name: bool) -> list[tuple[str, int]]:
+    found: list[tuple[str, int]] = []
+    first = 0
     for text in (part.text.zh, part.text.en):
-        for token, end in find_tokens(text, end):  # noqa: B020
-            yield token, end
-        end += _GAP
-    if name:
-        yield from pinyin_tokens(part.text.zh)
+        own = list(find_tokens(text, first))
+        found += own
+        first = (own[-1][1] if own else first) + _GAP
+    return [*found, *(pinyin_tokens(part.text.zh) if name else ())]
 
 
 def _write_shards(postings: Postings, shards: Mapping[str, int], others: int, folder: Path) -> None:
