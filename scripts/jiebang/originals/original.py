@@ -24,8 +24,9 @@ REASONS = (
     "page number",
     "page header or footer",
     "hidden text",
+    "struck out",
 )
-AROUND, ACROSS, NUMBER, EDGE, HIDDEN = range(1, 6)
+AROUND, ACROSS, NUMBER, EDGE, HIDDEN, STRUCK = range(1, 7)
 MAX_COLUMNS = 200  # that a cell of a table may span
 PLAIN = "\x1d"  # before a line that is set as it stands: it is no heading
 HEADING = "\x1f"  # before a line set as a heading, once a level: white space that nobody types
