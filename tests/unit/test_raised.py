@@ -8,7 +8,7 @@ from zipfile import ZipFile
 import pytest
 
 from inputs.wordmaker import make_zip
-from jiebang.originals import read_original
+from jiebang.originals.fenced import read_here
 from unit.test_readers import para, word
 
 _RAISED = '<w:vertAlign w:val="superscript"/>'
@@ -21,7 +21,7 @@ _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationship
 
 
 def text_of(data: bytes, name: str) -> str:
-    return read_original(data, name).text.strip()
+    return read_here(name.removeprefix("a."), data).text.strip()
 
 
 def odt(body: str, styles: str = "") -> bytes:

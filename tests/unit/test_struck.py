@@ -7,7 +7,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from jiebang.originals import read_original
+from jiebang.originals.fenced import read_here
 from jiebang.originals.original import LEFT_OUT
 from jiebang.structure import convert_text
 from unit.test_raised import odt
@@ -40,7 +40,7 @@ def test_a_figure_that_is_struck_out_is_named_and_left_out(name: str, way: int) 
         data = odt(f"<text:p>总经费{span}200万元</text:p>", style)
     else:
         data = ("总经费~~100~~200万元\n", "总经费<del>100</del>200万元\n")[way].encode()
-    found = read_original(data, name)
+    found = read_here(name.removeprefix("a."), data)
     assert lines_of(found) == ["总经费200万元"]
     assert dropped_of(found.text) == [("100", "struck out")]
 
@@ -73,7 +73,7 @@ def sheet_of(change: str) -> bytes:
     ],
 )
 def test_a_spreadsheet_as_it_shows(change: str, lines: list[str], left: list[str]) -> None:
-    found = read_original(sheet_of(change), "a.xlsx")
+    found = read_here("xlsx", sheet_of(change))
     assert [line.rstrip("\t") for line in lines_of(found)] == [line.rstrip("\t") for line in lines]
     apart = (line for line in found.text.split("\n") if line.startswith(LEFT_OUT))
     assert [line.strip(LEFT_OUT) for line in apart] == left
