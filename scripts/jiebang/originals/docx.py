@@ -234,7 +234,7 @@ def _formula(element: _Element) -> str:
         return f"{'(' if begin is None else begin}{text}{')' if end is None else end}"
     if name in ("sup", "sub", "deg"):
         moved = shifted(text, "subscript" if name == "sub" else "superscript")
-        return f"^{text}" if name == "sup" and moved == text else moved
+        return f"^({text})" if name == "sup" and moved == text else moved
     return text
 
 
