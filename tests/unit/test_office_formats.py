@@ -17,6 +17,7 @@ from jiebang.cli import main
 from jiebang.document.model import tasks
 from jiebang.errors import InputError
 from jiebang.originals import read_original
+from jiebang.originals.fenced import read_here
 from jiebang.originals.formats import FORMATS, refuse_known
 from jiebang.site.strings import load_strings
 from jiebang.structure import convert_text
@@ -171,11 +172,11 @@ def sheet(value: str, code: str) -> bytes:
     ],
 )  # fmt: skip
 def test_a_number_is_rounded_as_excel_rounds_it(stored: str, code: str, shown: str) -> None:
-    assert read_original(sheet(stored, code), "a.xlsx").text == f"名称\t{shown}\n"
+    assert read_here("xlsx", sheet(stored, code)).text == f"名称\t{shown}\n"
 
 
 def test_a_format_that_is_not_read_is_named() -> None:
-    found = read_original(sheet("5", "0.0,,"), "a.xlsx")
+    found = read_here("xlsx", sheet("5", "0.0,,"))
     assert "\t5" in found.text
     assert "0.0,," in found.notes[0]
 

@@ -8,7 +8,7 @@ from zipfile import ZipFile
 import pytest
 
 from inputs.wordmaker import make_zip
-from jiebang.originals import read_original
+from jiebang.originals.fenced import read_here
 from unit.test_readers import para, word
 
 _RAISED = '<w:vertAlign w:val="superscript"/>'
@@ -21,7 +21,7 @@ _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationship
 
 
 def text_of(data: bytes, name: str) -> str:
-    return read_original(data, name).text.strip()
+    return read_here(name.removeprefix("a."), data).text.strip()
 
 
 def odt(body: str, styles: str = "") -> bytes:
@@ -56,6 +56,10 @@ def odt(body: str, styles: str = "") -> bytes:
         ("样本10<sup><a href='#n2'>2</a></sup>例", "样本10[2]例"),
         ("样本10<a href='#n2'><sup>[2]</sup></a>例", "样本10[2]例"),
         ("<a href='x'>面积10m<sup>2</sup></a>", "面积10m²"),
+        ("放大10<sup>1.5</sup>倍", "放大10^(1.5)倍"),
+        ("温度25<sup>o</sup>C，37<sup>0</sup>C", "温度25°C，37°C"),
+        ("数量级10<sup>0</sup>～10<sup>3</sup>", "数量级10⁰～10³"),
+        ("第2<sup>nd</sup>届 50<sup>#</sup>钢", "第2nd届 50#钢"),
         ("甲<span style='vertical-align:middle'>3</span>", "甲3"),
         ("<table><tr><td>样本<td>10<sup><b>3</b></sup>份</table>", "样本\t10³份"),
     ],
@@ -130,7 +134,7 @@ def formula(shape: str, *parts: str) -> str:
     [
         (formula("power", "10", "3"), "样本10³份"),
         (formula("power", "10", "-3"), "样本10⁻³份"),
-        (formula("power", "10", "1.5"), "样本10^1.5份"),
+        (formula("power", "10", "1.5"), "样本10^(1.5)份"),
         (formula("share", "1", "2"), "样本1/2份"),
         (formula("index", "H", "2"), "样本H₂份"),
         (formula("share", formula("power", "10", "3"), "8"), "样本10³/8份"),

@@ -20,6 +20,8 @@ from jiebang.originals.original import (
     EDGE,
     HIDDEN,
     MAX_COLUMNS,
+    REASONS,
+    STRUCK,
     Lines,
     Original,
     join_all,
@@ -47,6 +49,7 @@ _WRAPPERS = (
     *(W + n for n in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo")),
     *(f"{_MC}AlternateContent", *_CHOICES),
 )
+_LEFT_OUT = {"vanish": HIDDEN, "strike": STRUCK, "dstrike": STRUCK}
 _SHOWN = {"tab": "  ", "ptab": "  ", "noBreakHyphen": "-", "cr": "\n"}
 _SYMBOLS = {  # of the fonts Wingdings and Symbol, as forms use them
     "A8": "□", "6F": "□", "FE": "☑", "52": "☑", "FD": "☒", "FC": "✓", "B3": "≥", "A3": "≤",
@@ -157,17 +160,18 @@ class _Reader:
     def _run(self, run: _Element) -> str:
         """The text of a run, raised or lowered as it is; "" for a hidden one."""
         properties = run.find(f"{W}rPr")
-        if properties is not None and self.styles.hides(run):
-            self.lines.note("hidden text was left out")
-            self.lines.leave_out("".join(t.text or "" for t in run.iterfind(f"{W}t")), HIDDEN)
-            return ""
-        text = "".join(map(self._piece, run))
         if properties is None:
-            return text
-        _, shift = self.styles.find(run, "rPr/vertAlign")
+            return "".join(map(self._piece, run))
+        given = {str(each.tag).removeprefix(W) for each in properties}
+        for name, reason in _LEFT_OUT.items():
+            if given & {name, "rStyle"} and self.styles.sets(run, name):
+                self.lines.note(f"{REASONS[reason - 1]} was left out")
+                self.lines.leave_out("".join(t.text or "" for t in run.iterfind(f"{W}t")), reason)
+                return ""
+        text = "".join(map(self._piece, run))
+        shift = self.styles.find(run, "rPr/vertAlign")[1] if given & {"vertAlign", "rStyle"} else ""
         points = _value(properties, "position") or ""
-        small = properties.find(f"{W}sz") is not None
-        if not shift and small and points.strip("-0").isdecimal():
+        if not shift and "sz" in given and points.strip("-0").isdecimal():
             # Moved by points and set small: so is it in what was a .doc.
             shift = "subscript" if points.startswith("-") else "superscript"
         return shifted(text, shift)
@@ -230,7 +234,7 @@ def _formula(element: _Element) -> str:
         return f"{'(' if begin is None else begin}{text}{')' if end is None else end}"
     if name in ("sup", "sub", "deg"):
         moved = shifted(text, "subscript" if name == "sub" else "superscript")
-        return f"^{text}" if name == "sup" and moved == text else moved
+        return f"^({text})" if name == "sup" and moved == text else moved
     return text
 
 
@@ -287,9 +291,9 @@ class _Styles:
         _, level = self.find(paragraph, "pPr/outlineLvl")
         return int(level) + 1 if level in tuple("012345") else 0  # Word's tenth (9) is plain text
 
-    def hides(self, run: _Element) -> bool:
-        """Whether a run is hidden text, which no print shows."""
-        return self.find(run, "rPr/vanish", "1")[1] not in ("", *_OFF)
+    def sets(self, run: _Element, name: str) -> bool:
+        """Whether a property that is on or off is on for a run."""
+        return self.find(run, f"rPr/{name}", "1")[1] not in ("", *_OFF)
 
 
 def _read_lists(root: _Element) -> dict[str, NumberedList]:

@@ -17,7 +17,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 from jiebang.errors import InputError
 from jiebang.originals.html_walk import Walk, number_items
-from jiebang.originals.original import AROUND, Lines, Original
+from jiebang.originals.original import AROUND, STRUCK, Lines, Original
 from jiebang.text.words import load_words
 
 _SMALLEST = 100  # characters that a block around the text may have, told by how it begins
@@ -25,7 +25,7 @@ _LARGEST_FOOT = 600
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _SMALL = 0.2  # of the text of a page: more is not taken out by its name alone
 _NAMED_PARTS, _SHOWN = 6, 30  # how many parts a note names, and how much of each
-_SHIFT = re.compile(r"&lt;(/?su[bp])&gt;")  # the only tags that Markdown needs
+_TAG = re.compile(r"&lt;(/?(?:su[bp]|del|s))&gt;")  # the tags that a figure in Markdown needs
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 
 
@@ -36,6 +36,8 @@ def read_html(text: str, where: str, kind: str = "html") -> Original:
         InputError: there is no text in it, or it nests more deeply than any page does.
     """
     lines, root = Lines(), _parse(text, where)
+    for struck in _take_out([e for e in root.iterdescendants() if _is_struck(e)]):
+        lines.leave_out(struck, STRUCK)
     walk = Walk(lines, number_items(root))
     if kind == "html":
         _read_page(next(root.iter("body"), root), walk)
@@ -50,8 +52,12 @@ def read_markdown(text: str, where: str) -> Original:
     """The text of a Markdown file, its marks out, its lists numbered: that of the page it makes."""
     # A line break stays one: hard-wrapped lines are joined as those of any text are.
     options = {"html": False, "breaks": True}
-    parser = MarkdownIt("commonmark", options).use(front_matter_plugin).enable("table")
-    page = _SHIFT.sub(r"<\1>", parser.render(text))
+    parser = (
+        MarkdownIt("commonmark", options)
+        .use(front_matter_plugin)
+        .enable(["table", "strikethrough"])
+    )
+    page = _TAG.sub(r"<\1>", parser.render(text))
     return read_html(f"<body>{page}</body>", where, kind="md")
 
 
@@ -128,6 +134,10 @@ def _take_out(elements: list[HtmlElement]) -> list[str]:
     for element in outer:
         element.clear(keep_tail=True)
     return list(filter(None, texts))
+
+
+def _is_struck(element: HtmlElement) -> bool:
+    return element.tag in ("del", "s", "strike") or "line-through" in element.get("style", "")
 
 
 def _is_hidden(element: HtmlElement) -> bool:

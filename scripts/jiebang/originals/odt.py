@@ -17,6 +17,7 @@ from jiebang.originals.numbering import LEVELS, Level, NumberedList
 from jiebang.originals.original import (
     HIDDEN,
     MAX_COLUMNS,
+    STRUCK,
     Lines,
     Original,
     join_all,
@@ -66,7 +67,7 @@ class _Reader:
         self.lines = Lines()
         self.lists = _read_lists(roots)
         self.shifts: dict[str, str] = {}
-        self.hidden: set[str] = set()
+        self.left_out: dict[str, int] = {}  # the reason, by style
         self.said = ""  # the last piece of text
         self.notes: list[tuple[str, _Element]] = []
         for style in (s for root in roots for s in root.iter(f"{_STYLE}style")):
@@ -76,8 +77,13 @@ class _Reader:
                 place = str(properties.get(f"{_STYLE}text-position", ""))
                 if _RAISED.match(place) or _LOWERED.match(place):
                     self.shifts[name] = "superscript" if _RAISED.match(place) else "subscript"
+                struck = (
+                    properties.get(f"{_STYLE}text-line-through-{n}") for n in ("style", "type")
+                )
                 if properties.get(f"{_TEXT}display") == "none":
-                    self.hidden.add(name)
+                    self.left_out[name] = HIDDEN
+                elif any(line not in (None, "none") for line in struck):
+                    self.left_out[name] = STRUCK
 
     def read(self, body: _Element) -> Original:
         self._blocks(body)
@@ -108,8 +114,8 @@ class _Reader:
         for child in element:
             pieces += [self._piece(child), self._say(child.tail)]
         words, style = "".join(pieces), str(element.get(f"{_TEXT}style-name", ""))
-        if style in self.hidden:
-            self.lines.leave_out(one_line(words), HIDDEN)
+        if style in self.left_out:
+            self.lines.leave_out(one_line(words), self.left_out[style])
             return ""
         return shifted(words, self.shifts.get(style, ""))
 

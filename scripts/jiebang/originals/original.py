@@ -24,12 +24,16 @@ REASONS = (
     "page number",
     "page header or footer",
     "hidden text",
+    "struck out",
 )
-AROUND, ACROSS, NUMBER, EDGE, HIDDEN = range(1, 6)
+AROUND, ACROSS, NUMBER, EDGE, HIDDEN, STRUCK = range(1, 7)
 MAX_COLUMNS = 200  # that a cell of a table may span
 PLAIN = "\x1d"  # before a line that is set as it stands: it is no heading
 HEADING = "\x1f"  # before a line set as a heading, once a level: white space that nobody types
 _FIGURE = re.compile(r"[0-9A-Za-z%‰°℃Ω)）][\u4e00-\u9fff]{0,4}\Z")  # with its unit, at an end
+_DEGREES = ("o", "O")  # what is raised for ° where a keyboard has none,
+_ZERO = re.compile(r"(?<=\d)⁰(?=\s?[CF])")  # or this
+_FRACTION = re.compile(r"[-+−–－]?\d+[./]\d+")
 _SHIFTED = {
     "superscript": str.maketrans("0123456789+＋-−–－=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁺⁻⁻⁻⁻⁼⁽⁾ⁿ"),
     "subscript": str.maketrans("0123456789+＋-−–－=()", "₀₁₂₃₄₅₆₇₈₉₊₊₋₋₋₋₌₍₎"),
@@ -177,7 +181,7 @@ class Lines:
 
 def clean_line(text: str) -> str:
     """One line: tabs, form feeds and control characters out, its spaces kept."""
-    return _CONTROL.sub("", _SPACES.sub("  ", text)).rstrip()
+    return _ZERO.sub("°", _CONTROL.sub("", _SPACES.sub("  ", text))).rstrip()
 
 
 def one_line(text: str) -> str:
@@ -201,9 +205,13 @@ def join_all(lines: Iterable[str]) -> str:
 def shifted(text: str, shift: str) -> str:
     """m and a 2 in “superscript” as m², CO and one in “subscript” as CO₂.
 
-    What has no such form stays.
+    What has no such form stays; a power with a point is 10^(1.5).
     """
     new = text.translate(_SHIFTED.get(shift, {})).strip()
+    if shift == "superscript" and new in _DEGREES:
+        return "°"
+    if shift == "superscript" and _FRACTION.fullmatch(text.strip()):
+        return f"^({text.strip()})"
     return new if new and not any(c in text for c in new if not c.isspace()) else text
 
 

@@ -15,11 +15,13 @@ from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from lxml.etree import _Element
 
 from jiebang.errors import InputError
-from jiebang.originals.original import BREAK, HIDDEN, Lines, Original, shifted
+from jiebang.originals.original import BREAK, HIDDEN, Lines, Original, read_whole, shifted
 from jiebang.originals.package import Package
 
 _N = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_ON = ("1", "true")
+_ESCAPED = re.compile(r"_x([0-9A-F]{4})_")  # a character that XML cannot hold
 _PLACE = re.compile(r"([A-Z]{1,3})[0-9]{1,7}")
 _MAX_COLUMNS, _MAX_CELLS = 200, 500_000
 _BUILT_IN = {
@@ -52,14 +54,19 @@ def read_xlsx(data: bytes, where: str) -> Original:
     for sheet in sheets:
         # A target stands beside the workbook, or from the root on.
         target = posixpath.normpath(posixpath.join("/xl", places.get(str(sheet.get(_ID)), "")))
-        rows = list(cells.rows(package.xml(target.lstrip("/"))))
-        if sheet.get("state", "visible") != "visible":
-            for row in rows:
-                lines.leave_out("  ".join(filter(None, row)).replace(BREAK, " "), HIDDEN)
-            continue
+        root = package.xml(target.lstrip("/"))
+        found = list(cells.rows(root, sheet.get("state", "visible") != "visible"))
+        rows, hidden = ([row for apart, row in found if apart is of] for of in (False, True))
+        columns = _hidden_columns(root)
+        hidden += [[row[at] for row in rows if at < len(row)] for at in sorted(columns)]
+        rows = [[cell for at, cell in enumerate(row) if at not in columns] for row in rows]
+        for row in hidden:
+            lines.leave_out("  ".join(filter(None, row)).replace(BREAK, " "), HIDDEN)
         if lines.lines and rows:
             lines.blank(2)
         lines.add_table(rows)
+    if cells.unknown:
+        lines.note(f"formulas without a value: {cells.unknown}")
     for code in sorted(cells.unread):
         lines.note(f"a number format that is not read, its cells shown as stored: {code}")
     return lines.finish("xlsx")
@@ -78,12 +85,13 @@ class _Cells:
             str(at): own.get(code) or _BUILT_IN.get(code, f"built-in {code}")
             for at, code in enumerate(used)
         }
-        of_1904 = any(e.get("date1904") in ("1", "true") for e in book.iter(f"{_N}workbookPr"))
+        of_1904 = any(e.get("date1904") in _ON for e in book.iter(f"{_N}workbookPr"))
         self._first = date(1904, 1, 1) if of_1904 else date(1899, 12, 30)
         self.unread: set[str] = set()
+        self.unknown = 0  # formulas that nobody has worked out
 
-    def rows(self, sheet: _Element) -> Iterator[list[str]]:
-        """The rows that have a text, as wide as their last cell that has."""
+    def rows(self, sheet: _Element, hidden: bool) -> Iterator[tuple[bool, list[str]]]:
+        """(whether it is hidden, cells) of the rows that have a text."""
         for row in sheet.iter(f"{_N}row"):
             cells: list[str] = []
             for cell in row.iter(f"{_N}c"):
@@ -96,7 +104,7 @@ class _Cells:
                 cells += [""] * (column - len(cells))
                 cells[column:] = [self._shown(cell).replace("\n", BREAK)]
             if any(cells):
-                yield cells
+                yield hidden or row.get("hidden") in _ON, cells
 
     def _shown(self, cell: _Element) -> str:
         kind, value = cell.get("t", "n"), cell.findtext(f"{_N}v") or ""
@@ -104,6 +112,7 @@ class _Cells:
             return _text(inline)
         if kind == "s":
             return self._shared.get(value, "")
+        self.unknown += not value and cell.find(f"{_N}f") is not None
         if kind == "b":
             return "TRUE" if value == "1" else "FALSE"
         code = self._formats.get(str(cell.get("s", "0")), "General")
@@ -144,7 +153,13 @@ def _text(parent: _Element) -> str:
     for run in parent.iterfind(f"{_N}r"):
         shift = run.find(f"{_N}rPr/{_N}vertAlign")
         text += shifted(run.findtext(f"{_N}t") or "", "" if shift is None else shift.get("val", ""))
-    return text
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text).replace("\r", "")
+
+
+def _hidden_columns(sheet: _Element) -> set[int]:
+    found = (c for c in sheet.iterfind(f"{_N}cols/{_N}col") if c.get("hidden") in _ON)
+    ends = ((read_whole(c.get("min"), 1), read_whole(c.get("max"), 0)) for c in found)
+    return {at - 1 for first, last in ends for at in range(first, min(last, _MAX_COLUMNS) + 1)}
 
 
 def _column(letters: str) -> int:
