@@ -234,3 +234,9 @@ def test_a_list_whose_title_stands_behind_annex() -> None:
     document = converted("附件：揭榜挂帅榜单\n一、甲\n考核指标：精度≥90%。\n")
     assert next(s.title.zh for s in document.walk()) == "附件：揭榜挂帅榜单"
     assert [t.title.zh for t in tasks(document)] == ["甲"]
+
+
+def test_a_label_judges_only_where_each_task_has_it_with_a_bound() -> None:
+    text = "某院难题榜\n难题1：甲\n苦恼：慢\n盼头：精度≥90%\n难题2：乙\n苦恼：贵\n盼头：{}\n"
+    assert [len(t.indicators) for t in tasks(converted(text.format("时延≤5ms")))] == [1, 1]
+    assert tasks(converted(text.format("更快"))) == ()

@@ -13,6 +13,7 @@ from jiebang.commands.add import Added
 from jiebang.corpus.glossary import Theme
 from jiebang.corpus.load import themes_of
 from jiebang.document.alignment import LostTextError, align
+from jiebang.document.fields import field_key
 from jiebang.document.model import (
     Block,
     Document,
@@ -129,11 +130,13 @@ def _doubts(text: str, document: Document, themes: tuple[Theme, ...]) -> Iterato
     for what, ids in (("an indicator", bare), ("a theme (glossary/themes.yml)", themeless)):
         if ids:
             yield f"  look at     {_count(len(ids), 'task')} without {what}: {_list(ids)}"
-    fields = (field for section in document.walk() for field in section.fields)
+    fields = [field for section in document.walk() for field in section.fields]
     new = dict.fromkeys(f.name.zh for f in fields if _UNKNOWN_FIELD.fullmatch(f.key))
+    judging = (f.name.zh for f in fields if f.key == "indicators" and not field_key(f.name.zh))
     units = {unit for task in found for i in task.indicators for unit in _units(i.text.zh)}
     long = (b.text for b in _blocks(document) if isinstance(b, Paragraph) and len(b.text) > 40)
     yield from _examples("new field", new)
+    yield from _examples("judges?", dict.fromkeys(judging))
     yield from _examples("new unit", sorted(units))
     yield from _examples("joined?", suspicious_joins(text, document))
     # The other half of a long paragraph without an end may stand elsewhere.

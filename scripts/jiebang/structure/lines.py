@@ -27,6 +27,7 @@ _BARE_NUMBER = re.compile(r"\d{1,4}")
 _MARKED = re.compile(r"\f[^\f]+\f")
 _SENTENCE = re.compile(r"[。；！？，]")
 _LONGEST_FOOT = 120
+_HEAD = 5  # lines in which the head of a page on the web stands
 
 
 # ---------------------------------------------------------------- furniture
@@ -47,6 +48,7 @@ def drop_furniture(draft: Draft) -> Draft:
     """Drop page numbers, running heads, a doubled title and the foot of a page on the web."""
     lines = [p for p in draft.pieces if isinstance(p, Line)]
     why = {
+        **_web_head(lines),
         **_web_foot(lines),
         **_title_twice(lines),
         **_running_heads(draft, lines),
@@ -62,6 +64,14 @@ def _drop(draft: Draft, why: dict[int, str]) -> Draft:
     kept = [p for p in draft.pieces if not (isinstance(p, Line) and p.number in why)]
     dropped = (Dropped(n.number, n.text.strip(), why[n.number]) for n in lines)
     return draft.with_pieces(kept, dropped=dropped)
+
+
+def _web_head(lines: list[Line]) -> dict[int, str]:
+    """What stands above the title of a page on the web: where one is on the site, what to click."""
+    words = load_words("pages")
+    found = re.compile("|".join([words["crumbs_begin"], words["tools_begin"]]))
+    near = itertools.islice(lines, _HEAD)
+    return {n.number: "head of the page" for n in near if found.match(n.text.strip())}
 
 
 def _web_foot(lines: list[Line]) -> dict[int, str]:

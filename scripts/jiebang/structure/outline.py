@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from jiebang.document.fields import TASK_KEYS, split_lead
 from jiebang.document.model import Correction, Field
 from jiebang.document.tree import Heading, paragraph
 from jiebang.structure.draft import Apart, Block, Draft, Entry, Group, Rows, Text, TitleLine
-from jiebang.structure.plan import make_plan
+from jiebang.structure.plan import learn_names, make_plan
 from jiebang.structure.state import State, make_table
 from jiebang.structure.tasks import name_tasks
 from jiebang.structure.titles import read_titles
-from jiebang.structure.tokens import LONGEST_TITLE, STOP, Label
+from jiebang.structure.tokens import COMPARED, LONGEST_TITLE, STOP, Label, Tokens
 from jiebang.text.markers import Marker, read_heading_marker, read_marker, split_code
 from jiebang.text.spaces import tidy
 from jiebang.text.words import load_words
@@ -32,15 +33,12 @@ _DIGIT = re.compile(r"[0-9〇一二三四五六七八九十百]")
 _JUST_TERMS = re.compile(
     r"(?:约|不超过|不少于)?[\d.,，\-~～—至]{1,20}\s*(?:万|亿|千)?(?:元|年|个月|月|天)[。；;]?"
 )
-# A bound, as indicators have.
-_COMPARED = re.compile(
-    r"[≥≤＞＜><±~～]|不(?:少|低|小|高|大|超|多)[于过]|达到?\d|以[上下内]|优于|至少|[小大高低]于"
-)
 _LONGEST_SIBLING = 16
 
 
 def outline(draft: Draft) -> tuple[list[Heading], list[Correction]]:
     """(what stands before the first heading and the headings, the corrections on the way)."""
+    draft = replace(draft, read=Tokens(learn_names(draft.read, draft.pieces)))
     pieces = read_titles(draft)
     withheld = frozenset(w.line for w in draft.document.withheld if not w.public)
     found = Outline(draft, make_plan(draft.read, pieces, withheld))
@@ -169,7 +167,7 @@ class Outline(State):
         terms = token.label is not None and _JUST_TERMS.fullmatch(token.label.body)
         judged = own is not None and own.key == "indicators"
         return (
-            judged and not terms and bool(_COMPARED.search(token.text)) and token.key not in _MONEY
+            judged and not terms and bool(COMPARED.search(token.text)) and token.key not in _MONEY
         )
 
     def _goes_on_counting(self, marker: Marker) -> bool:
@@ -211,7 +209,7 @@ class Outline(State):
             plain = bool(label.body) and not _DIGIT.search(token.text)
         else:
             plain = own.key not in _LONG_TEXTS and len(label.body) <= LONGEST_TITLE
-        demand = own.key == "indicators" and _COMPARED.search(token.text)
+        demand = own.key == "indicators" and COMPARED.search(token.text)
         new = (named or label.opening or plain) and not demand
         return bool(new or _JUST_TERMS.fullmatch(label.body)) and self._add_field()
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from jiebang.document.fields import TASK_KEYS
-from jiebang.structure.draft import Block, Text, TitleLine
-from jiebang.structure.tokens import Token, Tokens
+from jiebang.document.fields import TASK_KEYS, FieldNames
+from jiebang.structure.draft import Block, Piece, Text, TitleLine
+from jiebang.structure.tokens import COMPARED, Token, Tokens
 from jiebang.text.words import load_words
 
 Pieces = Sequence[Block]
@@ -38,6 +38,28 @@ class Plan:
     named: bool
     ends: frozenset[int]
     aparts: frozenset[int]
+
+
+def learn_names(read: Tokens, pieces: Sequence[Piece]) -> FieldNames:
+    """The names of fields, with one more for what judges where no list knows any.
+
+    It is a label that stands below the number of each task, with a bound behind it each time:
+    难题1：…, 期待效果：…≥90%, 难题2：…, 期待效果：…≤5s.
+    """
+    rounds: list[list[Token]] = []
+    for token in (read(piece.text) for piece in pieces if isinstance(piece, Text)):
+        if token.marker and token.marker.style.startswith("named-"):
+            rounds.append([])
+        elif rounds:
+            rounds[-1].append(token)
+    if len(rounds) < 2 or any(token.key in TASK_KEYS for own in rounds for token in own):
+        return read.names
+    bounded = [
+        {t.name for t in own if t.label and not t.key and COMPARED.search(t.label.body)}
+        for own in rounds
+    ]
+    found = set.intersection(*bounded)
+    return replace(read.names, exact={**read.names.exact, **dict.fromkeys(found, "indicators")})
 
 
 def make_plan(read: Tokens, pieces: Pieces, withheld: frozenset[int] = frozenset()) -> Plan:

@@ -224,7 +224,7 @@ class _Numbers:
     def take(self, item: Item, below: bool = False) -> Item:
         """The item with its id; or with one `below` that of its heading."""
         marker = read_marker(item.marker + "x") if item.marker else None
-        printed = (marker and marker.number) or split_nested(item.marker + "x")[1]
+        printed = (marker and marker.number) or split_nested(f"{item.marker}甲")[1]
         last = self._sub if below else self._last
         number = printed if printed > last else last + 1
         self._last, self._sub = (self._last, number) if below else (number, 0)
@@ -305,9 +305,9 @@ def _criteria(blocks: Iterable[Block], numbers: _Numbers) -> Iterator[Block]:
 
 
 def _nested_items(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """“3.1 …”, “3.2 …” below “3 考核指标” as items; nothing unless all are, and count up."""
+    """“3.1 …”, “3.2 …” below “3 考核指标”, and “A. …”, as items: if all are, and count up."""
     lines = [split_nested(b.text) for b in blocks if isinstance(b, Paragraph)]
-    above = {marker[: -len(str(number))] for marker, number, _ in lines}
+    above = {re.sub(r"(?:\d+|[A-Z].)$", "", marker) for marker, _, _ in lines}
     counted = [number for _, number, _ in lines] == list(range(1, len(blocks) + 1))
     if len(lines) < 2 or not counted or len(above) > 1:
         return ()

@@ -53,7 +53,7 @@ class Marker:
     style: str
 
 
-_NESTED = re.compile(r"(\d{1,2}[.．](\d{1,2}))(?=[^\d.．])\s*")
+_NESTED = re.compile(r"(\d{1,2}[.．](\d{1,2})(?=[^\d.．])|([A-Z])[.．、)）](?=[^A-Za-z0-9]))\s*")
 # The number of a row of a table.
 _COUNTED = re.compile(r"[0-9]{1,3}")
 # 重2024N001, JB-2024-03: a number in the issuer's register.
@@ -263,12 +263,15 @@ def split_marker(text: str) -> tuple[str, str]:
 
 
 def split_nested(text: str) -> tuple[str, int, str]:
-    """(“3.2”, 2, rest) of a line that may begin with a number of two parts; else ("", 0, text).
+    """(“3.2”, 2, rest) of a line that may begin with a number of two parts or a letter (“B.”).
 
-    It may be a figure as well (1.5倍): only what stands around it tells.
+    ("", 0, text) of any other. It may be a figure as well (1.5倍), or a name: only what stands
+    around it tells.
     """
     found = _NESTED.match(text)
-    return (found.group(1), int(found.group(2)), text[found.end() :]) if found else ("", 0, text)
+    if found is None:
+        return "", 0, text
+    return found.group(1), han_number(found.group(2) or found.group(3)), text[found.end() :]
 
 
 def numbered(marker: str, text: str) -> str:
