@@ -14,19 +14,14 @@ from jiebang.quantities.quantity import Quantity
 _LED = 20  # characters before a figure in which it may be led in as a baseline
 _FAR = 16  # most characters between it and the figure of the change
 _MORE = tuple("高低多少大小快慢长短升降")
-_COUNTS = ("count", "number", "")
 
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """The figure a change starts from, and where the words begin that lead it in.
-
-    known: whether it can be told in the unit of the change; 比28箱/小时提高25% has none.
-    """
+    """The figure a change starts from, and where the words begin that lead it in."""
 
     quantity: Quantity
     start: int
-    known: bool
 
 
 def find_baseline(text: str, quantity: Quantity, following: Quantity) -> Baseline | None:
@@ -52,15 +47,13 @@ def find_baseline(text: str, quantity: Quantity, following: Quantity) -> Baselin
     same = same or (mine.kind == its.kind == "count" and bool(between["to"]))
     same = same or (quantity.share and following.share)  # 由一半提高到九成
     bare = quantity.bare and not following.bare and len(before["noun"]) <= 4  # 由60提高到85%
-    if between["to"] is None and between["later"]:
-        return None
-    if not (same or bare) and (between["to"] or mine.kind in _COUNTS or not quantity.known):
+    if not (same or bare):
         return None
     # What changes is named before those words; where they begin the clause, behind them.
     start = before.start("lead")
     begins = start == 0 or text[start - 1] in "，。；在"
     inside = begins and len(before["noun"]) > 1
-    return Baseline(quantity, quantity.start if inside else start, same or bare)
+    return Baseline(quantity, quantity.start if inside else start)
 
 
 def in_unit(baseline: Quantity, q: Quantity) -> Fraction:

@@ -65,13 +65,12 @@ _BEHIND = re.compile(r"[\u4e00-\u9fffA-Za-z0-9/“”\-+ ·]{1,80}")
 _BEHIND_STOP = r"{changes_to}?[至到](?=\s?[0-9])|{behind_stops}|[≥≤<>]|[和与及](?=[0-9不超至])"
 _VERBAL_TAIL = "{not adjectives_zh}(?:{acts_how}?{acts_behind}|[中上内下])+$"
 # 处五千元以上三万元以下的罚款, 4台30万千瓦机组: another amount stands before the noun.
-_SECOND = re.compile(r"(?P<share>[百千万]分之)?[0-9.一二三四五六七八九十百千万亿两]{1,9}\s?")
+_SECOND = re.compile(r"[0-9.一二三四五六七八九十百千万亿两]{1,9}\s?")
 _BEHIND_NOISE = r"\s*(?:的|完成|实现|(?:条件)?下的?|以[上下内]|\s)*"
 # 不同的安全任务, 千亿参数的大模型: this 的 does not end the phrase.
 _KEPT = re.compile(r"不同的?|[十百千万亿]+级?参数的")
 # 单跨150米以上的桥梁; not 免赔额后按90%的比例
 _CLAUSE_BEHIND = r"{relative}|[\u4e00-\u9fff]{1,6}(?<![按后])[0-9]+[^，。；、的0-9]{1,6}的"
-_EXTREME = re.compile(r"最[高低大小多少]|总|其中|约|平均|单个|每个|一般")
 
 
 def noun_behind(text: str, end: int) -> tuple[int, int] | None:
@@ -85,8 +84,6 @@ def noun_behind(text: str, end: int) -> tuple[int, int] | None:
     second = None if _KEPT.match(text, end) else _SECOND.match(text, end)
     if second and (unit := unit_table().read(text, second.end())):
         end = unit[1]
-    elif second and second["share"]:
-        end = second.end()
     noise = pattern(_BEHIND_NOISE).match(text, end)
     start, stop = (noise.end() if noise else end), phrase.end()
     if pattern("{no_head_zh}").match(text, start):
@@ -183,8 +180,6 @@ def _trimmed(text: str, start: int, stop: int) -> tuple[int, int] | None:
         start += 1
     stop = start + len(text[start:stop].rstrip(noise))
     if stop - start < 1 or not re.search(r"[\u4e00-\u9fffA-Za-z]", text[start:stop]):
-        return None
-    if _EXTREME.fullmatch(text, start, stop):
         return None
     return start, stop
 

@@ -23,7 +23,6 @@ _MORE = re.compile(
     r"|[余多几来](?![层维轮元模次种路源自头语功专任]|[个类](?!以)))"
 )
 _GRADE = re.compile(r"\s*(?:数量)?级(?![别联])")
-_OR_COUNTER = re.compile(r"[（(](?P<what>[^（()）]{1,3})[)）]")
 # A unit that is not in the lexicon: a run of letters, or one Han character at an end.
 _UNKNOWN_LATIN = re.compile(
     r"\s?(?P<unit>[A-Za-zμΩ°‰Å](?:[A-Za-z0-9μΩ°²³^·/%√-]|\((?![0-9 ])[^()\s]{1,12}\))*)"
@@ -40,9 +39,7 @@ _HALF = re.compile(r"半(?![导径年载个数天夜成])")
 _PLUS_MINUS = re.compile(r"(?:±|\+/-|正负)\s*$")
 _MINUS = re.compile(r"(?:负|零下)\s*$")
 _NO_MINUS = re.compile(r"[抱肩欺胜担]|正$")  # 抱负
-_FAHRENHEIT = re.compile(r"华氏(?:温度)?\s*$")
 _BLANKS = re.compile(r"\s{0,2}")
-_OVER_FIGURE = re.compile(r"/\s?[0-9]+")
 _DIGIT = re.compile(r"[0-9一二两三四五六七八九十]")
 
 
@@ -50,8 +47,8 @@ def read_quantity(text: str, at: int) -> Quantity | None:
     """A figure with what stands before it and its unit; None where a numeral is part of a word."""
     if share := read_two_off(text, at):
         return share
-    if text[at] in "千百" and text[at - 1 : at] == "每" and unit_table().factor(text, at):
-        return None  # 每千克
+    if text[at] in "百千万" and text[at - 1 : at] == "每":
+        return None  # 每千克, 每千台
     number = read_number(text, at)
     if number is None:
         return None
@@ -91,7 +88,7 @@ def _beyond(quantity: Quantity, text: str) -> Quantity:
 
 def _with_unit(quantity: Quantity, text: str) -> Quantity:
     """The unit behind a figure, after two spaces at most; to its end."""
-    table, start, end = unit_table(), quantity.start, quantity.end
+    table, end = unit_table(), quantity.end
     gap = _BLANKS.match(text, end)
     begin = gap.end() if gap else end
     if text.startswith("个", begin):
@@ -99,8 +96,7 @@ def _with_unit(quantity: Quantity, text: str) -> Quantity:
         begin += bool(money and money[0].kind == "money")  # 20个比特币
     found = table.read(text, begin)
     if found and text[begin] == "/" and not quantity.scaled and quantity.form == "":
-        paid = _money_before().search(text, max(0, start - 6), start)
-        found = found if quantity.value >= 1000 and not paid else None  # 10/m², ¥1500/台
+        found = None  # 10/m², ¥1.5/斤
     if found is None:
         unknown = _UNKNOWN_LATIN.match(text, end)
         unknown = unknown or (None if quantity.han else _UNKNOWN_HAN.match(text, end))
@@ -113,18 +109,10 @@ def _with_unit(quantity: Quantity, text: str) -> Quantity:
     if unit.kind == "money" and unit.factor != 1:
         return quantity  # 三角, 五分: a coin only behind 元
     entry = table.entries.get(printed)
-    if printed == "度" and _FAHRENHEIT.search(text, max(0, start - 5), start):
-        unit = table.units["°F"]
     if entry and not entry.bare and len(printed) == 1:
         unit = UNKNOWN
     quantity = replace(quantity, end=stop, unit=printed, meaning=unit, unit_start=begin)
-    if entry and entry.counter and (other := _OR_COUNTER.match(text, stop)):
-        also = table.entries.get(other["what"])
-        if also and also.counter:  # 件（套）
-            return replace(quantity, end=other.end(), unit=text[begin : other.end()])
     left = _LEFT_OVER.match(text, stop)
-    if left and (second := _OVER_FIGURE.match(text, stop)):
-        left = None if table.read(text, second.end()) else left  # 100兆瓦/200兆瓦时
     if left and not (left.group()[0].isalpha() and not text[stop - 1].isascii()):
         printed = text[begin : left.end()]
         return replace(quantity, end=left.end(), unit=printed, meaning=UNKNOWN, known=False)
@@ -188,13 +176,9 @@ def _signed(quantity: Quantity, text: str) -> Quantity:
             if rate and rate[1] > 1 and text[end] == "/":  # ¥1.5/斤
                 stop = end + rate[1] - 1
                 unit, meaning, end = unit + text[end:stop], rate[0], stop
-        elif table.meaning(sign).base != meaning.base:
-            return quantity
         return replace(
             quantity, start=match.start(), end=end, unit=unit, meaning=meaning, known=True
         )
-    if fahrenheit := _FAHRENHEIT.search(text, max(0, start - 5), start):
-        return replace(quantity, start=fahrenheit.start())
     if match := _PLUS_MINUS.search(text, max(0, start - 4), start):
         return replace(quantity, start=match.start(), tolerance=quantity.value)
     match = _MINUS.search(text, max(0, start - 3), start)
@@ -202,19 +186,16 @@ def _signed(quantity: Quantity, text: str) -> Quantity:
         return _negative(quantity, match.start())
     sign, before = text[max(0, start - 1) : start], text[max(0, start - 2) : max(0, start - 1)]
     plain = not before or before in _BEFORE_SIGN
-    if sign == "+" and before.isdigit():
-        return replace(quantity, doubt="a sum of two figures")
     if sign == "+" and plain:
         return replace(quantity, start=start - 1)
     # 附件-1 is a dash, 温度-20℃ a minus: the unit tells.
-    cold = quantity.meaning.kind in ("temperature", "level", "voltage") or quantity.unit in "°%"
-    cold = cold or quantity.unit.startswith("dB")
-    # 水深-17.5米; not 5-10米
-    deep = quantity.meaning.kind == "length" and "\u4e00" <= before <= "\u9fff"
+    kind, unit = quantity.meaning.kind, quantity.unit
+    signed = kind in ("temperature", "level", "voltage") or unit in "°%" or unit.startswith("dB")
     debt = pattern("<<numerals.zh.signed>>$").search(text, max(0, start - 6), start - 1)
-    deep = deep or bool(debt and quantity.meaning.kind == "money")  # 净额-3.2亿元; not 套餐-99元
-    cold = (cold or deep) and bool(quantity.unit) and not re.match(r"[0-9A-Za-z°%)）]", before)
-    return _negative(quantity, start - 1) if sign == "-" and (plain or cold) else quantity
+    signed = signed or bool(debt and kind == "money")  # 净额-3.2亿元; not 套餐-99元
+    signed = signed or (kind == "length" and "\u4e00" <= before <= "\u9fff")  # 水深-17.5米
+    signed = signed and bool(unit) and not re.match(r"[0-9A-Za-z°%)）]", before)
+    return _negative(quantity, start - 1) if sign == "-" and (plain or signed) else quantity
 
 
 def _negative(quantity: Quantity, start: int) -> Quantity:

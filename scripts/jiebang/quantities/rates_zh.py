@@ -40,8 +40,6 @@ def _bases(r: Reading) -> Iterator[tuple[str, str]]:
     """Each base of the clause, as printed and in UCUM."""
     q = r.quantity
     floor = max(0, q.start - _CLAUSE)
-    if r.text.startswith("的", q.end) and "/" in q.unit:
-        return  # 规格为50克/尾的鱼种
     # 人均面积40平方米，比上年增加2平方米
     of_metric = r.metric.shared and r.compared.mode and q.meaning.kind not in _NO_RATE
     of_metric = of_metric and not q.share
@@ -57,8 +55,7 @@ def _bases(r: Reading) -> Iterator[tuple[str, str]]:
         of_time = unit_table().meaning(printed.lstrip("0123456789")).kind == "duration"
         past = match.end() <= r.floor
         ended = past and (of_metric or q.meaning.kind not in _MADE)  # 每小时100件、合格率99%
-        ended_of = past and r.text.startswith("的", r.floor)  # 规格为每尾50克的草鱼种800尾/亩
-        if not (ended_of or (of_time and (ended or timed)) or printed in within):
+        if not ((of_time and (ended or timed)) or printed in within):
             yield printed, code
 
 

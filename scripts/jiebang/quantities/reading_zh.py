@@ -77,16 +77,13 @@ class Reading:
 
 
 # ---------------------------------------------------------------- what a figure is
-_HAN = re.compile("[\u4e00-\u9fff]")
 _LISTED = re.compile(r"\s*[、/]\s*")
 _ARTICLE = re.compile(r"一\s*(?:[种个套款台项次条类家张位])")
 # 每6个月校准一次
 _HOW_OFTEN = re.compile(r"每[^，。；、]{0,6}[年月天日周时钟秒班季度期][^，。；]*$")
 _GRADED = re.compile(r"(?:及?以[上下])?(?:$|[，。；、（(])")
-_EACH_OF = re.compile("每[^，。；、0-9]{1,4}$")  # 每穴3苗
 MARK_AFTER = re.compile(r"\s*(?:[、)）]|\.(?![0-9]))")
 _MARK_BEFORE = re.compile(r"(?:^|[。；;（(\n])\s*$")
-_GIVEN = re.compile("[\u4e00-\u9fff](?![的左以内])")
 _ALONE = re.compile(r"$|[，。；、,;）)/]")
 
 
@@ -119,23 +116,17 @@ def _kinds(r: Reading) -> Iterator[Kind]:
     if head and q.bare and single and not q.share and MARK_AFTER.match(text, q.end):
         yield Kind.ORDINAL  # 1、 （2） 3. at the head of a clause
     yield from (Kind(kind) for kind in r.contexts("no_measures", "kind"))
-    months = q.unit == "月" and q.value <= 12 and (q.value_max or 0) <= 12
-    if months and not r.compared.stated and q.tolerance is None and q.form == "":
+    year = q.unit in ("年", "年度") and 1900 <= q.value <= 2100 and not q.scaled
+    if year or (q.unit == "月" and q.value <= 12 and not r.compared.stated):
         yield Kind.DATE
-    year = q.value.denominator == 1 and 1900 <= q.value <= 2100 and not q.scaled
-    if year and q.unit in ("年", "年度") and q.end - q.start <= 7:
-        yield Kind.DATE
-    one = q.han and q.value == 1 and q.unit in lexicon().rates["one_of"]
-    if one and not r.compares and _GIVEN.match(text, q.end):
-        yield Kind.BASE  # 一克材料的比表面积, 试验田一亩施用1.5吨
-    elif text[max(0, r.compared.start - 3) : r.compared.start].endswith(
+    if text[max(0, r.compared.start - 3) : r.compared.start].endswith(
         ("每", *(f"每{verb}" for verb in lexicon().rates["doing"]))
     ):
         yield Kind.BASE  # 每24小时, 每100公里, 每生产1吨钢
     if _is_letter_name(r):
         yield Kind.NAME
     # A character behind a bare figure is a counter where something compares or scales.
-    counts = r.compares or q.scaled or q.value_max is not None or _EACH_OF.search(r.before)
+    counts = r.compares or q.scaled or q.value_max is not None
     if not (q.known or not q.unit or q.unit[0].isascii() or counts):
         yield Kind.NUMBER
     if q.han and single and not q.share and _is_phrase(r):
@@ -182,17 +173,8 @@ def _is_phrase(r: Reading) -> bool:
     return q.form != "zero" and bool(
         q.bare
         or (before and before in lexicon().numerals["zh"]["no_count_before"])
-        or (q.unit and q.unit in lexicon().numerals["zh"]["definite"] and _names_all(r))
         or re.compile(lexicon().numerals["zh"]["no_count"]).match(r.text, q.start)
         or (q.unit == "级" and not _GRADED.match(r.text, q.end))
-    )
-
-
-def _names_all(r: Reading) -> bool:
-    """沪深两市成交, 三地联合: all of what is known, at the head of what acts; not 涉及两县."""
-    q, text = r.quantity, r.text
-    return bool(_HAN.match(text, q.end)) and (
-        q.start == 0 or text[q.start - 1] in "，。；：、的" or text[q.start - 2 : q.start] == "沪深"
     )
 
 

@@ -22,10 +22,6 @@ _QUALIFIER = re.compile(
     r"|[A-Za-z]{0,6}[=≥≤<>]?-?[0-9.]+\s?[A-Za-z℃°%μΩ²³/]{1,8})"
     r"|[（(]\s*@?(?P<in>(?:FP|BF|TF|INT|Int|int)[0-9]{1,2})\s*[)）])"
 )
-# 压缩永久变形（70℃×22h）≤20%: a bracket of amounts alone before what compares.
-_STATE_BRACKET = re.compile(
-    r"[（(](?P<words>@?\s*-?[0-9][^（()），。；\u4e00-\u9fff]{1,20})[)）]\s*(?=[≤≥<>=±]|不[大小高低超少多]|[大小高低]于|达|为|优于)"
-)
 # Between the members of a list: 3项标准、5项专利.
 _MEMBER = re.compile(r"[^，。；：（）()]{0,40}(?:、|以及|及|和|或)\s*")
 _BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
@@ -39,11 +35,9 @@ def read_figures(text: str, head: str) -> list[Reading]:
     quantities = scan(text)
     for n, quantity in enumerate(quantities):
         following = quantities[n + 1] if n + 1 < len(quantities) else None
-        each = following and text[following.start - 1] == "每"  # 由每千台6次降到每千台4次
-        changed = quantities[n + 2] if each and n + 2 < len(quantities) else following
-        baseline = changed and find_baseline(text, quantity, changed)
+        baseline = following and find_baseline(text, quantity, following)
         if baseline:
-            walk.start_from(baseline)
+            walk.baseline = baseline
         else:
             walk.take(quantity, following)
     measured = [r for r in walk.found if r.measure]
@@ -63,14 +57,6 @@ class _Walk:
         self.ends = [0]
         self.last: Reading | None = None  # the last measure
         self.baseline: Baseline | None = None
-        self.bracket = (0, 0)  # of a condition: what stands in it is no amount of its own
-
-    def start_from(self, baseline: Baseline) -> None:
-        """Keep a baseline for the figure that follows; one in another unit is no measure."""
-        self.baseline, q = baseline, baseline.quantity
-        if not baseline.known:
-            compared = Comparison(Comparator.EQUAL, q.start, q.end)
-            self.found.append(Reading(self.text, q, compared, q.end, 0, kind=Kind.BASE))
 
     def take(self, quantity: Quantity, following: Quantity | None) -> None:
         """Read the words around a figure, and what it measures if it is a measure."""
@@ -78,8 +64,7 @@ class _Walk:
         if quantity.start < floor:
             return  # inside a qualifier
         compared, tail, qualifier = self._compare(quantity, floor)
-        baseline = None if text[quantity.start - 1 : quantity.start] == "每" else self.baseline
-        self.baseline = self.baseline if baseline is None else None
+        baseline, self.baseline = self.baseline, None
         reading = Reading(text, quantity, compared, tail, floor)
         if baseline:
             self._start(reading, baseline)
@@ -87,14 +72,6 @@ class _Walk:
         meant = bool(self.head) and quantity.bare and quantity.scaled
         reading.kind, reading.optional = kind_of(reading, listed=bool(self.found), meant=meant)
         leader = self._leader(reading)
-        if leader and reading.kind is Kind.COUNT:
-            reading.optional = False  # 至少两名博士、一名硕士
-        state = _STATE_BRACKET.match(text, quantity.start - 1) if quantity.start else None
-        own = text[floor : quantity.start - 1].strip()  # no bracket behind an amount
-        if state and own and reading.measure and quantity.meaning.kind not in ("money", "count"):
-            self.bracket = state.span("words")
-        if reading.measure and self.bracket[0] <= quantity.start < self.bracket[1]:
-            reading.kind = Kind.BASE
         self.found.append(reading)
         if reading.kind is Kind.ORDINAL and (mark := MARK_AFTER.match(text, quantity.end)):
             self.ends.append(mark.end())
@@ -103,17 +80,15 @@ class _Walk:
 
     def _start(self, reading: Reading, baseline: Baseline) -> None:
         """Note what the amount of a reading starts from: 由5%降到2%."""
-        compared, q = reading.compared, reading.quantity
-        reading.baseline = known = baseline.quantity if baseline.known else None
-        to = lexicon().change_words["to"]["zh"]
-        if self.text[compared.start : q.start] in to:
-            compared.implied = True
-            if known and q.value < in_unit(known, q):
-                compared.comparator = Comparator.AT_MOST  # 由5%砍到2%, by whatever verb
+        compared = reading.compared
+        reading.baseline, q = baseline.quantity, reading.quantity
+        less = not compared.verb and q.value < in_unit(baseline.quantity, q)
+        if less and compared.comparator is Comparator.AT_LEAST:
+            compared.comparator = Comparator.AT_MOST  # 由5%弄到2%, by whatever verb
         compared.noun_end = max(reading.floor, baseline.start)
         compared.start = min(compared.noun_end, compared.start)
         compared.mode = compared.mode or ("to" if compared.change is Change.LEVEL else "")
-        compared.unclear = compared.unclear and known is None
+        compared.unclear = False
 
     def _leader(self, reading: Reading) -> Comparison | None:
         """The comparison that reaches a member of a list: 不少于3项标准、5项专利."""
