@@ -47,8 +47,8 @@ def read_quantity(text: str, at: int) -> Quantity | None:
     """A figure with what stands before it and its unit; None where a numeral is part of a word."""
     if share := read_two_off(text, at):
         return share
-    if text[at] in "百千万" and text[at - 1 : at] == "每":
-        return None  # 每千克, 每千台
+    if text[at] in "千百" and text[at - 1 : at] == "每" and unit_table().factor(text, at):
+        return None  # 每千克
     number = read_number(text, at)
     if number is None:
         return None

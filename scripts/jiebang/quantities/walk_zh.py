@@ -35,7 +35,9 @@ def read_figures(text: str, head: str) -> list[Reading]:
     quantities = scan(text)
     for n, quantity in enumerate(quantities):
         following = quantities[n + 1] if n + 1 < len(quantities) else None
-        baseline = following and find_baseline(text, quantity, following)
+        each = following and text[following.start - 1] == "每"  # 由每千台6次降到每千台4次
+        changed = quantities[n + 2] if each and n + 2 < len(quantities) else following
+        baseline = changed and find_baseline(text, quantity, changed)
         if baseline:
             walk.baseline = baseline
         else:
@@ -64,7 +66,8 @@ class _Walk:
         if quantity.start < floor:
             return  # inside a qualifier
         compared, tail, qualifier = self._compare(quantity, floor)
-        baseline, self.baseline = self.baseline, None
+        baseline = None if text[quantity.start - 1 : quantity.start] == "每" else self.baseline
+        self.baseline = self.baseline if baseline is None else None
         reading = Reading(text, quantity, compared, tail, floor)
         if baseline:
             self._start(reading, baseline)
