@@ -65,13 +65,12 @@ def _holds(text: str, state: State, r: Reading) -> bool:
     kind, bound = r.quantity.meaning.kind, r.compared.stated and not r.compared.about
     if state.kind in ("amount", "bracket", "term"):
         return True
-    if kind == "money" or (kind == "count" and state.kind in ("event", "mode", "bare", "band")):
+    if kind == "money" or (kind == "count" and state.kind in ("mode", "bare", "band")):
         return False
     if state.kind == "bare":  # 效率：满载94%，半载92%
         near = r.compared.start - state.after < 2
         return bound or not near or text[state.start - 1 : state.start] in ("，", "：", "、")
-    when = state.kind == "when" and r.metric.end <= state.after + 1  # 播放音乐时仍有90%
-    sure = kind != "count" and (bound or when)
+    sure = kind != "count" and bound
     if sure or state.kind in ("on", "amid", "stage", "during", "as", "way", "mode", "band"):
         return True
     return bool(patterns()["technical"].search(text, state.start, state.end))
@@ -118,8 +117,6 @@ def _is_setting(text: str, r: Reading, following: Reading) -> bool:
     q, between = r.quantity, text[r.quantity.end : following.compared.start]
     if r.compared.stated or q.value_max is not None or re.search("[，。；、]", between):
         return False
-    if q.unit in ("年", "个月") and not patterns()["made last"].search(r.before):
-        return False  # 10年期国债收益率, 过去10年约3%
     if q.meaning.kind == "duration" and (following.metric.start == q.end or not between):
         lasts = between and patterns()["lasts"].search(r.before)
         return following.compared.stated and not lasts

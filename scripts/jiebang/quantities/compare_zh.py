@@ -294,8 +294,7 @@ class _Before:
         if against is None or found.verb or found.bounded:
             return
         alone = against["up_alone"] or against["down_alone"]
-        sure = against["done"] or (alone and alone in lexicon().ways["alone"]["only"])
-        if sure or not (against["of"] or alone) or _RELATIVE.search(self.figure):
+        if against["done"] or not (against["of"] or alone) or _RELATIVE.search(self.figure):
             found.turn(against["up"] or against["up_out"] or against["up_alone"], "by")
             found.noun_end = against.start()  # behind its noun: 综合能耗比标杆低10%
 

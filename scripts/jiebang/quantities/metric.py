@@ -27,11 +27,11 @@ _GIVEN = (
     r"(?:[、和][0-9.]+[百千万亿]*元)*\s*(?:的(?:比例|标准))?(?:{gives_zh})?"
     r"(?:一次性)?(?P<noun>{given_zh})(?![给于到])"
 )
-_PRODUCES = re.compile(r"[年月日](?:产|处理|加工|生产)")
 # 2300个，其中四分之一, 80亿元中的四成; 60家，其中年销售收入过10亿元的8家
 # 2300个，其中四分之一, 80亿元中的四成; 60家，其中年销售收入过10亿元的8家
 _OF_THEM = re.compile(r"(?:其中(?:的|约|近|有|超)?|中的|(?<=[元年岁])(?:以[上下])?的)$")
 _GROUP = r"[^，。；的]{0,6}(?:{groups_zh})|单次(?:发射|活动|申报|交易|消费|采购)"
+_PRODUCES = re.compile(r"[年月日](?:产|处理|加工|生产)")
 _PARTED = re.compile("[，；。]")
 _SHARES = ("ratio", "percentage-point")
 _GIVABLE = ("ratio", "money")
@@ -77,8 +77,7 @@ def find_metric(
         return Found(*own, kind="money" if given else kind, last=before)
     alike = before
     parted = _PARTED.search(text, floor, start)
-    theirs = quantity.counted and text[start - 1 : start] == "的"
-    if (parted or theirs) and compared.change is Change.LEVEL and kind not in _SHARES:
+    if parted and compared.change is Change.LEVEL and kind not in _SHARES:
         while alike and alike.kind != kind:
             alike = alike.last
         alike = alike or (None if quantity.counted and quantity.unit != "次" else before)
@@ -145,7 +144,7 @@ def _own(
     head = text[max(left, start - _FAR) : start].rstrip()
     verb |= is_governed(text[slice(*ahead)])
     if quantity.counted:  # each batch gives 产量 of no less than 100 of what stands behind
-        plain = not said and not head.endswith(("）", ")"))
+        plain = not said
         to_behind = plain or verb or not is_size(text, ahead)
     elif of and not verb and ahead[1] - ahead[0] > 2 and not head.endswith(("按", "以")):
         return ahead  # 投资额在1亿元以上的项目

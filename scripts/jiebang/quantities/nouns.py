@@ -38,13 +38,10 @@ _SHARE_OF = (
     r"|恢复[至到](?:20[0-9]{2}年)?[^，。；、0-9]{0,14}的|{as_part}[^，。；、0-9]{1,14}的)"
 )
 _BASED = r"{based}[^，。；、]{1,12}?(?:基础上|水平上|之上)"
-_HEADLESS = (
-    r"(?<![\u4e00-\u9fff])(?:其中)?(?:{relative}|[未不无])[^，。；0-9为]{1,12}的"  # 具有博士学位的
-)
 _BEYOND = r"(?<![\u4e00-\u9fff]){beyond}[^，。；、0-9]{1,10}"  # ，高出监管要求
 # What stands between a noun and its comparator, or leads on to it; what leads in a noun.
 _TAIL = (
-    rf"(?:{{between_zh}}|{_TIME}|{_EACH_LAST}|{_SHARE_OF}|{_BASED}|{_BEYOND}|{_HEADLESS}"
+    rf"(?:{{between_zh}}|{_TIME}|{_EACH_LAST}|{_SHARE_OF}|{_BASED}|{_BEYOND}"
     r"|(?<=[\u4e00-\u9fff])最[高大多低小]|\s?[A-Za-z]{1,4}下|\s)+$"
 )
 # (3‰以上, -40℃下 and the like are no part of the noun, either)
@@ -137,8 +134,7 @@ def noun_before(
         else:
             what = pattern(_THAN_WHAT).match(text, than.end(), stop)
             left = what.end() if what else than.end()
-            size = stop - left > 1 and is_size(text, (left, stop))
-            if not size and (what is None or stop - left < 3):
+            if what is None or stop - left < 3:
                 return None  # 比公路便宜, 比基线高, 较去年扩容
     start = _after_head(text, left, stop)
     parts = _PARTS if not counted else f"{_PARTS}|{_COUNTED_VERB}"
@@ -176,7 +172,7 @@ def _trimmed(text: str, start: int, stop: int) -> tuple[int, int] | None:
     noise = "Φφ∅Ø 、，/的：:“”‘’\"'-—"
     if marker := _MARKER.match(text, start, stop):
         start = marker.end()
-    while start < stop and text[start] in noise and not re.match("“[^”]+”", text[start:stop]):
+    while start < stop and text[start] in noise:
         start += 1
     stop = start + len(text[start:stop].rstrip(noise))
     if stop - start < 1 or not re.search(r"[\u4e00-\u9fffA-Za-z]", text[start:stop]):

@@ -15,8 +15,7 @@ from jiebang.quantities.share_zh import FRACTION_BAR, read_share, read_two_off
 from jiebang.quantities.units import unit_table
 
 _SECONDS = re.compile(r"[0-9一二三四五六七八九十]{1,3}秒")
-_MORE_SHARE = re.compile(r"[余多](?=[，。；、的]|$)")  # 增长一成多
-_BEYOND = re.compile("有余|多(?=[，。；、的）)]|$)")
+_BEYOND = re.compile("有余|[余多](?=[，。；、的）)]|$)")
 _MORE = re.compile(
     r"\s*(?:(?<=[十百千万亿])余(?![额热量弦])|(?<=[0十百千万])多(?=头)"
     r"|[余多](?=[个家种类项件套款台张条次篇部名位所份批人户年天月倍亩公米吨层小例辆座场期条页处支只万亿])"
@@ -38,7 +37,6 @@ _LEFT_OVER = re.compile(
 _HALF = re.compile(r"半(?![导径年载个数天夜成])")
 _PLUS_MINUS = re.compile(r"(?:±|\+/-|正负)\s*$")
 _MINUS = re.compile(r"(?:负|零下)\s*$")
-_NO_MINUS = re.compile(r"[抱肩欺胜担]|正$")  # 抱负
 _BLANKS = re.compile(r"\s{0,2}")
 _DIGIT = re.compile(r"[0-9一二两三四五六七八九十]")
 
@@ -57,9 +55,7 @@ def read_quantity(text: str, at: int) -> Quantity | None:
     if single and text[at] in tables().formal and not FRACTION_BAR.match(text, end):
         return None  # 队伍, 陆地
     if share := read_share(text, number):
-        over = _MORE_SHARE.match(text, share.end)
-        share = replace(share, more=True, end=over.end()) if over else _beyond(share, text)
-        return _signed(share, text)
+        return _signed(_beyond(share, text), text)
     more = _MORE.match(text, end)
     end = more.end() if more else end
     quantity = Quantity(
@@ -81,7 +77,7 @@ def read_quantity(text: str, at: int) -> Quantity | None:
 def _beyond(quantity: Quantity, text: str) -> Quantity:
     """33万亿元有余, 一成有余, 六元多."""
     over = _BEYOND.match(text, quantity.end)
-    if not quantity.unit or over is None:
+    if over is None or not (quantity.unit or quantity.share):
         return quantity
     return replace(quantity, more=True, end=over.end())
 
@@ -182,7 +178,7 @@ def _signed(quantity: Quantity, text: str) -> Quantity:
     if match := _PLUS_MINUS.search(text, max(0, start - 4), start):
         return replace(quantity, start=match.start(), tolerance=quantity.value)
     match = _MINUS.search(text, max(0, start - 3), start)
-    if match and not _NO_MINUS.search(text, max(0, match.start() - 1), match.start()):
+    if match:
         return _negative(quantity, match.start())
     sign, before = text[max(0, start - 1) : start], text[max(0, start - 2) : max(0, start - 1)]
     plain = not before or before in _BEFORE_SIGN

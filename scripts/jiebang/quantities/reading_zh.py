@@ -81,10 +81,8 @@ _LISTED = re.compile(r"\s*[、/]\s*")
 _ARTICLE = re.compile(r"一\s*(?:[种个套款台项次条类家张位])")
 # 每6个月校准一次
 _HOW_OFTEN = re.compile(r"每[^，。；、]{0,6}[年月天日周时钟秒班季度期][^，。；]*$")
-_GRADED = re.compile(r"(?:及?以[上下])?(?:$|[，。；、（(])")
 MARK_AFTER = re.compile(r"\s*(?:[、)）]|\.(?![0-9]))")
 _MARK_BEFORE = re.compile(r"(?:^|[。；;（(\n])\s*$")
-_ALONE = re.compile(r"$|[，。；、,;）)/]")
 
 
 def kind_of(r: Reading, *, listed: bool, meant: bool) -> tuple[Kind, bool]:
@@ -131,8 +129,6 @@ def _kinds(r: Reading) -> Iterator[Kind]:
         yield Kind.NUMBER
     if q.han and single and not q.share and _is_phrase(r):
         yield Kind.NUMBER
-    if q.form == "fraction" and not r.compares and not text.startswith("的", q.end):
-        yield Kind.NUMBER  # 1/2: a date, two figures, a fraction
     if q.form == "ratio" and q.doubt and not r.compares:
         yield Kind.NAME  # 3:2: two figures, a scale
     if not (q.share or q.inner or q.form in ("half", "zero") or _is_valued(r)):
@@ -149,16 +145,13 @@ def _is_letter_name(r: Reading) -> bool:
     """5G, 7B, 4K, 25Foo: letters behind a figure that nothing compares, and no unit wanted."""
     q = r.quantity
     wanted = lexicon().numerals["zh"]["name_letters"].get(q.unit)
-    changes = r.compared.change is not Change.LEVEL
-    near = r.text[r.floor : q.start] if changes else r.text[q.end : q.end + 4]
-    if (q.unit == "K" and "温" in near) or r.text[q.number_end : q.number_end + 1] == " ":
+    if r.text[q.number_end : q.number_end + 1] == " ":
         return False  # 涡轮前温度较上一代提高150 K, 200 K的温差, 负载10 A
     if wanted is not None and (q.unit in "PTEMKk" or not r.compared.stated):
         return not (wanted and re.search(rf"(?:{wanted})[^，。；]{{0,6}}$", r.before))
     if q.known or not (q.unit[0].isascii() and q.unit[0].isalpha()):
         return False
-    over = "/" in q.unit and _ALONE.match(r.text[q.end : q.end + 1])
-    return not (r.compares or q.value_max is not None or over)
+    return not (r.compares or q.value_max is not None)
 
 
 def _is_changed(r: Reading) -> bool:
@@ -174,7 +167,6 @@ def _is_phrase(r: Reading) -> bool:
         q.bare
         or (before and before in lexicon().numerals["zh"]["no_count_before"])
         or re.compile(lexicon().numerals["zh"]["no_count"]).match(r.text, q.start)
-        or (q.unit == "级" and not _GRADED.match(r.text, q.end))
     )
 
 

@@ -224,8 +224,6 @@ def _tolerant(low: Quantity, at: int, text: str) -> Quantity:
         return low
     if low.bare and second.bare:
         second = _behind_bracket(low.start, second, text)
-    elif low.bare and second.unit == "%" and low.value <= 100:
-        low = replace(low, doubt="a tolerance in points or in per cent")
     elif second.bare or second.unit == "%" != low.unit:
         return low
     half = second.value
@@ -288,8 +286,7 @@ def pair_units(found: list[Quantity], text: str) -> list[Quantity]:
             continue
         listed = first.bare and not first.han and _LIST.fullmatch(text, first.end, second.start)
         if listed and second.known and second.meaning.kind not in ("count", "number", "money", ""):
-            signed = text[first.start] in "+-"
-            if signed or not _ITEM.search(text, max(0, first.start - 1), first.start):
+            if not _ITEM.search(text, max(0, first.start - 1), first.start):
                 found[n] = replace(
                     first, unit=second.unit, meaning=second.meaning, unit_start=second.unit_start
                 )

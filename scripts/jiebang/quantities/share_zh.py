@@ -65,8 +65,7 @@ def read_share(text: str, number: Number) -> Quantity | None:
         return in_percent(start, match.end(), end, value, value_max=high, more=high is not None)
     if match := off.match(text, end):
         value = worth.value * 10 if worth.value <= 10 else worth.value
-        if value < 100 or worth.value == 10:
-            return in_percent(start, match.end(), end, value)
+        return in_percent(start, match.end(), end, value)
     if text[start].isdigit() and worth.scale == 1:
         return _slash_or_ratio(text, number)
     return None

@@ -211,15 +211,12 @@ class Sentence:
             return None
         if self.is_none(kind, start, mark, inner, led=bool(leads)):
             return None
-        begins = kind in ("under", "when") and "模式" not in marked[start:stop]
-        begins = begins and lead == clause.start()
+        begins = kind in ("under", "when") and lead == clause.start()
         begins = begins and bool(leads or _SHORT_STATE.fullmatch(marked, start, stop))
         band = bool(leads and inner and _BAND.match(mark.group()))
         far = bool(inner) and bool(grammar["stays"].match(marked, after))
         spreads = begins or band or bool(_LEADS_ALL.match(marked, stop))
         until = self.reach(after, spreads=spreads, later=kind == "later", far=far)
-        if kind == "later" and marked[after : after + 1] == "，":
-            kind = "event"
         kind = "band" if band else "amount" if inner else kind
         return State(start, end, after, until, lead, kind)
 

@@ -25,7 +25,6 @@ _QUALIFIER = re.compile(
 # Between the members of a list: 3项标准、5项专利.
 _MEMBER = re.compile(r"[^，。；：（）()]{0,40}(?:、|以及|及|和|或)\s*")
 _BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
-_CLOSES = re.compile("[)）]")
 _MEMBERS = 6  # that are looked back for the bound
 
 
@@ -96,14 +95,12 @@ class _Walk:
     def _leader(self, reading: Reading) -> Comparison | None:
         """The comparison that reaches a member of a list: 不少于3项标准、5项专利."""
         compared, text = reading.compared, self.text
-        if not compared.plain or _state_around().match(text, compared.end):
-            return None
-        for other in reversed(self.found[-_MEMBERS:]):
+        for other in reversed(self.found[-_MEMBERS:] if compared.plain else ()):
             gap = _BRACKETED.sub("", text[other.compared.end : compared.start])
             if other.compared.leads:
                 return other.compared if _MEMBER.fullmatch(gap) else None
-            if other.measure and not _CLOSES.search(gap):
-                return None  # not in a bracket of its own
+            if other.measure:
+                return None
         return None
 
     def _compare(
@@ -117,19 +114,12 @@ class _Walk:
         tail = qualifier.end() if qualifier else end
         found = comparison(text, start, tail)
         found.start = max(found.start, floor)
-        found.unclear = found.unclear and start - floor > 1  # 75个基点至2.5%
         if quantity.form.startswith("change"):
             _, means, found.mode = quantity.form.split()
             found.change = Change.LEVEL if found.mode == "to" else Change(means)
-            plain = Comparator.MORE if quantity.more else Comparator.EQUAL  # 翻了一番多
-            found.comparator = found.comparator if found.stated else plain
         elif quantity.value_max is not None or quantity.tolerance is not None:
             found.comparator, found.better = Comparator.RANGE, ""
-            if text.startswith("之间", found.end):
-                found.end += 2
-                found.start -= text[found.start - 1 : found.start] == "在"
-            found.start -= 2 * (text[max(0, found.start - 2) : found.start] in ("介于", "界于"))
-            found.noun_end = min(found.noun_end, found.start)
+            found.end += 2 * text.startswith("之间", found.end)
         elif quantity.more and (not found.stated or found.comparator is Comparator.ABOUT):
             found.comparator = Comparator.MORE
         if found.mode == "by" and lexicon().levels.get(found.verb) == quantity.meaning.kind:
