@@ -27,16 +27,14 @@ from jiebang.quantities.amount import (
     Unit,
     finite,
 )
-from jiebang.quantities.baseline_zh import in_unit
 from jiebang.quantities.compare_zh import bound_left_over, demand, is_finer, words
 from jiebang.quantities.lexicon import alternatives, lexicon
 from jiebang.quantities.metric import NOTHING
 from jiebang.quantities.normal import Normal, normal
 from jiebang.quantities.quantity import Quantity
-from jiebang.quantities.rates_zh import find_base
-from jiebang.quantities.reading_zh import Reading
+from jiebang.quantities.reading_zh import Reading, find_base
 from jiebang.quantities.units import meaning
-from jiebang.quantities.walk_zh import read_figures
+from jiebang.quantities.walk_zh import in_unit, read_figures
 from jiebang.text.han import simplified
 
 _STOPS = re.compile(r"[。！？\n]+")
@@ -263,29 +261,20 @@ def _doubts(text: str, r: Reading, comparator: Comparator, unit: Unit, metric: s
     more = comparator in (Comparator.AT_LEAST, Comparator.MORE)
     fine = unit.kind in ("length", "angle", "angular-rate", "duration") and is_finer(metric)
     compute = unit.kind == "data-size" and _sense("compute").search(metric)
-    against = compared.mode == "by" and not compared.verb  # 低于国标10%
-    left_over = (plain or against) and bound_left_over(text, compared.start, r.floor)
-    noun = not q.unit and not q.share and _NOUN.match(text, compared.end)
-    times = (
-        q.unit == "倍"
-        and q.value > 1
-        and compared.change is Change.INCREASE
-        and compared.mode == "by"
-    )
+    left_over = plain and bound_left_over(text, compared.start, r.floor)
+    times = q.unit == "倍" and q.value > 1 and compared.change is Change.INCREASE
     unclear = compared.unclear and compared.change is Change.LEVEL
     last = "may be the condition of what follows" if conditional else r.doubt
     beside = r.floor and not r.compares and _BRACKET.search(text, max(0, q.start - 40), q.start)
-    alone = beside and q.meaning.kind not in ("money", "ratio")
+    alone = beside and q.meaning.kind not in ("money", "ratio") and not unit.note
     unsure: tuple[tuple[object, str], ...] = (
         (left_over, "a bound before it may be meant of it"),
         (unclear, "to: what is brought to it, and which way, is not known"),
         (unit.note, unit.note),
         (q.doubt, q.doubt),
         (not metric, "no metric found"),
-        (alone and not unit.note, "may be what the amount before its bracket rests on"),
-        (noun, "what stands behind it may be a unit"),
-        (q.form == "ratio" and not q.doubt, "a ratio of two figures"),
         (unit == UNKNOWN or not q.known, f"unit {q.unit} is not in the lexicon"),
+        (alone, "may be what the amount before its bracket rests on"),
         (more and fine, ASKS_FOR_MORE),
         (times, "by so many times, or to so many times as much"),
         (compute, "a unit of data size beside a metric of compute"),

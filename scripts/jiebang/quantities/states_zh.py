@@ -18,13 +18,14 @@ from jiebang.quantities.reading_zh import Reading
 _ANY = "[^，。；：()]"
 _CLAUSE = re.compile(f"{_ANY}+")
 _BRACKET = re.compile(
-    r"\(([^()]{1,40})\)|@\s*([^，。；、()\s达为≥≤<>不大小高低优]+(?: [A-Za-z°]+)?)"
+    r"\(([^()]{1,40})\)|@\s*([^，。；、()\s达为≥≤<>不大小高低优]+(?: [A-Za-z°/]+)?)"
 )
 # (Ma=6), (3σ), (m/z 200), (含散热片)
 _SYMBOLS = r"\s*(?:[A-Za-zΔα-ω]{1,6}\s?=\s?[^=，、≥≤]{1,12}|[1-6]\s?σ|m/z\s?[0-9]+)\s*"
 _INCLUDES = "不?含(?![税本])[^，。；0-9一二三四五六七八九十]{1,12}"
 _SHORT_BRACKET = re.compile(r"\([^()，；]{1,24}\)(?!：)")
 _OF_SHARE = re.compile("[A-Z]{2,6} ?[0-9]|%[\u4e00-\u9fff]{2}")  # (SOC 10%—80%), (10%窗口)
+_PRECISION = re.compile("(?:FP|BF|TF|INT|[Ii]nt)[0-9]{1,2}")
 _SHORT_STATE = re.compile("0+|[\u4e00-\u9fff]{2,3}(?:_.*)?")  # with no subject in it
 _STOP = re.compile("[，。；]|$")
 _LEADS_ALL = re.compile("下(?:实现|达到|满足|具备)")
@@ -279,6 +280,8 @@ class Sentence:
             state = patterns()["bracketed"].fullmatch(self.text, start, end)
             at_sign = match.lastindex == 2
             if owner and not self.text[owner.compared.end : match.start()].strip():
+                if _PRECISION.fullmatch(self.text, start, end):
+                    owner.compared.end = match.end()
                 if _holds_for(self.text[start:end], state, inner, owner):
                     yield State(
                         start, end, owner.compared.start, owner.compared.start + 1, start, "bracket"

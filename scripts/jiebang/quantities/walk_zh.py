@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 
 from jiebang.quantities.amount import Change, Comparator, Kind
-from jiebang.quantities.baseline_zh import Baseline, find_baseline, in_unit
 from jiebang.quantities.circumstances_zh import find_circumstances
-from jiebang.quantities.compare_zh import Comparison, comparison
-from jiebang.quantities.lexicon import lexicon
+from jiebang.quantities.compare_zh import Comparison, comparison, words
+from jiebang.quantities.lexicon import alternatives, lexicon
 from jiebang.quantities.metric import find_metric, respective
 from jiebang.quantities.quantity import Quantity
 from jiebang.quantities.reading_zh import MARK_AFTER, Reading, kind_of
@@ -17,11 +18,6 @@ from jiebang.quantities.scan_zh import scan
 from jiebang.quantities.states_zh import ending
 
 _NEAR = 32  # as many amounts may stand in one bracket behind a metric
-_QUALIFIER = re.compile(
-    r"\s*(?:@\s*(?P<at>[A-Za-z]{1,5}[0-9]{1,3}(?![0-9.])"
-    r"|[A-Za-z]{0,6}[=≥≤<>]?-?[0-9.]+\s?[A-Za-z℃°%μΩ²³/]{1,8})"
-    r"|[（(]\s*@?(?P<in>(?:FP|BF|TF|INT|Int|int)[0-9]{1,2})\s*[)）])"
-)
 # Between the members of a list: 3项标准、5项专利.
 _MEMBER = re.compile(r"[^，。；：（）()]{0,40}(?:、|以及|及|和|或)\s*")
 _BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
@@ -62,15 +58,12 @@ class _Walk:
     def take(self, quantity: Quantity, following: Quantity | None) -> None:
         """Read the words around a figure, and what it measures if it is a measure."""
         text, floor = self.text, self.last.compared.end if self.last else 0
-        if quantity.start < floor:
-            return  # inside a qualifier
-        compared, tail, qualifier = self._compare(quantity, floor)
+        compared = self._compare(quantity, floor)
         baseline = None if text[quantity.start - 1 : quantity.start] == "每" else self.baseline
         self.baseline = self.baseline if baseline is None else None
-        reading = Reading(text, quantity, compared, tail, floor)
+        reading = Reading(text, quantity, compared, floor)
         if baseline:
             self._start(reading, baseline)
-        reading.conditions = [qualifier] if qualifier else []
         meant = bool(self.head) and quantity.bare and quantity.scaled
         reading.kind, reading.optional = kind_of(reading, listed=bool(self.found), meant=meant)
         leader = self._leader(reading)
@@ -103,16 +96,12 @@ class _Walk:
                 return None
         return None
 
-    def _compare(
-        self, quantity: Quantity, floor: int
-    ) -> tuple[Comparison, int, tuple[int, int] | None]:
-        """How a figure is compared; the end of its qualifier (@FP16) and the span of that."""
+    def _compare(self, quantity: Quantity, floor: int) -> Comparison:
+        """How a figure is compared."""
         text, start, end = self.text, quantity.start, quantity.end
         if quantity.kind is not None:
-            return Comparison(Comparator.EQUAL, start, end, noun_end=start), end, None
-        qualifier = _QUALIFIER.match(text, end)
-        tail = qualifier.end() if qualifier else end
-        found = comparison(text, start, tail)
+            return Comparison(Comparator.EQUAL, start, end, noun_end=start)
+        found = comparison(text, start, end)
         found.start = max(found.start, floor)
         if quantity.form.startswith("change"):
             _, means, found.mode = quantity.form.split()
@@ -125,7 +114,7 @@ class _Walk:
         if found.mode == "by" and lexicon().levels.get(found.verb) == quantity.meaning.kind:
             found.noun_end += len(found.verb)  # 通态压降≤3.2V: a noun
             found.change, found.mode, found.verb = Change.LEVEL, "", ""
-        return found, tail, qualifier and qualifier.span("at" if qualifier["at"] else "in")
+        return found
 
     def _measure(
         self, reading: Reading, following: Quantity | None, leader: Comparison | None
@@ -174,3 +163,80 @@ def _goes_with(r: Reading, last: Reading) -> bool:
 @lru_cache(maxsize=1)
 def _state_around() -> re.Pattern[str]:
     return re.compile(f"[^，。；、0-9]{{0,8}}{ending('下')}")
+
+
+# ---------------------------------------------------------------- where a change starts from
+_LED = 20  # characters before a figure in which it may be led in as a baseline
+_FAR = 16  # most characters between it and the figure of the change
+_MORE = tuple("高低多少大小快慢长短升降")
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """The figure a change starts from, and where the words begin that lead it in."""
+
+    quantity: Quantity
+    start: int
+
+
+def find_baseline(text: str, quantity: Quantity, following: Quantity) -> Baseline | None:
+    """The baseline that a figure is of the one that follows it; None where it is none."""
+    if quantity.kind or following.kind or following.start - quantity.end > _FAR:
+        return None
+    led, now, raised = _patterns()
+    between = raised.fullmatch(text, quantity.end, following.start)
+    if not between or not (between["verb"] or between["to"]):
+        return None
+    first = max(0, quantity.start - _LED)
+    from_ = led.match(text, first, quantity.start)
+    before = from_ or now.match(text, first, quantity.start)
+    if not before or (from_ is None and not (between["to"] or between["on"])):
+        return None  # 目前为60%，提高10%
+    if not between["to"] and "，" in between.group():
+        return None
+    if words()["verb_end"].search(before["noun"]) or before["noun"].endswith(_MORE):
+        return None  # 比上年增加5亿元，达到80亿元
+    mine, its = quantity.meaning, following.meaning
+    same = mine.base == its.base != "1" or quantity.unit == following.unit
+    same = same or {mine.kind, its.kind} <= {"ratio", "percentage-point"}
+    same = same or (mine.kind == its.kind == "count" and bool(between["to"]))
+    same = same or (quantity.share and following.share)  # 由一半提高到九成
+    bare = quantity.bare and not following.bare and len(before["noun"]) <= 4  # 由60提高到85%
+    if not (same or bare):
+        return None
+    # What changes is named before those words; where they begin the clause, behind them.
+    start = before.start("lead")
+    begins = start == 0 or text[start - 1] in "，。；在"
+    inside = begins and len(before["noun"]) > 1
+    return Baseline(quantity, quantity.start if inside else start)
+
+
+def in_unit(baseline: Quantity, q: Quantity) -> Fraction:
+    """The value of a baseline in the unit of what it is the baseline of."""
+    if baseline.unit and baseline.meaning.base and baseline.meaning.base == q.meaning.base:
+        return baseline.value * baseline.meaning.factor / q.meaning.factor
+    if baseline.share and q.share and not baseline.unit:
+        return baseline.value / q.meaning.factor
+    return baseline.value
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    """What leads a baseline in: “from”, and “at present”; and what the change says behind it."""
+    lex = lexicon()
+    known = lex.circumstances["baseline"]
+    verbs = alternatives(word for verb in lex.verbs for word in verb.zh)
+    to = alternatives(lex.change_words["to"]["zh"])
+    bounds = alternatives(w for word in lex.comparators if not word.after for w in word.zh)
+    other = "|".join(f"{word}(?![{behind}])" for word, behind in known["from"].items())
+    before = "".join(f"(?<!{word})" for word in known["not_before_from"])
+    noun = r"(?P<noun>(?:[0-9]{4}年)?[^，。；、0-9]{0,14})"
+    return (
+        re.compile(rf".*(?P<lead>{before}(?:{other})){noun}"),
+        re.compile(rf".*(?P<lead>{alternatives(known['now'])}){noun}"),
+        re.compile(
+            rf"\s*(?:左右|以上|以下)?(?P<on>的?基础上)?\s*，?(?P<later>[^，。；0-9]{{1,8}}后)?"
+            rf"(?:{alternatives(known['how'])})?(?P<verb>{verbs}|变|改|[\u4e00-\u9fff]{{1,2}}(?={to}))?(?P<to>{to})?了?\s*"
+            rf"(?:{bounds})?\s*(?:每[^0-9，。；]{{1,4}})?"
+        ),
+    )
