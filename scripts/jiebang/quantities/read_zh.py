@@ -166,8 +166,7 @@ def _change(
     """Whether the amount is one of change: 提升25%, 降低传输量80%; 通态压降≤3.2V is a level."""
     compared, metric, start = r.compared, r.metric, r.quantity.start
     if compared.change is not Change.LEVEL:
-        level = r.quantity.unit in lexicon().ways["times"]  # 降价两次
-        return (Change.LEVEL, "") if level else (compared.change, compared.mode)
+        return compared.change, compared.mode
     plainly = verb and words()["object"].match(text, verb.start())
     changed = plainly or unit.kind in _CHANGED
     if compared.mode or not changed or metric is NOTHING or metric.start >= start:
@@ -201,9 +200,6 @@ def _toward(r: Reading, verb: re.Match[str] | None) -> Change:
     if r.quantity.form.startswith("change"):
         return Change(r.quantity.form.split()[1])
     verb = words()["verb_end"].match(f"{r.compared.verb}至") or verb
-    if verb is None and r.baseline:
-        up = r.quantity.value > in_unit(r.baseline, r.quantity)
-        return Change.INCREASE if up else Change.DECREASE  # 由三成提到四成五
     return Change.LEVEL if verb is None else Change.INCREASE if verb["up"] else Change.DECREASE
 
 
@@ -261,7 +257,8 @@ def _doubts(text: str, r: Reading, comparator: Comparator, unit: Unit, metric: s
     more = comparator in (Comparator.AT_LEAST, Comparator.MORE)
     fine = unit.kind in ("length", "angle", "angular-rate", "duration") and is_finer(metric)
     compute = unit.kind == "data-size" and _sense("compute").search(metric)
-    left_over = plain and bound_left_over(text, compared.start, r.floor)
+    against = compared.mode == "by" and not compared.verb  # 低于国标10%
+    left_over = (plain or against) and bound_left_over(text, compared.start, r.floor)
     times = q.unit == "倍" and q.value > 1 and compared.change is Change.INCREASE
     unclear = compared.unclear and compared.change is Change.LEVEL
     last = "may be the condition of what follows" if conditional else r.doubt
@@ -274,6 +271,7 @@ def _doubts(text: str, r: Reading, comparator: Comparator, unit: Unit, metric: s
         (q.doubt, q.doubt),
         (not metric, "no metric found"),
         (unit == UNKNOWN or not q.known, f"unit {q.unit} is not in the lexicon"),
+        (q.form == "ratio" and not q.doubt, "a ratio of two figures"),
         (alone, "may be what the amount before its bracket rests on"),
         (more and fine, ASKS_FOR_MORE),
         (times, "by so many times, or to so many times as much"),

@@ -131,8 +131,6 @@ def _kinds(r: Reading) -> Iterator[Kind]:
         yield Kind.NUMBER
     if q.han and single and not q.share and _is_phrase(r):
         yield Kind.NUMBER
-    if q.form == "ratio" and q.doubt and not r.compares:
-        yield Kind.NAME  # 3:2: two figures, a scale
     if not (q.share or q.inner or q.form in ("half", "zero") or _is_valued(r)):
         if q.magnitude and text[q.start] in "几数":
             yield Kind.NUMBER  # 长达几十年
@@ -164,11 +162,9 @@ def _is_changed(r: Reading) -> bool:
 
 def _is_phrase(r: Reading) -> bool:
     """统一, 之一, 一种或多种: a numeral that counts nothing."""
-    q, before = r.quantity, r.text[max(0, r.quantity.start - 1) : r.quantity.start]
+    q = r.quantity
     return q.form != "zero" and bool(
-        q.bare
-        or (before and before in lexicon().numerals["zh"]["no_count_before"])
-        or re.compile(lexicon().numerals["zh"]["no_count"]).match(r.text, q.start)
+        q.bare or re.compile(lexicon().numerals["zh"]["no_count"]).match(r.text, q.start)
     )
 
 
@@ -235,6 +231,7 @@ def _bases(r: Reading) -> Iterator[tuple[str, str]]:
     own = min(r.metric.end, q.start) if of_metric else q.start
     start = max(floor, *(r.text.rfind(c, floor, own) + 1 for c in _STOPS))
     within = re.split("[/每]", q.unit)[1:]
+    timed = any(unit_table().meaning(below).kind == "duration" for below in within)
     for match in _each().finditer(r.text, start, q.start):
         printed, code = match["mean"] or match["single"] or match["daily"] or match["one"], ""
         if printed is None:
@@ -243,7 +240,7 @@ def _bases(r: Reading) -> Iterator[tuple[str, str]]:
         of_time = unit_table().meaning(printed.lstrip("0123456789")).kind == "duration"
         past = match.end() <= r.floor
         ended = past and (of_metric or q.meaning.kind not in _MADE)  # 每小时100件、合格率99%
-        if not ((of_time and ended) or printed in within):
+        if not ((of_time and (ended or timed)) or printed in within):
             yield printed, code
 
 
@@ -269,6 +266,7 @@ def _every(size: str, rest: str) -> tuple[str, str]:
     if known and known["counter"]:
         return f"{size}个", _code(size, known["noun"])  # 每个数据集
     length = read[1] if read else known.end() if known else 1 if rest[0] in _PLAIN_TIMES else 2
+    size = "" if size == "1" else size
     if size in ("千", "百") and unit_table().read(size + rest, 0):
         size, rest, length = "", size + rest, length + 1  # 每千克
     printed = lexicon().rates["of_matter"].get(rest[:length], rest[:length])

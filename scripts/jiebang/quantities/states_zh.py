@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from jiebang.quantities.amount import Change
+from jiebang.quantities.amount import Change, Kind
 from jiebang.quantities.lexicon import alternatives, lexicon
 from jiebang.quantities.reading_zh import Reading
 
@@ -280,8 +280,10 @@ class Sentence:
             state = patterns()["bracketed"].fullmatch(self.text, start, end)
             at_sign = match.lastindex == 2
             if owner and not self.text[owner.compared.end : match.start()].strip():
-                if _PRECISION.fullmatch(self.text, start, end):
+                if at_sign or _PRECISION.fullmatch(self.text, start, end):
                     owner.compared.end = match.end()
+                for r in inner if at_sign else ():
+                    r.kind = Kind.BASE  # part of the amount: 65 dB(A)@350 km/h
                 if _holds_for(self.text[start:end], state, inner, owner):
                     yield State(
                         start, end, owner.compared.start, owner.compared.start + 1, start, "bracket"

@@ -88,12 +88,14 @@ class _Walk:
     def _leader(self, reading: Reading) -> Comparison | None:
         """The comparison that reaches a member of a list: 不少于3项标准、5项专利."""
         compared, text = reading.compared, self.text
-        for other in reversed(self.found[-_MEMBERS:] if compared.plain else ()):
+        if not compared.plain or _state_around().match(text, compared.end):
+            return None
+        for other in reversed(self.found[-_MEMBERS:]):
             gap = _BRACKETED.sub("", text[other.compared.end : compared.start])
             if other.compared.leads:
                 return other.compared if _MEMBER.fullmatch(gap) else None
-            if other.measure:
-                return None
+            if other.measure and not re.search("[)）]", gap):
+                return None  # not in a bracket of its own
         return None
 
     def _compare(self, quantity: Quantity, floor: int) -> Comparison:
@@ -106,7 +108,7 @@ class _Walk:
         if quantity.form.startswith("change"):
             _, means, found.mode = quantity.form.split()
             found.change = Change.LEVEL if found.mode == "to" else Change(means)
-        elif quantity.value_max is not None or quantity.tolerance is not None:
+        if quantity.value_max is not None or quantity.tolerance is not None:
             found.comparator, found.better = Comparator.RANGE, ""
             found.end += 2 * text.startswith("之间", found.end)
         elif quantity.more and (not found.stated or found.comparator is Comparator.ABOUT):
@@ -140,8 +142,6 @@ class _Walk:
         state = _state_around().match(text, quantity.end)
         if state and text.rfind("在", max(floor, quantity.start - 10), quantity.start) >= 0:
             self.ends.append(state.end())  # 在10dB信噪比下: what follows is another noun
-        elif state and text.startswith("下", quantity.end):
-            self.ends.append(quantity.end + 1)  # 信噪比10dB下识别率
         # 1米距离成像精度: the next metric begins behind this one.
         beside = text[compared.end : metric.end] == "距离"
         self.ends.append(metric.end if beside else compared.end)
