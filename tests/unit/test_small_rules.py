@@ -125,7 +125,7 @@ def test_a_sentence_without_an_end_is_cut_between_figures() -> None:
     assert len(amounts) == 300
 
 
-@pytest.mark.parametrize("figure", ["+5℃", "-5℃", "零下5℃", "≥5℃", "¥5/斤"])
+@pytest.mark.parametrize("figure", ["+5℃", "-5℃", "零下5℃", "≥5℃", "¥5/斤", "华氏5度"])
 def test_a_figure_begins_with_its_sign(figure: str) -> None:
     zh = f"某项温度为{figure}，其余略"
     (amount,) = extract(zh)

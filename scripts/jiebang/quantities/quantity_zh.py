@@ -37,6 +37,7 @@ _LEFT_OVER = re.compile(
 _HALF = re.compile(r"半(?![导径年载个数天夜成])")
 _PLUS_MINUS = re.compile(r"(?:±|\+/-|正负)\s*$")
 _MINUS = re.compile(r"(?:负|零下)\s*$")
+_FAHRENHEIT = re.compile(r"华氏(?:温度)?\s*$")
 _BLANKS = re.compile(r"\s{0,2}")
 _DIGIT = re.compile(r"[0-9一二两三四五六七八九十]")
 
@@ -105,6 +106,8 @@ def _with_unit(quantity: Quantity, text: str) -> Quantity:
     if unit.kind == "money" and unit.factor != 1:
         return quantity  # 三角, 五分: a coin only behind 元
     entry = table.entries.get(printed)
+    if printed == "度" and _FAHRENHEIT.search(text, max(0, quantity.start - 5), quantity.start):
+        unit = table.units["°F"]
     if entry and not entry.bare and len(printed) == 1:
         unit = UNKNOWN
     quantity = replace(quantity, end=stop, unit=printed, meaning=unit, unit_start=begin)
@@ -175,6 +178,8 @@ def _signed(quantity: Quantity, text: str) -> Quantity:
         return replace(
             quantity, start=match.start(), end=end, unit=unit, meaning=meaning, known=True
         )
+    if fahrenheit := _FAHRENHEIT.search(text, max(0, start - 5), start):
+        return replace(quantity, start=fahrenheit.start())
     if match := _PLUS_MINUS.search(text, max(0, start - 4), start):
         return replace(quantity, start=match.start(), tolerance=quantity.value)
     match = _MINUS.search(text, max(0, start - 3), start)
@@ -283,14 +288,8 @@ def _fraction(text: str, start: int, whole: Fraction, below: Number, at: int) ->
     printed = text[below.start : below.end].replace(" ", "")
     end = above.end
     if printed in ("百", "佰", "100") and not whole:
-        return in_percent(
-            start,
-            end,
-            end,
-            value,
-            value_max=above.worth.high,
-            more=above.worth.more or above.worth.high is not None,
-        )
+        high, more = above.worth.high, above.worth.more
+        return in_percent(start, end, end, value, value_max=high, more=more or high is not None)
     return Quantity(start, end, whole + value / below.worth.value, None, "", BARE, end, share=True)
 
 

@@ -263,7 +263,8 @@ def _doubts(text: str, r: Reading, comparator: Comparator, unit: Unit, metric: s
     unclear = compared.unclear and compared.change is Change.LEVEL
     last = "may be the condition of what follows" if conditional else r.doubt
     beside = r.floor and not r.compares and _BRACKET.search(text, max(0, q.start - 40), q.start)
-    alone = beside and q.meaning.kind not in ("money", "ratio") and not unit.note
+    own = not beside or r.metric.start > beside.start()  # （投资期五年）
+    alone = not own and q.meaning.kind not in ("money", "ratio") and not unit.note
     unsure: tuple[tuple[object, str], ...] = (
         (left_over, "a bound before it may be meant of it"),
         (unclear, "to: what is brought to it, and which way, is not known"),

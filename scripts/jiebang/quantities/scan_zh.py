@@ -19,7 +19,7 @@ from jiebang.quantities.compare_zh import words
 from jiebang.quantities.lexicon import lexicon, pattern
 from jiebang.quantities.numerals import evaluate, tables
 from jiebang.quantities.quantity import Quantity
-from jiebang.quantities.quantity_zh import read_quantity
+from jiebang.quantities.quantity_zh import in_percent, read_quantity
 from jiebang.quantities.units import unit_table
 
 # What is the same wherever it stands.
@@ -37,8 +37,8 @@ _BEGINNING = (
     r"|(?P<ordinal>第(?=\s?[0-9零一二两三四五六七八九十百千万]))"
     r"|(?P<mark>[\u2460-\u2473\u2160-\u216b])"
     r"|(?P<change><<changes.fixed>>)"
-    r"|(?P<part>半数|(?<!另)一半(?!导|径)|(?<=[过近超各])半(?=[，。；、的]|以上|$))|(?P<zero>(?<=为)零(?=[，。；]|$))"
-    r"|(?P<half>半(?=[^导径\w]|$|以上|的|左右|(?:个?小时|年(?![度报])|个月|天|秒|分钟|亩|斤|公斤)))"
+    r"|(?P<part>半数|对折|(?<!另)一半(?!导|径)|(?<=[过近超各])半(?=[，。；、的]|以上|$))|(?P<zero>(?<=为)零(?=[，。；]|$))"
+    r"|(?P<half>半(?=[^导径\w]|$|以上|的|左右|(?:个?小时|年(?![度报])|个月|天|成|秒|分钟|亩|斤|公斤)))"
     r"|(?P<run>[0-9½¼¾万亿]|(?!(?<=[统唯])一)<<numerals.zh.digits>>|<<numerals.zh.tens>>"
     r"|(?<![.A-Za-z0-9_图表])\.(?=[0-9])|[几数](?=[十百千万亿]))"
 )
@@ -115,6 +115,8 @@ def _half(match: re.Match[str], text: str) -> Quantity | None:
     start, end = match.span()
     if start and text[start - 1] in "上下前后大小中各多":
         return None
+    if text.startswith("成", end):
+        return in_percent(start, end + 1, end, Fraction(5))
     found = unit_table().read(text, end)
     if found is None:
         return None
