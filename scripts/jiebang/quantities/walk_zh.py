@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from typing import NamedTuple
 
 from jiebang.quantities.amount import Change, Comparator, Kind
 from jiebang.quantities.circumstances_zh import find_circumstances
@@ -35,6 +35,9 @@ def read_figures(text: str, head: str) -> list[Reading]:
         baseline = changed and find_baseline(text, quantity, changed)
         if baseline:
             walk.baseline = baseline
+            if not baseline.known:  # no measure, either: 比28箱/小时提高25%
+                compared = Comparison(Comparator.EQUAL, quantity.start, quantity.end)
+                walk.found.append(Reading(text, quantity, compared, 0, kind=Kind.BASE))
         else:
             walk.take(quantity, following)
     measured = [r for r in walk.found if r.measure]
@@ -76,7 +79,7 @@ class _Walk:
     def _start(self, reading: Reading, baseline: Baseline) -> None:
         """Note what the amount of a reading starts from: 由5%降到2%."""
         compared = reading.compared
-        reading.baseline, q = baseline.quantity, reading.quantity
+        reading.baseline, q = baseline.quantity if baseline.known else None, reading.quantity
         less = not compared.verb and q.value < in_unit(baseline.quantity, q)
         if less and compared.comparator is Comparator.AT_LEAST:
             compared.comparator = Comparator.AT_MOST  # 由5%弄到2%, by whatever verb
@@ -168,15 +171,19 @@ def _state_around() -> re.Pattern[str]:
 # ---------------------------------------------------------------- where a change starts from
 _LED = 20  # characters before a figure in which it may be led in as a baseline
 _FAR = 16  # most characters between it and the figure of the change
+_COUNTS = ("count", "number", "")
 _MORE = tuple("高低多少大小快慢长短升降")
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
-    """The figure a change starts from, and where the words begin that lead it in."""
+class Baseline(NamedTuple):
+    """The figure a change starts from, and where the words begin that lead it in.
+
+    known: whether it can be told in the unit of the change.
+    """
 
     quantity: Quantity
     start: int
+    known: bool
 
 
 def find_baseline(text: str, quantity: Quantity, following: Quantity) -> Baseline | None:
@@ -202,13 +209,13 @@ def find_baseline(text: str, quantity: Quantity, following: Quantity) -> Baselin
     same = same or (mine.kind == its.kind == "count" and bool(between["to"]))
     same = same or (quantity.share and following.share)  # 由一半提高到九成
     bare = quantity.bare and not following.bare and len(before["noun"]) <= 4  # 由60提高到85%
-    if not (same or bare):
+    if not (same or bare) and (between["to"] or mine.kind in _COUNTS or not quantity.known):
         return None
     # What changes is named before those words; where they begin the clause, behind them.
     start = before.start("lead")
     begins = start == 0 or text[start - 1] in "，。；在"
     inside = begins and len(before["noun"]) > 1
-    return Baseline(quantity, quantity.start if inside else start)
+    return Baseline(quantity, quantity.start if inside else start, same or bare)
 
 
 def in_unit(baseline: Quantity, q: Quantity) -> Fraction:
