@@ -200,6 +200,9 @@ def _toward(r: Reading, verb: re.Match[str] | None) -> Change:
     if r.quantity.form.startswith("change"):
         return Change(r.quantity.form.split()[1])
     verb = words()["verb_end"].match(f"{r.compared.verb}至") or verb
+    if verb is None and r.baseline:
+        up = r.quantity.value > in_unit(r.baseline, r.quantity)
+        return Change.INCREASE if up else Change.DECREASE  # 由三成提到四成五
     return Change.LEVEL if verb is None else Change.INCREASE if verb["up"] else Change.DECREASE
 
 

@@ -80,9 +80,10 @@ class _Walk:
         """Note what the amount of a reading starts from: 由5%降到2%."""
         compared = reading.compared
         reading.baseline, q = baseline.quantity if baseline.known else None, reading.quantity
-        less = not compared.verb and q.value < in_unit(baseline.quantity, q)
-        if less and compared.comparator is Comparator.AT_LEAST:
-            compared.comparator = Comparator.AT_MOST  # 由5%弄到2%, by whatever verb
+        if self.text[compared.start : q.start] in lexicon().change_words["to"]["zh"]:
+            compared.implied = True
+            if baseline.known and q.value < in_unit(baseline.quantity, q):
+                compared.comparator = Comparator.AT_MOST  # 由5%弄到2%, by whatever verb
         compared.noun_end = max(reading.floor, baseline.start)
         compared.start = min(compared.noun_end, compared.start)
         compared.mode = compared.mode or ("to" if compared.change is Change.LEVEL else "")
