@@ -9,24 +9,19 @@ from dataclasses import replace
 
 from jiebang.quantities.amount import Change, Role
 from jiebang.quantities.lexicon import lexicon
-from jiebang.quantities.metric import Found
 from jiebang.quantities.nouns import noun_before
 from jiebang.quantities.reading_zh import Reading
 from jiebang.quantities.states_zh import LIFE, SETTINGS, Sentence, State, patterns
 
-_AIMED = re.compile(
-    "(?<![针应面相绝比核])对(?![比称应象接外照])|(?<![已曾历未财神])(?P<made>经)过?(?![济营费验])"
-)
+_AIMED = re.compile("(?<![针应面相绝比核])对(?![比称应象接外照])")
+_TARGET = re.compile("[^，。；0-9]{0,6}(?:目标|样本|样品)")
 _AGO = re.compile("前(?![景期途沿])")
 _HEAD = re.compile(r"([^，。；：()]{2,20})(?:\([^()]*\))?：[^：]*$")
+_NO_AIM = ("duration", "ratio", "count", "money", "number")
 # 1米距离成像精度, 1000米距离非合作目标的监测
 _DISTANCE = re.compile("距离(?![为是达处的≥≤<>])(?:[^，。；的0-9]{0,8}目标)?(?=[^，。；])")
 _ACTS = re.compile(r"(?=[\u4e00-\u9fffA-Z])(?![的且并可])")
-_TARGET = re.compile("[^，。；0-9]{0,6}(?:目标|样本|样品)")  # 对10%反射率目标
 _SPENT = re.compile("[\u4e00-\u9fff]{0,4}(?:[用耗]时|所需时间)")  # 从10%充至80%用时不超过18分钟
-_HAPPENED = re.compile(r"[\u4e00-\u9fff]{2}(?![，。；])")
-_DAILY = re.compile("突破|超过|[上下]涨|下[跌降]|收[涨跌]|净|增长|回[升落]|保持|稳定|位居")
-_FOLLOWED = re.compile("[一-鿿]{2,10}$")
 _SHORT = ("小时", "分钟", "秒", "h", "min", "s")
 
 
@@ -63,8 +58,6 @@ def _attach(text: str, state: State, r: Reading) -> None:
             r.metric = replace(m, start=before[0], end=before[1])  # 电阻在500 V DC下不小于1 GΩ
         elif of := _HEAD.search(text, 0, state.lead):
             r.metric = replace(m, start=of.start(1), end=of.end(1))  # 分辨率：聚束模式优于0.5 m
-        elif alike := m.before_it():
-            r.metric = replace(alike, shared=True, last=m.last)  # 导热系数…，500℃下不超过…
 
 
 def _holds(text: str, state: State, r: Reading) -> bool:
@@ -72,13 +65,12 @@ def _holds(text: str, state: State, r: Reading) -> bool:
     kind, bound = r.quantity.meaning.kind, r.compared.stated and not r.compared.about
     if state.kind in ("amount", "bracket", "term"):
         return True
-    if kind == "money" or (kind == "count" and state.kind in ("event", "mode", "bare", "band")):
+    if kind == "money" or (kind == "count" and state.kind in ("mode", "bare", "band")):
         return False
     if state.kind == "bare":  # 效率：满载94%，半载92%
         near = r.compared.start - state.after < 2
         return bound or not near or text[state.start - 1 : state.start] in ("，", "：", "、")
-    when = state.kind == "when" and r.metric.end <= state.after + 1  # 播放音乐时仍有90%
-    sure = kind != "count" and (bound or when)
+    sure = kind != "count" and bound
     if sure or state.kind in ("on", "amid", "stage", "during", "as", "way", "mode", "band"):
         return True
     return bool(patterns()["technical"].search(text, state.start, state.end))
@@ -101,34 +93,19 @@ def _bare(sentence: Sentence) -> Iterator[State]:
         if r.role is not Role.MEASURE or following.role is not Role.MEASURE:
             continue
         spent = _SPENT.match(text, end) and (r.compared.implied or not r.compared.stated)
-        spent = spent and (following.compared.stated or not q.counted)  # not 出动200人耗时3天
-        hot = q.meaning.kind in SETTINGS and r.compared.stated and text[start - 1 : start] == "在"
-        hot = hot and bool(_FOLLOWED.match(text, end, following.compared.start))
-        if not spent and (r.compares or r.baseline) and not hot:  # 在850℃以上停留时间
+        if not spent and (r.compares or r.baseline):
             continue
         clause = max(r.floor, *(text.rfind(c, 0, start) + 1 for c in "，。；：、"))
-        aimed, target = _AIMED.search(text, clause, start), _TARGET.match(text, end)
-        lasts = q.meaning.kind == "duration" and patterns()["runs"].search(r.before)
-        if lasts and r.is_condition():
-            r.metric = Found(start - len(lasts.group()), start)  # 连续运行5000小时无故障
-            continue
         far, setting = q.meaning.kind == "length" and _DISTANCE.match(text, end), False
         if far:
             end = far.end()
         elif spent or (q.meaning.kind == "duration" and patterns()["can"].match(text, end)):
             start = clause
-        elif aimed and aimed["made"] and (made := patterns()["made"].match(text, end)):
-            start, end = aimed.end(), made.end()  # 经2000次冷热循环
-        elif aimed and (
-            q.meaning.kind not in ("duration", "ratio", "count", "money", "number")
-            or (q.meaning.kind == "ratio" and target)
-        ):
+        elif q.meaning.kind not in _NO_AIM and (aimed := _AIMED.search(text, clause, start)):
             start = aimed.end()  # 对浓度为5 ng/mL的样本
-            end = target.end() if target else end
-        elif not (setting := hot or _is_setting(text, r, following)) and not r.is_condition():
+            end = target.end() if (target := _TARGET.match(text, end)) else end
+        elif not (setting := _is_setting(text, r, following)) and not r.is_condition():
             continue
-        if setting and (made := patterns()["made last"].search(r.before)):
-            start -= len(made.group())  # 存放12个月
         r.role = Role.CONDITION
         if far or setting or q.unit not in LIFE:
             until = sentence.reach(end, far=bool(far))
@@ -140,8 +117,6 @@ def _is_setting(text: str, r: Reading, following: Reading) -> bool:
     q, between = r.quantity, text[r.quantity.end : following.compared.start]
     if r.compared.stated or q.value_max is not None or re.search("[，。；、]", between):
         return False
-    if q.unit in ("年", "个月") and not patterns()["made last"].search(r.before):
-        return False  # 10年期国债收益率, 过去10年约3%
     if q.meaning.kind == "duration" and (following.metric.start == q.end or not between):
         lasts = between and patterns()["lasts"].search(r.before)
         return following.compared.stated and not lasts
@@ -161,11 +136,9 @@ def _is_term(text: str, r: Reading) -> bool:
     if r.before.endswith(tuple(lexicon().circumstances["terms"]["seasons"])):
         return True  # 春运40天
     start = compared.start + (text[compared.start : q.start].endswith("近"))
-    again = text.startswith(
-        lexicon().circumstances["terms"]["repeated"], max(0, start - 2)
-    ) and _HAPPENED.match(text, q.end)
-    if again and (q.unit in ("年", "个月") or _DAILY.match(text, q.end)):
-        return True  # 连续三年保持在98%以上, 连续两日突破
+    again = q.unit in ("年", "个月") and text.startswith("连续", max(0, start - 2))
+    if again and re.compile("[\u4e00-\u9fff]{2}(?![，。；])").match(text, q.end):
+        return True  # 连续三年保持在98%以上
     if q.unit in ("年", "个月") and not compared.implied:
         if patterns()["back"].search(text, max(0, start - 4), start):
             return True
@@ -183,13 +156,7 @@ def _doubt(text: str, r: Reading, following: Reading | None) -> str:
         return "the metric may be another noun"
     if compared.stated or compared.change is not Change.LEVEL or q.value_max is not None:
         return ""
-    if q.paired:
-        return ""  # 1mm×1mm
-    if q.meaning.kind == "score" and r.floor and text[q.start - 1] == "(":
-        return "may be the points that the amount before it is given"  # 特异性≥90%（20分）
-    if patterns()["plain"].match(text, q.end):
-        return "may be the condition of what follows"
-    if q.meaning.kind in ("duration", "length"):
+    if q.meaning.kind in ("duration", "length") and not q.paired:
         clause = following and not re.search("[，。；、]", text[q.end : following.compared.start])
         if clause or (q.meaning.kind == "duration" and not patterns()["lasts"].search(r.before)):
             return "may be the condition of what follows"

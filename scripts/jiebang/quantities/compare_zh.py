@@ -25,7 +25,6 @@ _LARGE = re.compile(r"[0-9.一二三四五六七八九十百千两]+[万亿]")
 _SHARE = re.compile(rf"(?:%|倍|{_TENTHS}|半)$|分之|^[0-9]+/[0-9]+$")
 
 
-_DATED = "[0-9]{4}年(?:[0-9]{1,2}月)?[底末初]?的"  # 降至2023年的1.2%
 # The whole that a figure is a share of, before it: 额定容量的, GCC 12的.
 _WHOLE = r"(?:[A-Za-z][A-Za-z0-9. -]*|[^，。；、0-9%]{0,7}[^，。；、0-9%时])的"
 
@@ -141,7 +140,7 @@ def words() -> dict[str, re.Pattern[str]]:
         rf"|(?P<part>[为是占]?{_WHOLE}))\s*$",
         "after": rf"\s*(?P<word>{after})",
         "verb_end": rf"(?:(?P<up>{up})|(?P<down>{down}|{brought}))"
-        rf"(?P<to>(?<!幅)(?:{to})(?:{alternatives(ways['formerly'])}|(?P<of>{_WHOLE})|{_DATED})?的?)?"
+        rf"(?P<to>(?<!幅)(?:{to})(?P<of>{_WHOLE})?的?)?"
         r"(?P<by>了)?\s*$",
         "verb": f"(?P<up>{up})|(?P<down>{down})",
         # 决定下调, 年可节约标煤3万吨, 减排二氧化碳2吨
@@ -153,8 +152,8 @@ def words() -> dict[str, re.Pattern[str]]:
         # 每年达100台: what compares is no part of the base
         "each": rf"每个?[0-9百千万]{{0,6}}(?:[毫千公]?[克升斤米]|{each})"
         rf"(?:体重|(?!{short})[\u4e00-\u9fff])?\s*$",
-        "ratio": rf"(?:{alternatives(between['ratio'])})\s?$",  # 比10高
         "neutral": rf"(?:{alternatives(ways['neutral'])})(?:{to})\s*$",
+        "ratio": rf"(?:{alternatives(between['ratio'])})\s?$",  # 比10高
         "unclear": rf"{no_verb}(?<=[\u4e00-\u9fff])(?:至|(?<![{ways['noun_ends']}])到)\s*$",
         # 比行业标杆低10%, 较现有产品高2倍; 比三十大; 比GB/T 18254的限值低一半
         "against": rf"(?:(?:{against})(?:[0-9]{{4}}年)?"
@@ -190,11 +189,6 @@ def _guard(word: Word, zh: str = "一") -> str:
     return "".join(f"(?<!{other})" for other in before)
 
 
-def is_done(text: str, verb: int) -> bool:
-    """Whether a verb of change follows one of doing, and says none: 改造提升80个小区."""
-    return text.endswith(tuple(lexicon().ways["done"]), 0, verb)
-
-
 class _Before:
     """The words before a figure, read from it to the left, up to `found.noun_end`."""
 
@@ -209,9 +203,8 @@ class _Before:
             found.start = found.noun_end = neutral.start()  # 调到; not 上调到
         else:
             neutral = None
-            for _ in range(6):
-                if not self._take():
-                    break
+            while self._take():
+                pass
         down = found.reached is Comparator.AT_MOST  # 低至
         read = found.verb or found.bounded or down or neutral
         window = max(0, found.noun_end - 3)
@@ -248,12 +241,8 @@ class _Before:
 
     def _verb(self) -> re.Match[str] | None:
         """The verb of change that ends here: 提升, 压缩到, 降到额定容量的."""
-        for window in (8, 16):
-            verb = self._ends_with("verb_end", window)
-            if verb and (self.share or not verb["of"]):
-                done = not verb["to"] and not self.share and is_done(self.text, verb.start())
-                return None if done else verb
-        return None
+        verb = self._ends_with("verb_end", 16 if self.share else 8)
+        return None if verb and verb["of"] and not self.share else verb
 
     def _take_word(self) -> bool | None:
         """A word that compares right before; None for none, False where it adds nothing."""
@@ -305,10 +294,7 @@ class _Before:
         if against is None or found.verb or found.bounded:
             return
         alone = against["up_alone"] or against["down_alone"]
-        if alone and found.reached:
-            return  # 比重达25%
-        sure = against["done"] or (alone and alone in lexicon().ways["alone"]["only"])
-        if sure or not (against["of"] or alone) or _RELATIVE.search(self.figure):
+        if against["done"] or not (against["of"] or alone) or _RELATIVE.search(self.figure):
             found.turn(against["up"] or against["up_out"] or against["up_alone"], "by")
             found.noun_end = against.start()  # behind its noun: 综合能耗比标杆低10%
 

@@ -16,7 +16,6 @@ from jiebang.quantities.quantity import Quantity
 
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]|【[^【】]*】|\[[^\[\]]*\]|“[^“”]*”|《[^《》]*》")
 _STOP = re.compile(r"[，。；：？！;?!,\n（）()【】\[\]”》]")
-_OPEN = frozenset("（([【")
 # Words that join an amount to the one before it: one head for both.
 _JOINT = re.compile(
     r"[、/，,；;\s×xX*和与及且并或至到()（）±]*(?:同时|以及|由|从|再|[减增变改]为)?\s*"
@@ -28,12 +27,11 @@ _GIVEN = (
     r"(?:[、和][0-9.]+[百千万亿]*元)*\s*(?:的(?:比例|标准))?(?:{gives_zh})?"
     r"(?:一次性)?(?P<noun>{given_zh})(?![给于到])"
 )
-# 以不低于12元/股、不超过18元/股的价格
-_TO_ITS_NOUN = re.compile("(?:[、和至或且][^，。；的]{1,14})?(?=的)")
-_PRODUCES = re.compile(r"[年月日](?:产|处理|加工|生产)")
+# 2300个，其中四分之一, 80亿元中的四成; 60家，其中年销售收入过10亿元的8家
 # 2300个，其中四分之一, 80亿元中的四成; 60家，其中年销售收入过10亿元的8家
 _OF_THEM = re.compile(r"(?:其中(?:的|约|近|有|超)?|中的|(?<=[元年岁])(?:以[上下])?的)$")
 _GROUP = r"[^，。；的]{0,6}(?:{groups_zh})|单次(?:发射|活动|申报|交易|消费|采购)"
+_PRODUCES = re.compile(r"[年月日](?:产|处理|加工|生产)")
 _PARTED = re.compile("[，；。]")
 _SHARES = ("ratio", "percentage-point")
 _GIVABLE = ("ratio", "money")
@@ -44,8 +42,7 @@ _FAR = 200  # characters between a head and its amounts
 class Found:
     """A metric's span in the normal text; `shared` where it is another amount's.
 
-    `kind` is that of the amount, `last` the metric of the amount before; `listed`: a colon leads
-    from it to what it is of.
+    `kind` is that of the amount, `last` the metric of the amount before.
     """
 
     start: int
@@ -53,14 +50,6 @@ class Found:
     shared: bool = False
     kind: str = field(default="", compare=False, repr=False)
     last: Found | None = field(default=None, compare=False, repr=False)
-    listed: bool = field(default=False, compare=False, repr=False)
-
-    def before_it(self) -> Found | None:
-        """The nearest metric before it of an amount of the same kind."""
-        alike = self.last
-        while alike and alike.kind != self.kind:
-            alike = alike.last
-        return alike
 
 
 NOTHING = Found(0, 0)
@@ -83,19 +72,12 @@ def find_metric(
     kind, start = quantity.meaning.kind, compared.start
     left = _left_edge(text, compared.noun_end, ends)
     own = _own(text, compared, quantity, (floor, left), ends, before)
-    topic, listed = None, bool(before and before.listed and before.kind == kind)
-    if own and text[left - 1 : left] in ("：", ":") and not is_size(text, own):
-        topic = _topic(text, left)  # 通过率：正常光照不低于99%
-        listed = bool(topic and is_size(text, topic))
-    if own and not _is_weak(text, own, quantity, before, listed):
+    if own and not _is_weak(text, own, quantity, before):
         given = pattern("{given_zh}$").search(text, *own)
         return Found(*own, kind="money" if given else kind, last=before)
-    if listed and topic:
-        return Found(*topic, kind=kind, last=before, listed=True)
     alike = before
     parted = _PARTED.search(text, floor, start)
-    theirs = quantity.counted and text[start - 1 : start] == "的"
-    if (parted or theirs) and compared.change is Change.LEVEL and kind not in _SHARES:
+    if parted and compared.change is Change.LEVEL and kind not in _SHARES:
         while alike and alike.kind != kind:
             alike = alike.last
         alike = alike or (None if quantity.counted and quantity.unit != "次" else before)
@@ -106,17 +88,11 @@ def find_metric(
     return Found(*found, kind=kind) if found else NOTHING
 
 
-def _is_weak(
-    text: str, own: tuple[int, int], quantity: Quantity, before: Found | None, listed: bool
-) -> bool:
-    """Whether a noun is not what is measured: 对照组为28.1% tells of whom;
-    so do all that a colon leads in (`listed`) and that name no size; 拨付60% is a verb.
-    """
+def _is_weak(text: str, own: tuple[int, int], quantity: Quantity, before: Found | None) -> bool:
+    """Whether a noun is not what is measured: 对照组为28.1% tells of whom; 拨付60% is a verb."""
     kind = quantity.meaning.kind
     if quantity.counted:
         return False
-    if listed and not is_size(text, own):
-        return True
     if pattern(_GROUP).fullmatch(text, *own):
         return before is None or before.kind == kind
     alike = before and before.kind == kind != "duration"  # 新增管网42公里，改造18公里
@@ -135,21 +111,14 @@ def _own(
 
     `edges`: where the amount before it ends, and where a noun phrase may begin.
     """
-    (floor, left), kind = edges, quantity.meaning.kind
+    floor, left = edges
     if quantity.inner:
         return quantity.inner
-    if text[compared.start - 1 : compared.start] in _OPEN and compared.stated:
-        own = noun_before(text, _left_edge(text, compared.start - 1, ends), compared.start - 1)
-        if own and not noun_behind(text, compared.end):
-            return own  # 颗粒（≥0.1μm）
     if given := pattern(_GIVEN).match(text, compared.end):
         return given.span("noun")
     if compared.noun[1]:
         return compared.noun  # 最高奖励1500万元
     start, end, said = _before_colon(text, compared.noun_end), compared.end, compared.stated
-    start -= text[start - 1 : start + 1] in ("同比", "环比", "新增")  # 同比仍低2.1%
-    if compared.verb.endswith("幅"):
-        start += len(compared.verb)  # 降幅12%
     changed = compared.change is not Change.LEVEL or quantity.form.startswith("change")
     if changed and (itself := words()["alone"].match(text, start)):
         return itself.span()
@@ -157,8 +126,6 @@ def _own(
     behind, unit = noun_behind(text, end), quantity.unit
     if behind and text[slice(*behind)] == "规模" and unit == "参数":
         behind = behind[0] - len(unit), behind[1]
-    if behind and pattern(".{0,4}{given_zh}").fullmatch(text, *behind):
-        return behind  # 处五千元以上三万元以下的罚款
     closed = said and text[floor : floor + 1] in tuple(
         "）)】]”》"
     )  # 作用距离（RCS=5 m²）大于280 km
@@ -166,16 +133,10 @@ def _own(
         parted = re.search("[，；;（(]", text[floor:start])
         return behind if behind and (quantity.counted or parted) else None
     if before is not None and _OF_THEM.search(text, floor, start):
-        theirs = text[start - 1] != "的" or (quantity.counted and not behind)
-        return None if theirs else behind
+        return behind if text[start - 1] == "的" else None
     of = text.startswith("的", end)
     ahead = noun_before(text, left, start, counted=quantity.counted, of=of, changed=changed)
-    led = ahead and text.endswith(("以", "按", "按照", "依照", "参照"), *ahead)
-    if led and (listed := _TO_ITS_NOUN.match(text, end)):
-        return noun_behind(text, listed.end()) or behind or ahead
     verb = bool(ahead and pattern("{verbs_zh}").fullmatch(text, *ahead))
-    if ahead and verb and kind in _GIVABLE:  # 专项债前7月累计发行2.78万亿元
-        ahead = noun_before(text, left, ahead[0], changed=changed) or ahead
     if (dimension := pattern(_DIMENSIONS).match(text, end)) and (not said or ahead is None):
         return dimension.span("noun")
     if ahead is None or behind is None:
@@ -183,7 +144,7 @@ def _own(
     head = text[max(left, start - _FAR) : start].rstrip()
     verb |= is_governed(text[slice(*ahead)])
     if quantity.counted:  # each batch gives 产量 of no less than 100 of what stands behind
-        plain = not said and not head.endswith(("）", ")"))
+        plain = not said
         to_behind = plain or verb or not is_size(text, ahead)
     elif of and not verb and ahead[1] - ahead[0] > 2 and not head.endswith(("按", "以")):
         return ahead  # 投资额在1亿元以上的项目

@@ -38,13 +38,10 @@ _SHARE_OF = (
     r"|恢复[至到](?:20[0-9]{2}年)?[^，。；、0-9]{0,14}的|{as_part}[^，。；、0-9]{1,14}的)"
 )
 _BASED = r"{based}[^，。；、]{1,12}?(?:基础上|水平上|之上)"
-_HEADLESS = (
-    r"(?<![\u4e00-\u9fff])(?:其中)?(?:{relative}|[未不无])[^，。；0-9为]{1,12}的"  # 具有博士学位的
-)
 _BEYOND = r"(?<![\u4e00-\u9fff]){beyond}[^，。；、0-9]{1,10}"  # ，高出监管要求
 # What stands between a noun and its comparator, or leads on to it; what leads in a noun.
 _TAIL = (
-    rf"(?:{{between_zh}}|{_TIME}|{_EACH_LAST}|{_SHARE_OF}|{_BASED}|{_BEYOND}|{_HEADLESS}"
+    rf"(?:{{between_zh}}|{_TIME}|{_EACH_LAST}|{_SHARE_OF}|{_BASED}|{_BEYOND}"
     r"|(?<=[\u4e00-\u9fff])最[高大多低小]|\s?[A-Za-z]{1,4}下|\s)+$"
 )
 # (3‰以上, -40℃下 and the like are no part of the noun, either)
@@ -65,13 +62,12 @@ _BEHIND = re.compile(r"[\u4e00-\u9fffA-Za-z0-9/“”\-+ ·]{1,80}")
 _BEHIND_STOP = r"{changes_to}?[至到](?=\s?[0-9])|{behind_stops}|[≥≤<>]|[和与及](?=[0-9不超至])"
 _VERBAL_TAIL = "{not adjectives_zh}(?:{acts_how}?{acts_behind}|[中上内下])+$"
 # 处五千元以上三万元以下的罚款, 4台30万千瓦机组: another amount stands before the noun.
-_SECOND = re.compile(r"(?P<share>[百千万]分之)?[0-9.一二三四五六七八九十百千万亿两]{1,9}\s?")
+_SECOND = re.compile(r"[0-9.一二三四五六七八九十百千万亿两]{1,9}\s?")
 _BEHIND_NOISE = r"\s*(?:的|完成|实现|(?:条件)?下的?|以[上下内]|\s)*"
 # 不同的安全任务, 千亿参数的大模型: this 的 does not end the phrase.
 _KEPT = re.compile(r"不同的?|[十百千万亿]+级?参数的")
 # 单跨150米以上的桥梁; not 免赔额后按90%的比例
 _CLAUSE_BEHIND = r"{relative}|[\u4e00-\u9fff]{1,6}(?<![按后])[0-9]+[^，。；、的0-9]{1,6}的"
-_EXTREME = re.compile(r"最[高低大小多少]|总|其中|约|平均|单个|每个|一般")
 
 
 def noun_behind(text: str, end: int) -> tuple[int, int] | None:
@@ -85,8 +81,6 @@ def noun_behind(text: str, end: int) -> tuple[int, int] | None:
     second = None if _KEPT.match(text, end) else _SECOND.match(text, end)
     if second and (unit := unit_table().read(text, second.end())):
         end = unit[1]
-    elif second and second["share"]:
-        end = second.end()
     noise = pattern(_BEHIND_NOISE).match(text, end)
     start, stop = (noise.end() if noise else end), phrase.end()
     if pattern("{no_head_zh}").match(text, start):
@@ -140,8 +134,7 @@ def noun_before(
         else:
             what = pattern(_THAN_WHAT).match(text, than.end(), stop)
             left = what.end() if what else than.end()
-            size = stop - left > 1 and is_size(text, (left, stop))
-            if not size and (what is None or stop - left < 3):
+            if what is None or stop - left < 3:
                 return None  # 比公路便宜, 比基线高, 较去年扩容
     start = _after_head(text, left, stop)
     parts = _PARTS if not counted else f"{_PARTS}|{_COUNTED_VERB}"
@@ -179,12 +172,10 @@ def _trimmed(text: str, start: int, stop: int) -> tuple[int, int] | None:
     noise = "Φφ∅Ø 、，/的：:“”‘’\"'-—"
     if marker := _MARKER.match(text, start, stop):
         start = marker.end()
-    while start < stop and text[start] in noise and not re.match("“[^”]+”", text[start:stop]):
+    while start < stop and text[start] in noise:
         start += 1
     stop = start + len(text[start:stop].rstrip(noise))
     if stop - start < 1 or not re.search(r"[\u4e00-\u9fffA-Za-z]", text[start:stop]):
-        return None
-    if _EXTREME.fullmatch(text, start, stop):
         return None
     return start, stop
 

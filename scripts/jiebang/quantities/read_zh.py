@@ -27,16 +27,14 @@ from jiebang.quantities.amount import (
     Unit,
     finite,
 )
-from jiebang.quantities.baseline_zh import in_unit
-from jiebang.quantities.compare_zh import bound_left_over, demand, is_done, is_finer, words
+from jiebang.quantities.compare_zh import bound_left_over, demand, is_finer, words
 from jiebang.quantities.lexicon import alternatives, lexicon
 from jiebang.quantities.metric import NOTHING
 from jiebang.quantities.normal import Normal, normal
 from jiebang.quantities.quantity import Quantity
-from jiebang.quantities.rates_zh import find_base
-from jiebang.quantities.reading_zh import Reading
+from jiebang.quantities.reading_zh import Reading, find_base
 from jiebang.quantities.units import meaning
-from jiebang.quantities.walk_zh import read_figures
+from jiebang.quantities.walk_zh import in_unit, read_figures
 from jiebang.text.han import simplified
 
 _STOPS = re.compile(r"[。！？\n]+")
@@ -86,9 +84,8 @@ def _sentences(zh: str) -> Iterator[tuple[int, str]]:
         while stop - start > _LONGEST:
             cut = max(zh.rfind(c, start + _LONGEST // 2, start + _LONGEST) for c in "；;，")
             if cut < 0:
-                most = start + _LONGEST
-                between = _BETWEEN_FIGURES.search(zh, start + _LONGEST // 2, most)
-                cut = (between.start() if between else most) - 1
+                between = _BETWEEN_FIGURES.search(zh, start + _LONGEST // 2, start + _LONGEST)
+                cut = (between.start() if between else start + _LONGEST) - 1
             yield start, zh[start : cut + 1]
             start = cut + 1
         if start < stop:
@@ -98,7 +95,6 @@ def _sentences(zh: str) -> Iterator[tuple[int, str]]:
 
 # ---------------------------------------------------------------- amounts
 _CHANGED = ("ratio", "percentage-point", "number")  # kinds that a verb in the metric may change
-_LEVEL = re.compile("至|到|达|为")
 _BROUGHT = re.compile(r"(?:至|到|达到?|为|约|近)?\s*")
 _NOUNS = tuple("值率量幅额速")  # 增加值, 增长率
 
@@ -170,16 +166,14 @@ def _change(
     """Whether the amount is one of change: 提升25%, 降低传输量80%; 通态压降≤3.2V is a level."""
     compared, metric, start = r.compared, r.metric, r.quantity.start
     if compared.change is not Change.LEVEL:
-        level = lexicon().levels.get(compared.verb) == unit.kind
-        level = level or r.quantity.unit in lexicon().ways["times"]  # 降价两次
-        return (Change.LEVEL, "") if level else (compared.change, compared.mode)
+        return compared.change, compared.mode
     plainly = verb and words()["object"].match(text, verb.start())
     changed = plainly or unit.kind in _CHANGED
     if compared.mode or not changed or metric is NOTHING or metric.start >= start:
         return Change.LEVEL, compared.mode
-    if verb is None or is_done(text, verb.start()):
+    if verb is None:
         return Change.LEVEL, ""
-    if _LEVEL.search(text, end, start):
+    if re.search("[至到达为]", text[end:start]):
         return Change.LEVEL, "to"
     return (Change.INCREASE if verb["up"] else Change.DECREASE), "by"
 
@@ -268,31 +262,21 @@ def _doubts(text: str, r: Reading, comparator: Comparator, unit: Unit, metric: s
     compute = unit.kind == "data-size" and _sense("compute").search(metric)
     against = compared.mode == "by" and not compared.verb  # 低于国标10%
     left_over = (plain or against) and bound_left_over(text, compared.start, r.floor)
-    noun = not q.unit and not q.share and _NOUN.match(text, compared.end)
-    times = (
-        q.unit == "倍"
-        and q.value > 1
-        and compared.change is Change.INCREASE
-        and compared.mode == "by"
-    )
+    times = q.unit == "倍" and q.value > 1 and compared.change is Change.INCREASE
     unclear = compared.unclear and compared.change is Change.LEVEL
     last = "may be the condition of what follows" if conditional else r.doubt
     beside = r.floor and not r.compares and _BRACKET.search(text, max(0, q.start - 40), q.start)
-    share = q.meaning.kind in ("money", "ratio")
-    own = beside and r.metric.start > beside.start()  # （投资期五年）
-    alone = beside and (q.value_max is not None if share else not own)
-    unpriced = q.bare and unit.kind == "count" and _sense("money").search(metric)
+    own = not beside or r.metric.start > beside.start()  # （投资期五年）
+    alone = not own and q.meaning.kind not in ("money", "ratio") and not unit.note
     unsure: tuple[tuple[object, str], ...] = (
         (left_over, "a bound before it may be meant of it"),
         (unclear, "to: what is brought to it, and which way, is not known"),
         (unit.note, unit.note),
         (q.doubt, q.doubt),
         (not metric, "no metric found"),
-        (alone and not unit.note, "may be what the amount before its bracket rests on"),
-        (unpriced, "the unit of the money is not printed"),
-        (noun, "what stands behind it may be a unit"),
-        (q.form == "ratio" and not q.doubt, "a ratio of two figures"),
         (unit == UNKNOWN or not q.known, f"unit {q.unit} is not in the lexicon"),
+        (q.form == "ratio" and not q.doubt, "a ratio of two figures"),
+        (alone, "may be what the amount before its bracket rests on"),
         (more and fine, ASKS_FOR_MORE),
         (times, "by so many times, or to so many times as much"),
         (compute, "a unit of data size beside a metric of compute"),

@@ -1,17 +1,20 @@
-"""A Chinese figure with all that has been read of it so far, and what it is: a measure, a date …"""
+"""A Chinese figure with all that has been read of it, what it is, and the base of its rate."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from jiebang.quantities.amount import Change, Comparator, Kind, Role
+from jiebang.quantities.amount import Change, Comparator, Kind, Role, finite
 from jiebang.quantities.compare_zh import Comparison
-from jiebang.quantities.lexicon import lexicon, pattern
+from jiebang.quantities.lexicon import alternatives, lexicon, pattern
 from jiebang.quantities.metric import NOTHING, Found
 from jiebang.quantities.nouns import is_governed
+from jiebang.quantities.numerals import evaluate
 from jiebang.quantities.quantity import Quantity
+from jiebang.quantities.units import unit_table
 
 # Kinds in which a bare amount before a noun is a state more often than what is asked for.
 _SETTINGS = ("temperature", "frequency", "level", "pressure", "voltage", "duration")
@@ -24,7 +27,6 @@ class Reading:
     text: str
     quantity: Quantity
     compared: Comparison
-    tail: int  # behind a qualifier (@FP16)
     floor: int  # where the amount before ends
     metric: Found = NOTHING
     conditions: list[tuple[int, int]] = field(default_factory=list)
@@ -65,7 +67,7 @@ class Reading:
 
     def ends_at(self, stops: str) -> bool:
         """Whether the text ends behind the figure, or one of the characters stands there."""
-        return self.text[self.tail : self.tail + 1] in ("", *stops)
+        return self.text[self.quantity.end : self.quantity.end + 1] in ("", *stops)
 
     def contexts(self, rules: str, key: str) -> list[str]:
         """What the rules of a table of numerals.yml say of the figure where it stands."""
@@ -77,17 +79,12 @@ class Reading:
 
 
 # ---------------------------------------------------------------- what a figure is
-_HAN = re.compile("[\u4e00-\u9fff]")
 _LISTED = re.compile(r"\s*[、/]\s*")
 _ARTICLE = re.compile(r"一\s*(?:[种个套款台项次条类家张位])")
 # 每6个月校准一次
 _HOW_OFTEN = re.compile(r"每[^，。；、]{0,6}[年月天日周时钟秒班季度期][^，。；]*$")
-_GRADED = re.compile(r"(?:及?以[上下])?(?:$|[，。；、（(])")
-_EACH_OF = re.compile("每[^，。；、0-9]{1,4}$")  # 每穴3苗
 MARK_AFTER = re.compile(r"\s*(?:[、)）]|\.(?![0-9]))")
 _MARK_BEFORE = re.compile(r"(?:^|[。；;（(\n])\s*$")
-_GIVEN = re.compile("[\u4e00-\u9fff](?![的左以内])")
-_ALONE = re.compile(r"$|[，。；、,;）)/]")
 
 
 def kind_of(r: Reading, *, listed: bool, meant: bool) -> tuple[Kind, bool]:
@@ -119,31 +116,21 @@ def _kinds(r: Reading) -> Iterator[Kind]:
     if head and q.bare and single and not q.share and MARK_AFTER.match(text, q.end):
         yield Kind.ORDINAL  # 1、 （2） 3. at the head of a clause
     yield from (Kind(kind) for kind in r.contexts("no_measures", "kind"))
-    months = q.unit == "月" and q.value <= 12 and (q.value_max or 0) <= 12
-    if months and not r.compared.stated and q.tolerance is None and q.form == "":
+    year = q.unit in ("年", "年度") and 1900 <= q.value <= 2100 and not q.scaled
+    if year or (q.unit == "月" and q.value <= 12 and not r.compared.stated):
         yield Kind.DATE
-    year = q.value.denominator == 1 and 1900 <= q.value <= 2100 and not q.scaled
-    if year and q.unit in ("年", "年度") and q.end - q.start <= 7:
-        yield Kind.DATE
-    one = q.han and q.value == 1 and q.unit in lexicon().rates["one_of"]
-    if one and not r.compares and _GIVEN.match(text, q.end):
-        yield Kind.BASE  # 一克材料的比表面积, 试验田一亩施用1.5吨
-    elif text[max(0, r.compared.start - 3) : r.compared.start].endswith(
+    if text[max(0, r.compared.start - 3) : r.compared.start].endswith(
         ("每", *(f"每{verb}" for verb in lexicon().rates["doing"]))
     ):
         yield Kind.BASE  # 每24小时, 每100公里, 每生产1吨钢
     if _is_letter_name(r):
         yield Kind.NAME
     # A character behind a bare figure is a counter where something compares or scales.
-    counts = r.compares or q.scaled or q.value_max is not None or _EACH_OF.search(r.before)
+    counts = r.compares or q.scaled or q.value_max is not None
     if not (q.known or not q.unit or q.unit[0].isascii() or counts):
         yield Kind.NUMBER
     if q.han and single and not q.share and _is_phrase(r):
         yield Kind.NUMBER
-    if q.form == "fraction" and not r.compares and not text.startswith("的", q.end):
-        yield Kind.NUMBER  # 1/2: a date, two figures, a fraction
-    if q.form == "ratio" and q.doubt and not r.compares:
-        yield Kind.NAME  # 3:2: two figures, a scale
     if not (q.share or q.inner or q.form in ("half", "zero") or _is_valued(r)):
         if q.magnitude and text[q.start] in "几数":
             yield Kind.NUMBER  # 长达几十年
@@ -158,16 +145,13 @@ def _is_letter_name(r: Reading) -> bool:
     """5G, 7B, 4K, 25Foo: letters behind a figure that nothing compares, and no unit wanted."""
     q = r.quantity
     wanted = lexicon().numerals["zh"]["name_letters"].get(q.unit)
-    changes = r.compared.change is not Change.LEVEL
-    near = r.text[r.floor : q.start] if changes else r.text[q.end : q.end + 4]
-    if (q.unit == "K" and "温" in near) or r.text[q.number_end : q.number_end + 1] == " ":
+    if r.text[q.number_end : q.number_end + 1] == " ":
         return False  # 涡轮前温度较上一代提高150 K, 200 K的温差, 负载10 A
     if wanted is not None and (q.unit in "PTEMKk" or not r.compared.stated):
         return not (wanted and re.search(rf"(?:{wanted})[^，。；]{{0,6}}$", r.before))
     if q.known or not (q.unit[0].isascii() and q.unit[0].isalpha()):
         return False
-    over = "/" in q.unit and _ALONE.match(r.text[q.end : q.end + 1])
-    return not (r.compares or q.value_max is not None or over)
+    return not (r.compares or q.value_max is not None)
 
 
 def _is_changed(r: Reading) -> bool:
@@ -178,21 +162,9 @@ def _is_changed(r: Reading) -> bool:
 
 def _is_phrase(r: Reading) -> bool:
     """统一, 之一, 一种或多种: a numeral that counts nothing."""
-    q, before = r.quantity, r.text[max(0, r.quantity.start - 1) : r.quantity.start]
+    q = r.quantity
     return q.form != "zero" and bool(
-        q.bare
-        or (before and before in lexicon().numerals["zh"]["no_count_before"])
-        or (q.unit and q.unit in lexicon().numerals["zh"]["definite"] and _names_all(r))
-        or re.compile(lexicon().numerals["zh"]["no_count"]).match(r.text, q.start)
-        or (q.unit == "级" and not _GRADED.match(r.text, q.end))
-    )
-
-
-def _names_all(r: Reading) -> bool:
-    """沪深两市成交, 三地联合: all of what is known, at the head of what acts; not 涉及两县."""
-    q, text = r.quantity, r.text
-    return bool(_HAN.match(text, q.end)) and (
-        q.start == 0 or text[q.start - 1] in "，。；：、的" or text[q.start - 2 : q.start] == "沪深"
+        q.bare or re.compile(lexicon().numerals["zh"]["no_count"]).match(r.text, q.start)
     )
 
 
@@ -218,7 +190,121 @@ def _is_article(r: Reading) -> bool:
     counted = q.han and (q.counted or q.unit in ("年", "日", "天", "周"))
     if q.value != 1 or not (counted or _ARTICLE.match(text, q.start)):
         return False
-    if pattern(r"\s*<<numerals.zh.article.made_of>>").match(text, r.tail) or q.unit == "次":
+    if pattern(r"\s*<<numerals.zh.article.made_of>>").match(text, q.end) or q.unit == "次":
         return True
     made = pattern(r"<<numerals.zh.article.made>>(?:出|了)?\s*$")
     return not (r.ends_at("，。；、（(") or made.search(text, max(0, q.start - 8), q.start))
+
+
+# ---------------------------------------------------------------- the base of a rate
+_CLAUSE = 60  # characters before an amount that are read as its clause
+_NEAR = 18  # of them, those in which a base of time may stand before what is made (年产)
+_STOPS = "，。；"
+# Of these kinds 年产 and the like say nothing: 年产能利用率80%.
+_NO_RATE = ("ratio", "percentage-point", "duration", "frequency", "speed")
+
+# What a list of amounts under one 每年 is of: 每年培训3次、检查2次.
+_MADE = ("count", "money", "mass", "volume", "energy", "area", "data-size")
+
+_PLAIN_TIMES = "年月日天"  # behind 每 no other words begin with them
+
+
+def find_base(r: Reading) -> tuple[str, str]:
+    """The base of a rate: in UCUM, and as printed; two of them are one product.
+
+    每24小时 “(24.h)”, “24小时”; 每人每年 “{person}.a”, “人·年”. The first is empty where the
+    lexicon has no English for the base, the second where no word for “each” is printed (年产).
+    """
+    bases = dict(_bases(r))
+    codes = [*bases.values(), _made_in(r)]
+    known = "" if "" in codes[:-1] else ".".join(dict.fromkeys(filter(None, codes)))
+    return known, "·".join(bases)
+
+
+def _bases(r: Reading) -> Iterator[tuple[str, str]]:
+    """Each base of the clause, as printed and in UCUM."""
+    q = r.quantity
+    floor = max(0, q.start - _CLAUSE)
+    # 人均面积40平方米，比上年增加2平方米
+    of_metric = r.metric.shared and r.compared.mode and q.meaning.kind not in _NO_RATE
+    of_metric = of_metric and not q.share
+    own = min(r.metric.end, q.start) if of_metric else q.start
+    start = max(floor, *(r.text.rfind(c, floor, own) + 1 for c in _STOPS))
+    within = re.split("[/每]", q.unit)[1:]
+    timed = any(unit_table().meaning(below).kind == "duration" for below in within)
+    for match in _each().finditer(r.text, start, q.start):
+        printed, code = match["mean"] or match["single"] or match["daily"] or match["one"], ""
+        if printed is None:
+            printed, code = _every(match["size"], match["rest"])
+        code = code or _code("", printed)
+        of_time = unit_table().meaning(printed.lstrip("0123456789")).kind == "duration"
+        past = match.end() <= r.floor
+        ended = past and (of_metric or q.meaning.kind not in _MADE)  # 每小时100件、合格率99%
+        if not ((of_time and (ended or timed)) or printed in within):
+            yield printed, code
+
+
+@lru_cache(maxsize=1)
+def _each() -> re.Pattern[str]:
+    rates = lexicon().rates
+    one = alternatives(rates["each"])
+    return re.compile(
+        rf"每(?![当逢每])(?:{alternatives(rates['doing'])})?"
+        r"[隔一]?(?P<size>[0-9百千万亿十两]{0,6})(?=(?P<rest>[^每，。；、0-9不≥≤\s]{1,6}))"
+        rf"|(?<![平各每多全两三])(?<![^.A-Za-z0-9][0-9])(?<![{rates['not_before_mean']}])(?P<mean>[{''.join(rates['mean'])}])均"
+        rf"|(?<![{''.join(rates['not_before_one_of'])}])一(?P<single>{alternatives(rates['one_of'])})(?=[\u4e00-\u9fff])"
+        r"|(?<![第每十])一(?P<daily>[日天周年])$"
+        rf"|(?:(?<![{''.join(rates['not_before_one'])}])单|各)"
+        rf"(?P<one>{one})(?![{''.join(rates['not_after_one'])}])"
+    )
+
+
+def _every(size: str, rest: str) -> tuple[str, str]:
+    """What stands behind 每: a unit or counter, else the first noun; and its code."""
+    read = unit_table().read(rest, 0)
+    known = re.match(rf"(?P<counter>个?)(?P<noun>{alternatives(lexicon().rates['each'])})", rest)
+    if known and known["counter"]:
+        return f"{size}个", _code(size, known["noun"])  # 每个数据集
+    length = read[1] if read else known.end() if known else 1 if rest[0] in _PLAIN_TIMES else 2
+    size = "" if size == "1" else size
+    if size in ("千", "百") and unit_table().read(size + rest, 0):
+        size, rest, length = "", size + rest, length + 1  # 每千克
+    printed = lexicon().rates["of_matter"].get(rest[:length], rest[:length])
+    return size + printed, _code(size, printed)
+
+
+@lru_cache(maxsize=256)
+def _code(size: str, printed: str) -> str:
+    """The UCUM code of a base: 小时 “h”, 24小时 “(24.h)”, 辆 “{vehicle}”; “” for none."""
+    table, each = unit_table(), lexicon().rates["each"]
+    entry = table.entries.get(printed)
+    if printed in each:
+        code = f"{{{each[printed]}}}" if each[printed] else ""  # 每个: of what, is not known
+    elif entry and entry.counter and entry.en:
+        code = f"{{{entry.en[0].replace(' ', '-')}}}"
+    else:
+        code = table.meaning(printed).ucum
+    worth = evaluate(size) if size and code else None
+    return f"({finite(worth.value)}.{code})" if worth and worth.value != 1 else code
+
+
+def _made_in(r: Reading) -> str:
+    """年产, 日均, 时速: a base of time right before what is made or used, or with speed."""
+    q = r.quantity
+    if "/" in q.unit or q.share or q.meaning.kind in _NO_RATE:
+        return ""
+    window = re.split("[，。；、]", r.text[max(r.floor, q.start - _NEAR) : q.start])[-1]
+    found = _of_time().search(window)
+    if found is None:
+        return ""
+    rates = lexicon().rates
+    return str(rates["words"][found["word"]] if found["word"] else rates["bases"][found["base"]])
+
+
+@lru_cache(maxsize=1)
+def _of_time() -> re.Pattern[str]:
+    rates = lexicon().rates
+    return re.compile(
+        rf"(?<![0-9一二三四五六七八九十今去明全当往前近万上本同翌])(?P<base>[{''.join(rates['bases'])}])"
+        rf"(?:{alternatives(rates['of'])})|(?P<word>{alternatives(rates['words'])})"
+    )

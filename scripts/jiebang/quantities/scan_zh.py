@@ -17,10 +17,9 @@ from unicodedata import numeric
 from jiebang.quantities.amount import BARE, Kind, finite
 from jiebang.quantities.compare_zh import words
 from jiebang.quantities.lexicon import lexicon, pattern
-from jiebang.quantities.numerals import ARABIC, evaluate, tables
+from jiebang.quantities.numerals import evaluate, tables
 from jiebang.quantities.quantity import Quantity
-from jiebang.quantities.quantity_zh import read_quantity
-from jiebang.quantities.share_zh import in_percent
+from jiebang.quantities.quantity_zh import in_percent, read_quantity
 from jiebang.quantities.units import unit_table
 
 # What is the same wherever it stands.
@@ -34,18 +33,15 @@ _CODE = re.compile(r"[A-Za-z0-9]*(?:[-_./][A-Za-z0-9]+)*")
 _BEGINNING = (
     r"(?P<link>https?://[!-~]+|[A-Za-z0-9_.+-]{1,64}@[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)+)"
     r"|(?P<date>DATES)|(?P<name>NAMES)|(?P<direct>DC(?=\s*[~-]))"
-    r"|(?P<letters>[A-Za-z][A-Za-z+]*[-_]?(?=[0-9]))"
+    r"|(?P<letters>(?<![A-Za-z])(?!(?:<<numerals.zh.currency_letters>>|<<numerals.zh.acronyms>>)[0-9])[A-Za-z][A-Za-z+]*[-_]?(?=[0-9]))"
     r"|(?P<ordinal>第(?=\s?[0-9零一二两三四五六七八九十百千万]))"
     r"|(?P<mark>[\u2460-\u2473\u2160-\u216b])"
-    r"|(?P<change><<changes.fixed>>)|(?P<discount>对折)"
-    r"|(?P<part>半数|(?<!另)一半(?!导|径)|(?<=[过近超各])半(?=[，。；、的]|以上|$))|(?P<zero>(?<=为)零(?=[，。；]|$))"
+    r"|(?P<change><<changes.fixed>>)"
+    r"|(?P<part>半数|对折|(?<!另)一半(?!导|径)|(?<=[过近超各])半(?=[，。；、的]|以上|$))|(?P<zero>(?<=为)零(?=[，。；]|$))"
     r"|(?P<half>半(?=[^导径\w]|$|以上|的|左右|(?:个?小时|年(?![度报])|个月|天|成|秒|分钟|亩|斤|公斤)))"
     r"|(?P<run>[0-9½¼¾万亿]|(?!(?<=[统唯])一)<<numerals.zh.digits>>|<<numerals.zh.tens>>"
     r"|(?<![.A-Za-z0-9_图表])\.(?=[0-9])|[几数](?=[十百千万亿]))"
 )
-_DECIMAL = re.compile(rf"{ARABIC}\s?%|[0-9]+\.[0-9]")
-_FIGURE = re.compile(ARABIC)
-_ALNUM = re.compile("[0-9A-Za-z]")
 _DIGITS = re.compile(r"[0-9]{1,15}")
 
 
@@ -68,7 +64,7 @@ def scan(text: str) -> list[Quantity]:
         if quantity is None:
             at = _past(text, match.start()) if what == "run" else match.end()
             continue
-        if what not in ("change", "half", "part", "discount") and quantity.kind is None:
+        if what not in ("change", "half", "part") and quantity.kind is None:
             quantity = extend(quantity, text)
         found.append(quantity)
         at = quantity.end
@@ -87,8 +83,6 @@ def _special(match: re.Match[str], text: str) -> Quantity | None:
     what, (start, end), kind = match.lastgroup, match.span(), Kind.NAME
     if what == "half":
         return _half(match, text)
-    if what == "discount":
-        return in_percent(start, end, end, Fraction(50))
     if what in _ALIKE:
         return Quantity(start, end, number_end=end, **_ALIKE[what])
     if what == "change":
@@ -100,8 +94,6 @@ def _special(match: re.Match[str], text: str) -> Quantity | None:
             form=f"change {fixed.means} {fixed.mode}",
         )  # fmt: skip
     if what == "letters":
-        if _may_precede(match.group(), text, end):
-            return None
         code = _CODE.match(text, end)
         end = code.end() if code else end  # FP16, GPT-4, Top5: a name to its end
     elif what == "date":
@@ -116,20 +108,6 @@ def _special(match: re.Match[str], text: str) -> Quantity | None:
     year = None if digits else evaluate(match.group()[:4])
     value = Fraction(digits.group()) if digits else year.value if year else Fraction(0)
     return Quantity(start, end, value, kind=kind, number_end=end)
-
-
-def _may_precede(letters: str, text: str, end: int) -> bool:
-    """Whether letters before a figure are a currency or a metric, no part of a name."""
-    bare = letters.rstrip("-_")
-    if pattern("<<numerals.zh.currency_letters>>").fullmatch(bare):
-        return True
-    if bare != letters or not pattern("<<numerals.zh.acronyms>>").fullmatch(bare):
-        return False
-    if _DECIMAL.match(text, end):
-        return True
-    figure = _FIGURE.match(text, end)  # FOV30°, SNR10dB; not FAR5G
-    unit = unit_table().read(text, figure.end()) if figure else None
-    return unit is not None and not _ALNUM.match(text, unit[1])
 
 
 def _half(match: re.Match[str], text: str) -> Quantity | None:
@@ -215,8 +193,6 @@ def _ranged(low: Quantity, high: Quantity, text: str, dash: str) -> Quantity | N
         if not ours.base or ours.base != theirs.base or ours.kind != theirs.kind:
             return None  # 75个基点至2.5%
         top = high.value * theirs.factor / ours.factor
-    if low.share and low.unit == "%" and high.bare:
-        return None
     apart = low.unit and high.unit and top >= 3 * value and dash in ("至", "到")
     if apart and words()["verb_end"].search(text, max(0, low.start - 8), low.start):
         return None  # 减少0.9亿元至6.4亿元
@@ -250,8 +226,6 @@ def _tolerant(low: Quantity, at: int, text: str) -> Quantity:
         return low
     if low.bare and second.bare:
         second = _behind_bracket(low.start, second, text)
-    elif low.bare and second.unit == "%" and low.value <= 100:
-        low = replace(low, doubt="a tolerance in points or in per cent")
     elif second.bare or second.unit == "%" != low.unit:
         return low
     half = second.value
@@ -314,8 +288,7 @@ def pair_units(found: list[Quantity], text: str) -> list[Quantity]:
             continue
         listed = first.bare and not first.han and _LIST.fullmatch(text, first.end, second.start)
         if listed and second.known and second.meaning.kind not in ("count", "number", "money", ""):
-            signed = text[first.start] in "+-"
-            if signed or not _ITEM.search(text, max(0, first.start - 1), first.start):
+            if not _ITEM.search(text, max(0, first.start - 1), first.start):
                 found[n] = replace(
                     first, unit=second.unit, meaning=second.meaning, unit_start=second.unit_start
                 )

@@ -11,27 +11,24 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from jiebang.quantities.amount import Change
+from jiebang.quantities.amount import Change, Kind
 from jiebang.quantities.lexicon import alternatives, lexicon
 from jiebang.quantities.reading_zh import Reading
 
 _ANY = "[^，。；：()]"
 _CLAUSE = re.compile(f"{_ANY}+")
 _BRACKET = re.compile(
-    r"\(([^()]{1,40})\)|@\s*([^，。；、()\s达为≥≤<>不大小高低优]+(?: [A-Za-z°]+)?)"
+    r"\(([^()]{1,40})\)|@\s*([^，。；、()\s达为≥≤<>不大小高低优]+(?: [A-Za-z°/]+)?)"
 )
-_LISTED = re.compile("\\s*[、和与及]\\s*")
 # (Ma=6), (3σ), (m/z 200), (含散热片)
 _SYMBOLS = r"\s*(?:[A-Za-zΔα-ω]{1,6}\s?=\s?[^=，、≥≤]{1,12}|[1-6]\s?σ|m/z\s?[0-9]+)\s*"
 _INCLUDES = "不?含(?![税本])[^，。；0-9一二三四五六七八九十]{1,12}"
 _SHORT_BRACKET = re.compile(r"\([^()，；]{1,24}\)(?!：)")
-_NAMED = re.compile(r"\((?:.*，)?[A-Za-z]{2,6}\s?$")  # (SOC 10%—80%)
-_DATASET = re.compile("(?=.*[ ，0-9])[A-Z][A-Za-z0-9 ，.-]+")  # (COCO val2017)
-_OF_SHARE = re.compile("[\u4e00-\u9fff]{2,6}[)，]")  # (10%窗口)
+_OF_SHARE = re.compile("[A-Z]{2,6} ?[0-9]|%[\u4e00-\u9fff]{2}")  # (SOC 10%—80%), (10%窗口)
+_PRECISION = re.compile("(?:FP|BF|TF|INT|[Ii]nt)[0-9]{1,2}")
 _SHORT_STATE = re.compile("0+|[\u4e00-\u9fff]{2,3}(?:_.*)?")  # with no subject in it
 _STOP = re.compile("[，。；]|$")
 _LEADS_ALL = re.compile("下(?:实现|达到|满足|具备)")
-_OF_RANGE = re.compile("[一-鿿]{2}[^，。；0]*0")
 _BAND = re.compile("[频波谱]段内|频带内")  # of a device: all its figures are of it
 _BEHIND = re.compile(r"(?:的?(?:条件|环境|工况|情况|状态|范围))?\s?(?:内|之间)?")
 # Units that state a circumstance where the figure stands bare before a noun.
@@ -70,7 +67,7 @@ def ending(word: str, table: str = "ends") -> str:
 def patterns() -> dict[str, re.Pattern[str]]:
     """The words of the lexicon around an amount: how a state ends, what leads it in …"""
     words = lexicon().circumstances
-    lasts, runs, terms, can = (words[key] for key in ("lasts", "runs", "terms", "can"))
+    lasts, terms, can = (words[key] for key in ("lasts", "terms", "can"))
 
     names = {"下": "under", "时": "when", "后": "later", "上": "on", "中": "amid", "期间": "during"}
     ends = "|".join(map(ending, names))
@@ -89,20 +86,14 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "lead": "|".join(ending(word, "leads") for word in words["leads"]),
         "head": rf"[，、\s]*(?:{alternatives(words['before'])})?",
         "kept": alternatives(words["kept"]),
-        "made": f"[\u4e00-\u9fff]{{0,4}}?(?:{made})",
         "made last": f"(?<![可能达])(?:{made})$",
         "state": alternatives((*words["under"], *words["when"])),
         "bracketed": rf"{_ANY}{{0,8}}?(?:{alternatives(known)})(?:[下时中]|以[上下])?"
         rf"|{_ANY}{{1,12}}[下时中后]"
         rf"|{_SYMBOLS}|{_INCLUDES}|按{_ANY}{{1,10}}[计算]|(?!{'|'.join(words['not_bracketed'])}){_ANY}*[0-9][^。；]*",
-        "alone": rf"(?P<as>以{_ANY}{{1,20}}为{_ANY}{{0,8}}(?:{alternatives(words['as'])}))"
-        r"|(?:环境)?0+(?:[、和及与,\s]{1,2}(?:相对)?(?:湿度|温度|压力)?0+)*(?:RH)?",
         "technical": f"[0-9A-Za-z]|{alternatives((*words['technical'], *words['under']))}",
-        "plain": rf"[^，。；：、0-9()]{{0,8}}?(?:{'|'.join(ending(c) for c in '下时后')})",
         "lasts": rf"{alternatives(lasts['has'])}|(?:{alternatives(lasts['ends'])})$",
-        "loaded": rf"(?:{alternatives((*words['under'], *words['nouns']))})[)，]",
         "stays": rf"，?{_ANY}{{0,6}}?(?:{alternatives(words['stays'])})",
-        "runs": rf"(?:{alternatives(runs['how'])})(?:{alternatives(runs['what'])})$",
         "within": alternatives(terms["within"]),
         "since": rf"(?:{alternatives(terms['since'])})(?![{''.join(terms['not_after_since'])}])",
         "back": rf"(?:^|[，。；、：]|[均为]|或者|或|且|及)\s*(?:{alternatives(terms['back'])})$",
@@ -156,8 +147,7 @@ class Sentence:
         until = _stop(self.marked, at + fronted)
         first = self.next(at)
         if first is None or first.compared.start >= until:
-            named = later and re.search("[0-9]", self.marked[at:until])  # 达HRC58
-            until = _stop(self.marked, first.compared.start) if first and (far or named) else at
+            until = _stop(self.marked, first.compared.start) if first and far else at
             if re.search("[。；]", self.marked[at:until]):
                 return at
         else:
@@ -178,13 +168,6 @@ class Sentence:
         states: list[State] = []
         for clause in _CLAUSE.finditer(self.marked):
             start, end = clause.span()
-            alone = patterns()["alone"].fullmatch(self.marked, start, end)
-            compares = any(r.compares for r in self.found if start <= r.compared.start < end)
-            fronts = self.marked[end : end + 1] == "，" and self.marked[start - 1 : start] != "("
-            if alone and not compares and fronts:
-                kind = "as" if alone["as"] else "amount"
-                states.append(State(start, end, end, self.reach(end), start, kind))
-                continue
             edge = start
             for mark in patterns()["end"].finditer(self.marked, start, end):
                 edge = start if mark["ended"] is not None else edge  # 空气中氧化100 h，
@@ -204,9 +187,7 @@ class Sentence:
         kind, stop = mark.lastgroup or "", mark.start()
         for r in self.found:
             if edge < r.compared.end <= stop and r.compares:
-                led = grammar["lead"].search(marked, edge, r.compared.start)
-                listed = led and _LISTED.match(self.text, r.compared.end)
-                own = listed or _BEHIND.fullmatch(self.text, r.compared.end, stop)
+                own = _BEHIND.fullmatch(self.text, r.compared.end, stop)
                 if not own or r.compared.change is not Change.LEVEL:
                     edge = r.compared.end
         head = grammar["head"].match(marked, edge, stop)
@@ -231,15 +212,12 @@ class Sentence:
             return None
         if self.is_none(kind, start, mark, inner, led=bool(leads)):
             return None
-        begins = kind in ("under", "when") and "模式" not in marked[start:stop]
-        begins = begins and lead == clause.start()
+        begins = kind in ("under", "when") and lead == clause.start()
         begins = begins and bool(leads or _SHORT_STATE.fullmatch(marked, start, stop))
         band = bool(leads and inner and _BAND.match(mark.group()))
-        spreads = begins or band or bool(_LEADS_ALL.match(marked, stop))
         far = bool(inner) and bool(grammar["stays"].match(marked, after))
+        spreads = begins or band or bool(_LEADS_ALL.match(marked, stop))
         until = self.reach(after, spreads=spreads, later=kind == "later", far=far)
-        if kind == "later" and marked[after : after + 1] == "，":
-            kind = "event"
         kind = "band" if band else "amount" if inner else kind
         return State(start, end, after, until, lead, kind)
 
@@ -256,18 +234,12 @@ class Sentence:
         if inner:
             last = inner[-1].quantity
             things = last.counted or last.meaning.kind in ("money", "count")
-            tested = led and kind == "on" and grammar["only on"].search(whole[:-1])
-            if kind in ("on", "amid", "within", "place") and things and not tested:
-                return True  # 在100家企业中; not 在100段语音的测试集上
-            if kind == "within":
-                kept = grammar["kept"].search(marked, max(0, start - 6), mark.start())
-                size = last.meaning.kind in SETTINGS or mark.group() == "区域内"
+            if kind == "within":  # not 温度控制在5～15℃范围内，
                 named = inner[-1].before.rstrip().endswith(tuple(lexicon().circumstances["nouns"]))
-                ahead = self.text[: inner[0].compared.start].endswith(
-                    "在"
-                )  # 在2～5 mA范围内误差≤1%
-                size = size or named or bool(ahead and _OF_RANGE.match(marked, mark.end()))
-                return bool(kept) or not size or not (led or fronted)
+                size = last.meaning.kind in SETTINGS or named or mark.group() == "区域内"
+                return not size or bool(
+                    grammar["kept"].search(marked, max(0, start - 6), mark.start())
+                )
             if kind in ("place", "ended"):
                 lasts = last.meaning.kind == "duration" or bool(mark.group())
                 made = kind == "ended" and grammar["made last"].search(inner[-1].before)
@@ -278,10 +250,6 @@ class Sentence:
             return last.meaning.kind == "money" or kind in ("stage", "mode", "bare")
         if kind in ("within", "place", "ended") or len(whole) > 26:
             return True
-        done = marked[max(start, mark.start() - 2) : mark.start()]
-        since = marked[mark.end() : mark.end() + 40]
-        if kind == "later" and (f"较{done}前" in since or f"比{done}前" in since):
-            return True  # 机组改造后煤耗较改造前下降12克
         if only := grammar.get(f"only {kind}"):
             return not only.search(marked[start : mark.start()])
         known = bool(grammar["technical" if kind == "under" else "state"].search(whole))
@@ -298,17 +266,6 @@ class Sentence:
             return True
         return len(whole) < (2 if kind in ("bare", "stage") else 3)
 
-    def first_of(self, listed: Sequence[Reading]) -> int:
-        """Where the first begins of the amounts whose list ends with the last of these."""
-        n = len(listed) - 1
-        while (
-            n
-            and listed[n].metric.shared
-            and _LISTED.fullmatch(self.text, listed[n - 1].compared.end, listed[n].compared.start)
-        ):
-            n -= 1
-        return listed[n].compared.start
-
     def brackets(self) -> Iterator[State]:
         """(25 ℃，VGS=18 V) behind an amount, or behind what it measures: (90℃)≤0.002."""
         for match in _BRACKET.finditer(self.text):
@@ -322,12 +279,15 @@ class Sentence:
             owner = before[-1] if before else None
             state = patterns()["bracketed"].fullmatch(self.text, start, end)
             at_sign = match.lastindex == 2
-            if at_sign and inner and not self.text[start : inner[0].compared.start].strip():
-                end = max(end if " " in match[2] else 0, inner[0].compared.end)  # @-20℃放电容量
             if owner and not self.text[owner.compared.end : match.start()].strip():
+                if at_sign or _PRECISION.fullmatch(self.text, start, end):
+                    owner.compared.end = match.end()
+                for r in inner if at_sign else ():
+                    r.kind = Kind.BASE  # part of the amount: 65 dB(A)@350 km/h
                 if _holds_for(self.text[start:end], state, inner, owner):
-                    at = owner.compared.start if at_sign else self.first_of(before)
-                    yield State(start, end, at, owner.compared.start + 1, start, "bracket")
+                    yield State(
+                        start, end, owner.compared.start, owner.compared.start + 1, start, "bracket"
+                    )
                 continue
             first = self.next(end)
             if first is None or first.quantity.counted:
@@ -349,29 +309,19 @@ def _holds_for(
     bracket: str, state: re.Match[str] | None, inner: Sequence[Reading], owner: Reading
 ) -> bool:
     """Whether a bracket behind an amount says what it holds under."""
-    if bracket.endswith(tuple("下时中后")) or _DATASET.fullmatch(bracket):
-        return bool(state) or owner.quantity.meaning.kind not in ("money", "count")
-    if state and not inner:
-        return True
-    listed = "，" in bracket and not any(r.compares for r in inner)
-    return bool(inner) and all(_may_be_state(r, owner, listed) for r in inner)
+    return all(_may_be_state(r, owner, bracket) for r in inner) if inner else bool(state)
 
 
-def _may_be_state(other: Reading, r: Reading, listed: bool) -> bool:
-    q, words = other.quantity, lexicon().circumstances
-    if "=" in other.text[other.compared.start : q.start]:
-        return True
-    if other.before.rstrip().endswith(tuple(words["nouns"])) and not other.compares:
+def _may_be_state(other: Reading, r: Reading, bracket: str) -> bool:
+    q, kind = other.quantity, other.quantity.meaning.kind
+    named = other.before.rstrip().endswith(tuple(lexicon().circumstances["nouns"]))
+    if (named and not other.compares) or "=" in other.text[other.compared.start : q.start]:
         return True  # 误差0.8毫米（扫描距离1米）
-    if q.unit == "%" and patterns()["loaded"].match(other.text, q.end):
-        return True  # 效率≥98%（50%负载）
-    if q.unit == "%" and not _OF_SHARE.match(other.text, q.end):
-        return bool(_NAMED.search(other.before)) and r.quantity.unit != "%"
-    if q.counted or q.meaning.kind == "count":
-        return other.text.startswith(tuple(words["together"]), q.end)  # 16线程并行
-    if (q.share and q.unit != "%") or q.meaning.kind in ("money", "score"):
+    if q.unit == "%":
+        return r.quantity.unit != "%" and bool(_OF_SHARE.search(bracket))
+    if q.share or q.counted or kind in ("count", "money", "score"):
         return False
-    if (q.value_max is not None or other.compared.stated) and q.meaning.kind not in SETTINGS:
+    if (q.value_max is not None or other.compared.stated) and kind not in SETTINGS:
         return False
-    apart = q.meaning.base != r.quantity.meaning.base or q.meaning.kind == "ratio"
-    return q.unit != r.quantity.unit and (apart or listed)
+    apart = q.meaning.base != r.quantity.meaning.base or kind == "ratio" or "，" in bracket
+    return q.unit != r.quantity.unit and apart

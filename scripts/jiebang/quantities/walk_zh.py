@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from functools import lru_cache
+from typing import NamedTuple
 
 from jiebang.quantities.amount import Change, Comparator, Kind
-from jiebang.quantities.baseline_zh import Baseline, find_baseline, in_unit
 from jiebang.quantities.circumstances_zh import find_circumstances
-from jiebang.quantities.compare_zh import Comparison, comparison
-from jiebang.quantities.lexicon import lexicon
+from jiebang.quantities.compare_zh import Comparison, comparison, words
+from jiebang.quantities.lexicon import alternatives, lexicon
 from jiebang.quantities.metric import find_metric, respective
 from jiebang.quantities.quantity import Quantity
 from jiebang.quantities.reading_zh import MARK_AFTER, Reading, kind_of
@@ -17,19 +18,9 @@ from jiebang.quantities.scan_zh import scan
 from jiebang.quantities.states_zh import ending
 
 _NEAR = 32  # as many amounts may stand in one bracket behind a metric
-_QUALIFIER = re.compile(
-    r"\s*(?:@\s*(?P<at>[A-Za-z]{1,5}[0-9]{1,3}(?![0-9.])"
-    r"|[A-Za-z]{0,6}[=≥≤<>]?-?[0-9.]+\s?[A-Za-z℃°%μΩ²³/]{1,8})"
-    r"|[（(]\s*@?(?P<in>(?:FP|BF|TF|INT|Int|int)[0-9]{1,2})\s*[)）])"
-)
-# 压缩永久变形（70℃×22h）≤20%: a bracket of amounts alone before what compares.
-_STATE_BRACKET = re.compile(
-    r"[（(](?P<words>@?\s*-?[0-9][^（()），。；\u4e00-\u9fff]{1,20})[)）]\s*(?=[≤≥<>=±]|不[大小高低超少多]|[大小高低]于|达|为|优于)"
-)
 # Between the members of a list: 3项标准、5项专利.
 _MEMBER = re.compile(r"[^，。；：（）()]{0,40}(?:、|以及|及|和|或)\s*")
 _BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
-_CLOSES = re.compile("[)）]")
 _MEMBERS = 6  # that are looked back for the bound
 
 
@@ -43,7 +34,10 @@ def read_figures(text: str, head: str) -> list[Reading]:
         changed = quantities[n + 2] if each and n + 2 < len(quantities) else following
         baseline = changed and find_baseline(text, quantity, changed)
         if baseline:
-            walk.start_from(baseline)
+            walk.baseline = baseline
+            if not baseline.known:  # no measure, either: 比28箱/小时提高25%
+                compared = Comparison(Comparator.EQUAL, quantity.start, quantity.end)
+                walk.found.append(Reading(text, quantity, compared, 0, kind=Kind.BASE))
         else:
             walk.take(quantity, following)
     measured = [r for r in walk.found if r.measure]
@@ -63,38 +57,19 @@ class _Walk:
         self.ends = [0]
         self.last: Reading | None = None  # the last measure
         self.baseline: Baseline | None = None
-        self.bracket = (0, 0)  # of a condition: what stands in it is no amount of its own
-
-    def start_from(self, baseline: Baseline) -> None:
-        """Keep a baseline for the figure that follows; one in another unit is no measure."""
-        self.baseline, q = baseline, baseline.quantity
-        if not baseline.known:
-            compared = Comparison(Comparator.EQUAL, q.start, q.end)
-            self.found.append(Reading(self.text, q, compared, q.end, 0, kind=Kind.BASE))
 
     def take(self, quantity: Quantity, following: Quantity | None) -> None:
         """Read the words around a figure, and what it measures if it is a measure."""
         text, floor = self.text, self.last.compared.end if self.last else 0
-        if quantity.start < floor:
-            return  # inside a qualifier
-        compared, tail, qualifier = self._compare(quantity, floor)
+        compared = self._compare(quantity, floor)
         baseline = None if text[quantity.start - 1 : quantity.start] == "每" else self.baseline
         self.baseline = self.baseline if baseline is None else None
-        reading = Reading(text, quantity, compared, tail, floor)
+        reading = Reading(text, quantity, compared, floor)
         if baseline:
             self._start(reading, baseline)
-        reading.conditions = [qualifier] if qualifier else []
         meant = bool(self.head) and quantity.bare and quantity.scaled
         reading.kind, reading.optional = kind_of(reading, listed=bool(self.found), meant=meant)
         leader = self._leader(reading)
-        if leader and reading.kind is Kind.COUNT:
-            reading.optional = False  # 至少两名博士、一名硕士
-        state = _STATE_BRACKET.match(text, quantity.start - 1) if quantity.start else None
-        own = text[floor : quantity.start - 1].strip()  # no bracket behind an amount
-        if state and own and reading.measure and quantity.meaning.kind not in ("money", "count"):
-            self.bracket = state.span("words")
-        if reading.measure and self.bracket[0] <= quantity.start < self.bracket[1]:
-            reading.kind = Kind.BASE
         self.found.append(reading)
         if reading.kind is Kind.ORDINAL and (mark := MARK_AFTER.match(text, quantity.end)):
             self.ends.append(mark.end())
@@ -103,17 +78,16 @@ class _Walk:
 
     def _start(self, reading: Reading, baseline: Baseline) -> None:
         """Note what the amount of a reading starts from: 由5%降到2%."""
-        compared, q = reading.compared, reading.quantity
-        reading.baseline = known = baseline.quantity if baseline.known else None
-        to = lexicon().change_words["to"]["zh"]
-        if self.text[compared.start : q.start] in to:
+        compared = reading.compared
+        reading.baseline, q = baseline.quantity if baseline.known else None, reading.quantity
+        if self.text[compared.start : q.start] in lexicon().change_words["to"]["zh"]:
             compared.implied = True
-            if known and q.value < in_unit(known, q):
-                compared.comparator = Comparator.AT_MOST  # 由5%砍到2%, by whatever verb
+            if baseline.known and q.value < in_unit(baseline.quantity, q):
+                compared.comparator = Comparator.AT_MOST  # 由5%弄到2%, by whatever verb
         compared.noun_end = max(reading.floor, baseline.start)
         compared.start = min(compared.noun_end, compared.start)
         compared.mode = compared.mode or ("to" if compared.change is Change.LEVEL else "")
-        compared.unclear = compared.unclear and known is None
+        compared.unclear = False
 
     def _leader(self, reading: Reading) -> Comparison | None:
         """The comparison that reaches a member of a list: 不少于3项标准、5项专利."""
@@ -124,40 +98,29 @@ class _Walk:
             gap = _BRACKETED.sub("", text[other.compared.end : compared.start])
             if other.compared.leads:
                 return other.compared if _MEMBER.fullmatch(gap) else None
-            if other.measure and not _CLOSES.search(gap):
+            if other.measure and not re.search("[)）]", gap):
                 return None  # not in a bracket of its own
         return None
 
-    def _compare(
-        self, quantity: Quantity, floor: int
-    ) -> tuple[Comparison, int, tuple[int, int] | None]:
-        """How a figure is compared; the end of its qualifier (@FP16) and the span of that."""
+    def _compare(self, quantity: Quantity, floor: int) -> Comparison:
+        """How a figure is compared."""
         text, start, end = self.text, quantity.start, quantity.end
         if quantity.kind is not None:
-            return Comparison(Comparator.EQUAL, start, end, noun_end=start), end, None
-        qualifier = _QUALIFIER.match(text, end)
-        tail = qualifier.end() if qualifier else end
-        found = comparison(text, start, tail)
+            return Comparison(Comparator.EQUAL, start, end, noun_end=start)
+        found = comparison(text, start, end)
         found.start = max(found.start, floor)
-        found.unclear = found.unclear and start - floor > 1  # 75个基点至2.5%
         if quantity.form.startswith("change"):
             _, means, found.mode = quantity.form.split()
             found.change = Change.LEVEL if found.mode == "to" else Change(means)
-            plain = Comparator.MORE if quantity.more else Comparator.EQUAL  # 翻了一番多
-            found.comparator = found.comparator if found.stated else plain
-        elif quantity.value_max is not None or quantity.tolerance is not None:
+        if quantity.value_max is not None or quantity.tolerance is not None:
             found.comparator, found.better = Comparator.RANGE, ""
-            if text.startswith("之间", found.end):
-                found.end += 2
-                found.start -= text[found.start - 1 : found.start] == "在"
-            found.start -= 2 * (text[max(0, found.start - 2) : found.start] in ("介于", "界于"))
-            found.noun_end = min(found.noun_end, found.start)
+            found.end += 2 * text.startswith("之间", found.end)
         elif quantity.more and (not found.stated or found.comparator is Comparator.ABOUT):
             found.comparator = Comparator.MORE
         if found.mode == "by" and lexicon().levels.get(found.verb) == quantity.meaning.kind:
             found.noun_end += len(found.verb)  # 通态压降≤3.2V: a noun
             found.change, found.mode, found.verb = Change.LEVEL, "", ""
-        return found, tail, qualifier and qualifier.span("at" if qualifier["at"] else "in")
+        return found
 
     def _measure(
         self, reading: Reading, following: Quantity | None, leader: Comparison | None
@@ -183,8 +146,6 @@ class _Walk:
         state = _state_around().match(text, quantity.end)
         if state and text.rfind("在", max(floor, quantity.start - 10), quantity.start) >= 0:
             self.ends.append(state.end())  # 在10dB信噪比下: what follows is another noun
-        elif state and text.startswith("下", quantity.end):
-            self.ends.append(quantity.end + 1)  # 信噪比10dB下识别率
         # 1米距离成像精度: the next metric begins behind this one.
         beside = text[compared.end : metric.end] == "距离"
         self.ends.append(metric.end if beside else compared.end)
@@ -206,3 +167,84 @@ def _goes_with(r: Reading, last: Reading) -> bool:
 @lru_cache(maxsize=1)
 def _state_around() -> re.Pattern[str]:
     return re.compile(f"[^，。；、0-9]{{0,8}}{ending('下')}")
+
+
+# ---------------------------------------------------------------- where a change starts from
+_LED = 20  # characters before a figure in which it may be led in as a baseline
+_FAR = 16  # most characters between it and the figure of the change
+_COUNTS = ("count", "number", "")
+_MORE = tuple("高低多少大小快慢长短升降")
+
+
+class Baseline(NamedTuple):
+    """The figure a change starts from, and where the words begin that lead it in.
+
+    known: whether it can be told in the unit of the change.
+    """
+
+    quantity: Quantity
+    start: int
+    known: bool
+
+
+def find_baseline(text: str, quantity: Quantity, following: Quantity) -> Baseline | None:
+    """The baseline that a figure is of the one that follows it; None where it is none."""
+    if quantity.kind or following.kind or following.start - quantity.end > _FAR:
+        return None
+    led, now, raised = _patterns()
+    between = raised.fullmatch(text, quantity.end, following.start)
+    if not between or not (between["verb"] or between["to"]):
+        return None
+    first = max(0, quantity.start - _LED)
+    from_ = led.match(text, first, quantity.start)
+    before = from_ or now.match(text, first, quantity.start)
+    if not before or (from_ is None and not (between["to"] or between["on"])):
+        return None  # 目前为60%，提高10%
+    if not between["to"] and "，" in between.group():
+        return None
+    if words()["verb_end"].search(before["noun"]) or before["noun"].endswith(_MORE):
+        return None  # 比上年增加5亿元，达到80亿元
+    mine, its = quantity.meaning, following.meaning
+    same = mine.base == its.base != "1" or quantity.unit == following.unit
+    same = same or {mine.kind, its.kind} <= {"ratio", "percentage-point"}
+    same = same or (mine.kind == its.kind == "count" and bool(between["to"]))
+    same = same or (quantity.share and following.share)  # 由一半提高到九成
+    bare = quantity.bare and not following.bare and len(before["noun"]) <= 4  # 由60提高到85%
+    if not (same or bare) and (between["to"] or mine.kind in _COUNTS or not quantity.known):
+        return None
+    # What changes is named before those words; where they begin the clause, behind them.
+    start = before.start("lead")
+    begins = start == 0 or text[start - 1] in "，。；在"
+    inside = begins and len(before["noun"]) > 1
+    return Baseline(quantity, quantity.start if inside else start, same or bare)
+
+
+def in_unit(baseline: Quantity, q: Quantity) -> Fraction:
+    """The value of a baseline in the unit of what it is the baseline of."""
+    if baseline.unit and baseline.meaning.base and baseline.meaning.base == q.meaning.base:
+        return baseline.value * baseline.meaning.factor / q.meaning.factor
+    if baseline.share and q.share and not baseline.unit:
+        return baseline.value / q.meaning.factor
+    return baseline.value
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    """What leads a baseline in: “from”, and “at present”; and what the change says behind it."""
+    lex = lexicon()
+    known = lex.circumstances["baseline"]
+    verbs = alternatives(word for verb in lex.verbs for word in verb.zh)
+    to = alternatives(lex.change_words["to"]["zh"])
+    bounds = alternatives(w for word in lex.comparators if not word.after for w in word.zh)
+    other = "|".join(f"{word}(?![{behind}])" for word, behind in known["from"].items())
+    before = "".join(f"(?<!{word})" for word in known["not_before_from"])
+    noun = r"(?P<noun>(?:[0-9]{4}年)?[^，。；、0-9]{0,14})"
+    return (
+        re.compile(rf".*(?P<lead>{before}(?:{other})){noun}"),
+        re.compile(rf".*(?P<lead>{alternatives(known['now'])}){noun}"),
+        re.compile(
+            rf"\s*(?:左右|以上|以下)?(?P<on>的?基础上)?\s*，?(?P<later>[^，。；0-9]{{1,8}}后)?"
+            rf"(?:{alternatives(known['how'])})?(?P<verb>{verbs}|变|改|[\u4e00-\u9fff]{{1,2}}(?={to}))?(?P<to>{to})?了?\s*"
+            rf"(?:{bounds})?\s*(?:每[^0-9，。；]{{1,4}})?"
+        ),
+    )
