@@ -33,7 +33,7 @@ def test_sentences_of_other_fields(name: str) -> None:
         amounts = extract(zh)
         assert len(amounts) == len(labels), zh
         names = names_zh(zh, amounts)
-        rows = zip(amounts, names, english(amounts, en, names), labels, strict=True)
+        rows = zip(amounts, names, english(amounts, en), labels, strict=True)
         for amount, whole, place, right in rows:
             total += 1
             behind = zh[amount.condition_end :]

@@ -95,7 +95,7 @@ def test_what_is_measured_is_named_in_both_languages(line: list[str]) -> None:
     amounts = extract(zh)
     names = names_zh(zh, amounts)
     assert "; ".join(names) == in_chinese
-    assert "; ".join(place.metric for place in english(amounts, en, names)) == in_english
+    assert "; ".join(place.metric for place in english(amounts, en)) == in_english
 
 
 @pytest.mark.parametrize(

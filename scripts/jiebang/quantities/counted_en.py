@@ -1,13 +1,18 @@
-"""A counted noun in English with what was done to it, or what it is of: “organizations served”."""
+"""What a noun in English is of: what was done to what is counted (“organizations served”), and
+whose a bare figure is (“movement speed of the robot”).
+"""
 
 from __future__ import annotations
 
 import re
 
-from jiebang.quantities.bearers import made_en
+from jiebang.quantities.amount import Amount
 from jiebang.quantities.name_words import forms, pattern, words
 from jiebang.quantities.phrases_en import phrase_before
 
+# A sentence of what one before it has made: “Enable them to …”, “Achieve a thrust of …”.
+_OF_BEFORE = re.compile(r"\b(?:them|it|their|its)\b|^(?:Achieve|Adopt)\s")
+_FEW = 4  # words of a name that may be bare
 _FEW_DONE = 6  # words of what is done with a thing
 _LONGEST_SUBJECT = 10
 THE = re.compile(r"^(?:the|an?)\s", re.IGNORECASE)
@@ -19,11 +24,15 @@ _PASSIVE = (
     r"(?:\s(?:at\sleast\s)?(?:[≥0-9]|one|two|three)[^,;()]{2,40}\sand)?"
     rf"{_TOTAL}|(?P<doing>[a-z]+ing)\s*$)"
 )
-# “supporting ≥6 languages and” ≥2 dialects: the verb is of both.
-_LISTED = re.compile(r"\s[≥0-9][0-9,]*\s[a-z ]{2,30}\sand\s*$")
 _HAS = re.compile(
     r"^(?P<noun>.+?)\s(?P<has>with|that(?:\s(?:reaches|has))?|shall(?:\s(?:reach|have))?|reach|have|reaching|having"
     r"|from|for|in|at|of|on|between)(?:\s(?:an?|the|at least|over|more than))*\s*$"
+)
+_MADE_EN = (
+    r"\b{makes_en}\s(?:of\s)?(?:an?\s|the\s|≥?[0-9]+\s|(?:series|types|kinds)\sof\s|complete\s)*"
+    r"(?P<noun>(?:[a-z]+-[a-z]+,\s)?(?:(?!(?:of|to|and|or|with|in|by|them)\b)[A-Za-z0-9-]+\s){0,12}?{things_en}"
+    r"(?:\s(?:for|of)\s(?:(?!(?:with|that|to|in)\b)[A-Za-z-]+\s?){1,6})?)"
+    r"(?=\s(?:with|that|whose|to|in|covering)\b|,|$)"
 )
 
 
@@ -34,7 +43,7 @@ def of_whom(noun: str, scope: str, before: str, ahead: str) -> str:
     clause before the amount, `ahead` all that stands before it.
     """
     whole = f"{noun} {scope}".strip()
-    verb = pattern(_DONE, re.I).search(_LISTED.sub("", before))
+    verb = pattern(_DONE, re.I).search(before)
     said = verb["verb"].lower() if verb else ""
     served = said.startswith(("serv", "cover"))
     apart = re.search(r"\s(?:in|for)\s" if served else r"\s(?:in|for|of the)\s", noun)
@@ -59,7 +68,6 @@ def _done_with(name: str, before: str, ahead: str) -> str:
         return ""
     verb, by, what = found["verb"].lower(), found["by"] or "of", found["what"] or found["doing"]
     what = what.removesuffix(" into practice") if verb == "put" else what
-    what = antecedent(ahead) if what in ("it", "them") else what
     most, bare = _FEW_DONE if by == "of" else _LONGEST_SUBJECT, THE.sub("", what)
     if not 0 < len(what.split()) <= most or what in name:
         return ""
@@ -72,14 +80,29 @@ def _done_with(name: str, before: str, ahead: str) -> str:
     return f"{name} {which} {are} {forms('passives')[verb]}" if by != "with" else ""
 
 
-def antecedent(ahead: str) -> str:
-    """What “they” or “them” are: the thing that is made, or the subject of the sentence."""
-    if made := made_en(ahead):
-        return made
-    noun = re.search(
-        r"(?:^|[.;,]\s)(?P<noun>[^.;,0-9]{1,80}?)\s(?:for\s[^.;]{1,99})?shall\s", ahead
-    )
-    return lower(THE.sub("", noun["noun"])) if noun else ""
+def bearer_en(name: str, ahead: str) -> str:
+    """What a bare name is of: what its sentence has made, or made able to do something; or "".
+
+    `ahead` is the text before its amount.
+    """
+    own = name.endswith(words("not_borne")) or set(name.split()) & set(words("things_en"))
+    if own or not 0 < len(name.split()) <= _FEW:
+        return ""
+    for sentence in reversed(re.split(r"[.;]\s", ahead)):
+        made = [match["noun"] for match in pattern(_MADE_EN, re.I).finditer(sentence)]
+        if made or not _OF_BEFORE.search(sentence):
+            return made[-1] if made else ""
+    return ""
+
+
+def is_one(amount: Amount) -> bool:
+    return amount.value == 1 and amount.value_max is None and amount.meaning.kind == "count"
+
+
+def is_thing_en(noun: str) -> bool:
+    """Whether an English noun names a thing that figures are of: a model, a robot."""
+    head = re.split(r"\s(?:for|of|on|based|that|with)\s", noun)[0]
+    return head.split(" ")[-1] in words("things_en")
 
 
 def lower(noun: str) -> str:

@@ -168,7 +168,9 @@ def _value(digits: str) -> Fraction:
     return Fraction(re.sub(r"[,\u2009\u202f]", "", digits).rstrip("."))
 
 
-_Part = tuple[str, Fraction]  # digits, unit, teen, tens, hundred, dozen, scale, plus, share, ordinal
+_Part = tuple[
+    str, Fraction
+]  # digits, unit, teen, tens, hundred, dozen, scale, plus, share, ordinal
 
 
 def _read_number(
@@ -218,7 +220,7 @@ def _next_part(
     # so is “one third-party audit”.
     one = (section == 1 and last == "unit") or between.endswith((" a ", " an "))
     word = token["word"] or token["ordinal"] or token["fraction"]
-    part = worth["fractions"].get(word)
+    part = worth["fractions"].get(word, Fraction(0))
     if token["fraction"] or (one and part and behind != "-"):
         if joined:
             return "plus", part

@@ -172,9 +172,7 @@ def _must_have_cause(a: Amount, b: Amount, zh: str) -> bool:
     return bool(a.unit) or a.kind is Kind.COUNT
 
 
-# 录得44.4%的升幅, 升幅为3%: by so much it changes.
-_BY_ZH = re.compile(r"的?[升跌增降涨减]幅")
-_BY_BEFORE = re.compile(r"[升跌增降涨减]幅(?:[为达约逾]|录得|超过)?$")
+_BY_ZH = re.compile(r"的?[升跌增降涨减]幅")  # 录得44.4%的升幅: by so much it changes
 # 升至, 升上, and the time or words between them and the figure: 降至2019年12月的53%.
 _TO_ZH = re.compile(
     r"(?:[升降增减跌涨落调缩高大加少滑低挫][至到](?![少多今期])|[升涨漲站攀冲]上)[^，。；]{0,14}$"
@@ -196,14 +194,11 @@ def _change(mine: Figure, theirs: Figure, found: Pairing) -> Difference | None:
     before = found.zh[max(0, a.number_start - 18) : a.number_start]
     if _TO_ZH.search(before) or (not mine.role and before.endswith(("至", "到"))):
         mode = "to"
-    elif not mode and (_BY_ZH.match(found.zh, a.number_end) or _BY_BEFORE.search(before)):
+    elif not mode and _BY_ZH.match(found.zh, a.number_end):
         mode, change = "by", b.change
     elif not mode and found.en[max(0, b.start - 3) : b.start].lower() == "by ":
         stands = _LEVEL_ZH.search(before) and not _MOVES_ZH.search(before)
         mode = "to" if stands else mode
-    stays = b.change is Change.LEVEL and not (mode == "to" and b.measured)
-    if "base" in (mine.role, theirs.role) or stays:
-        return None
     if mode == "to" and (b.mode == "by" or _BY.search(found.en, max(0, b.start - 40), b.start)):
         return differ("units.reached", True, mine)
     if Change.LEVEL in (change, b.change):

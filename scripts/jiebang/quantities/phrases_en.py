@@ -51,8 +51,8 @@ _AND = re.compile(r"(?:^|[\s,])(?:and|or)(?=\s)")
 _AMOUNT = re.compile(r"[≥≤<>%]|\b[0-9](?!D\b)")
 _AN = re.compile(r"(?<!\bof)(?<!\bfor)(?<!\bin)(?<!\bper)(?<!\bto)\s((?:a|an)\s)")
 _ARTICLE = r"^(?:(?:and|or|a|an|the|its|their|of|in|for|to|by|at|on|from|per)\s+)+"
-VERB_FIRST = r"^{verbs_first}(?:\s+|$)"
 _VERB_OBJECT = re.compile(r"^[A-Za-z]+\s(?:the|an?|its|their)\s+")
+VERB_FIRST = r"^{verbs_first}(?:\s+|$)"
 _FROM = re.compile(r"\sfrom\s[0-9.,]+\s?\S{0,12}(?:\s(?:down|up))?\sto$")
 _STOP = (
     r"\s(?:{stops}|and\s+(?=[≥≤<>0-9]|{after_and}\b)|[a-z]+\s(?:their|its))\b(?![-‑])"
@@ -69,7 +69,6 @@ _NO_NOUN = (
 
 _OR_VERB = r"\s(?:and|or)\s(?:{governors}|an?|no|at|more|less|over)\b|\s{scope_ends}\b(?![-‑])"
 _SCOPE_FIGURE = re.compile(r"\s?[(≥≤<>=±%]|\s[0-9](?!D\b)")
-_EXAMPLES = ("such", "including")
 _ALONE_LAST = re.compile(r"\s(?:induced|used|caused|needed|required)$")
 _PARTICIPLE = re.compile(
     r"\s(?:prone|participating|[a-z]{2,}ed|built|held|made|given|taken)(?:\s[a-z]+ly|\sonline)?\b"
@@ -84,7 +83,6 @@ _WHOLE_TAIL = re.compile(
 _FOR_FIRST = re.compile(
     rf"^\s*(for\s[^,;.(){_FIGURE}]+),|(?:[,;]\s|\band,?\s)(for\s[^,;.(){_FIGURE}]+),\s*$", re.I
 )
-_FOR_WITHIN = r"\b{governors}\s(for\s[^,;.()≥≤<>]+?)\s(?=an?\s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,21 +191,14 @@ def scope_behind(text: str) -> str:
     if not pattern(r"\s(?!{no_scope}\b){scope}\s(?:[A-Za-z]|[0-9]D)").match(text):
         return ""
     end = pattern(_OR_VERB).search(text)
-    piece, last = (text[: end.start()], end.group().strip()) if end else (text, "")
-    if last == "than" or (last in _EXAMPLES and not text.startswith(" for ")):
+    piece = text[: end.start()] if end else text
+    if end and end.group().strip() == "than":
         return ""
     if figure := _SCOPE_FIGURE.search(piece):
         joint = max(piece.rfind(mark, 0, figure.start() + 1) for mark in (" and ", ", "))
         piece = piece[: max(0, joint)]
     piece = unlinked(_ALONE_LAST.sub("", re.split(r"[;:.](?:\s|$)", piece)[0].strip(" ,")))
     return piece if 1 < len(piece.split()) <= _LONGEST_SCOPE else ""
-
-
-def named_after(text: str) -> str:
-    """The noun phrase that begins `text`, with what belongs to it."""
-    noun = phrase_after(text)
-    tail = tail_behind(text[text.find(noun) + len(noun) :], noun) if noun else ""
-    return f"{noun} {tail}".strip()
 
 
 def tail_behind(text: str, noun: str = "") -> str:
@@ -231,6 +222,6 @@ def tail_behind(text: str, noun: str = "") -> str:
 
 
 def scope_ahead(clause: Clause) -> str:
-    """“for X, error ≤1 m”, “achieve for X an error of”: the scope that stands in front."""
-    found = _FOR_FIRST.search(clause.ahead) or pattern(_FOR_WITHIN, re.I).search(clause.before)
+    """“for X, error ≤1 m”: the scope that stands in front."""
+    found = _FOR_FIRST.search(clause.ahead)
     return f"for {unlinked(found[found.lastindex or 1])[4:]}" if found else ""
