@@ -14,29 +14,27 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from jiebang.quantities.amount import Amount, Change, Kind
-from jiebang.quantities.counted_en import (
-    THE,
-    bearer_en,
-    is_container,
-    is_one,
-    is_plural,
-    is_thing_en,
-    lower,
-    of_whom,
-)
 from jiebang.quantities.name_words import forms, measure_of, pattern, words
 from jiebang.quantities.phrases_en import (
     LAST_GOVERNS,
     ONLY_UNIT,
+    THE,
     VERB_FIRST,
     Clause,
+    bearer_en,
     clause_around,
+    is_container,
     is_generic,
+    is_one,
+    is_thing_en,
+    lower,
+    of_whom,
     phrase_after,
     phrase_before,
     scope_ahead,
     scope_behind,
     tail_behind,
+    with_articles,
 )
 from jiebang.quantities.read_en import read_en
 
@@ -190,11 +188,6 @@ _LEAD = re.compile(r"(?:By|In|Under|For|At|On|To|Within|When)\s[^,;:]*,\s")
 _MAKING = re.compile(
     r"^(?:and\s)?(?:the\s)?(?:(?:development|construction|design) of\s)?(?:an?\s|the\s)?", re.I
 )
-_OF_NOUN = re.compile(
-    r"(?<=\s)(?P<by>of|for|in|on|by|from)\s(?!(?:the|an?|its|their|each|one)\s)"
-    r"(?P<noun>\S(?:(?!\s(?:of|for|in|on|by|from|to|with|based|that|under|between|and)\s).)*)"
-)
-_MORE_OF_IT = r"(?!(?:of|for|in|on|by|to|from|with|and|or)\b)[a-z-]+,?\s"
 
 
 def _whole(amount: Amount, spot: _Spot, en: str) -> str:
@@ -259,18 +252,6 @@ def _acting(sentence: str) -> str:
     return ""
 
 
-def with_articles(name: str, ahead: str) -> str:
-    """“throughput of router”, of a sentence that has “a router”: “throughput of the router”."""
-
-    def the(match: re.Match[str]) -> str:
-        noun = re.escape(match["noun"])
-        said = re.search(rf"\b(?:an?|the|one|1)\s(?:{_MORE_OF_IT}){{0,3}}{noun}\b", ahead, re.I)
-        single = said and not is_plural(match["noun"])
-        return f"{match['by']} the {match['noun']}" if single else match.group()
-
-    return _OF_NOUN.sub(the, name)
-
-
 def _uncapped(metric: str, en: str) -> str:
     """Without the capital that begins a sentence: “Video data of 800 hours”."""
     begins = re.search(rf"(?:^|[.;:]\s+){re.escape(metric)}", en) if metric else None
@@ -317,8 +298,6 @@ def _is_alike(amount: Amount, found: Amount) -> bool:
     if share != (found.kind is Kind.SHARE and found.unit not in ("", "times", "fold")):
         return False
     alone = amount.value == -(amount.tolerance or 1)  # ±0.5 °C
-    if (amount.value_max is None or alone) != (found.value_max is None):
-        return False
     if not share and _is_sure(amount, found):
         return abs(amount.magnitude) == abs(found.magnitude)
     values = {found.value, *found.readings}

@@ -23,7 +23,6 @@ _LONGEST = 60  # characters; no number is longer
 _GAP = re.compile(r"[\s\u00a0-]*")
 _AND = re.compile(r"\s+and\s+(?:an?\s+)?", re.IGNORECASE)
 _THIRD_PARTY = re.compile(r"third[\s-]*part(?:y|ies)\b", re.IGNORECASE)
-_PER = re.compile(r"(?:\bper|\ba|\beach|/)\s*$", re.IGNORECASE)  # tokens per second
 _SUFFIX = re.compile(r"([KkB]|bn|mn|m)(?![A-Za-z0-9/²³])")
 _QUARTER = Fraction(1, 4)
 _SMALL_SCALES = ("hundred", "dozen")
@@ -150,8 +149,7 @@ def _alone(text: str, match: re.Match[str], worth: _Worth) -> Number | None:
     if match["vulgar"]:
         return Number(start, end, VULGAR[word], "fraction")
     if match["ordinal"]:
-        of_time = word == "second" and _PER.search(text, max(0, start - 6), start)
-        if of_time or _THIRD_PARTY.match(text, start):
+        if _THIRD_PARTY.match(text, start):
             return None
         value = worth["ordinals"][match["ordinal"]]
         part = (1 / value,) if 3 <= value <= 10 else ()

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from itertools import combinations, pairwise
+from itertools import combinations
 
 from jiebang.quantities.align import (
     SOFT_KINDS,
@@ -245,15 +245,13 @@ def _blot(text: str, figures: Sequence[Figure], spans: list[tuple[int, int]]) ->
 # Order -----------------------------------------------------------------------------------
 
 _SWAPPED = 3.0  # how much better two figures fit in each other's place, to be swapped for sure
-_Match = tuple[Figure, Figure]
 
 
 def order(found: Pairing) -> Iterator[Difference]:
     """Two figures in the other order: swapped for sure, or see that they are not.
 
     They are swapped for sure where each fits what stands beside the other (a year in the
-    place of a sum), or where a third figure between them has kept its place: whoever turns
-    a sentence round turns that as well.
+    place of a sum).
     """
     of_zh = Counter(f.value for f in found.zh_figures)
     of_en = Counter(f.value for f in found.en_figures)
@@ -270,18 +268,9 @@ def order(found: Pairing) -> Iterator[Difference]:
         same = _mark(a) == _mark(b) and a.amount.measured and b.amount.measured
         if gain < _SWAPPED and not same:
             continue
-        turned = gain >= _SWAPPED or _has_pivot(firm, (a, x), (b, y))
+        turned = gain >= _SWAPPED
         yield differ("order.swapped" if turned else "order.moved", turned, a, b)
         return
-
-
-def _has_pivot(firm: list[_Match], one: _Match, other: _Match) -> bool:
-    """Whether a figure between two that changed places has kept its own, and all else as well."""
-    (a, x), (b, y) = one, other
-    rest = [both for both in firm if both not in (one, other)]
-    kept = all(m.index < n.index for (_, m), (_, n) in pairwise(rest))
-    within = [n for m, n in rest if a.index < m.index < b.index]
-    return kept and bool(within) and all(y.index < n.index < x.index for n in within)
 
 
 def _mark(figure: Figure) -> tuple[object, ...]:

@@ -21,10 +21,10 @@ _BESIDE = 60  # characters around a figure in which a word may say its minus
 _YEARS_FROM = 1900
 _FREE = 10  # a count in Chinese words that English may leave out
 _CLAUSE = re.compile(r"[,;:.](?=\s)")
-_LETTERS = re.compile(r"([A-Za-z]+)[-_.]?$")
-_VAGUE_ZH = re.compile(r"[多几数若][种个项类家台套款干]")
 _MONTH_DAY = re.compile(r"([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日号]$")
 _BRACKET = re.compile(r"\s*[(（]\s*(?:(?:or|about|approximately|i\.e\.)\s*)?")
+_LETTERS = re.compile(r"([A-Za-z]+)[-_.]?$")
+_VAGUE_ZH = re.compile(r"[多几数若][种个项类家台套款干]")
 _ROUNDED = Fraction(1, 50)  # by how much a figure given in another unit may be off
 # Of a temperature or a level a fall says nothing: it may fall to 5 °C.
 _LEVELS = frozenset(("temperature", "level"))
@@ -47,7 +47,9 @@ def numbers(found: Pairing) -> Iterator[Difference]:
     said, said_en = ({both[side].value for both in found.matches} for side in (0, 1))
     # What the other language says once, and this one again, may be left out, but not changed.
     again = [f for f in found.lost if f.value in said]
-    lost = [f for f in found.lost if f.value not in said and not _is_name_there(f, found.en)]
+    names = [f for f in found.lost if f.kind is Kind.NAME and len(f.written) > 2]
+    there = [f for f in names if f.written in found.en]  # PM2.5
+    lost = [f for f in found.lost if f.value not in said and f not in there]
     extra = [f for f in found.extra if f.value not in said_en]
     changed = _changed(lost, extra, found.en)
     rest = (f for f in extra if all(f is not other for _, other in changed))
@@ -88,11 +90,6 @@ def _is_accounted(figure: Figure, zh: str) -> bool:
     if digits := re.sub(r"[^0-9.]", "", figure.written).strip("."):
         return digits in re.sub(r"[,，\s]", "", even(zh))
     return 0 <= figure.value <= (1 if _VAGUE_ZH.search(zh) else _SMALL)
-
-
-def _is_name_there(figure: Figure, en: str) -> bool:
-    """Whether the English has a name with its figure as it is printed: PM2.5."""
-    return figure.kind is Kind.NAME and len(figure.written) > 2 and figure.written in en
 
 
 def _is_converted(figure: Figure, found: Pairing) -> bool:
@@ -198,8 +195,7 @@ def _must_have_cause(figure: Figure, found: Pairing) -> bool:
         return False
     if 0 < figure.value <= _FREE and _HAN_DIGITS[int(figure.value)] in found.zh:
         return False  # 六四 “June 4”, 一二三年级 “Grades 1, 2 and 3”
-    digits = any(char in "0123456789" for char in figure.written)
-    return digits or abs(figure.value) > _SMALL or bool(_VAGUE_ZH.search(found.zh))
+    return figure.in_digits or abs(figure.value) > _SMALL or bool(_VAGUE_ZH.search(found.zh))
 
 
 @lru_cache(maxsize=1)

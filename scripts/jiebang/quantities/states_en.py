@@ -29,16 +29,8 @@ def find_condition_en(condition: str, behind: str, clause: str, en: str) -> str 
     )
     if alike:
         return alike.group()
-    if far := re.match(r"(?P<n>[0-9.]+)(?P<unit>[\u4e00-\u9fff]+)距离", condition):
-        names = (
-            name
-            for unit in lexicon().units
-            if far["unit"] in unit.zh
-            for name in (*unit.symbols, *unit.en)
-        )
-        at = re.search(
-            rf"(?:at|from) a distance of {re.escape(far['n'])}\s?(?:{alternatives(names)})s?\b", en
-        )
+    if far := re.match(r"(?P<n>[0-9.]+)[\u4e00-\u9fff]+距离", condition):
+        at = re.search(rf"(?:at|from) a distance of {re.escape(far['n'])}\s?[A-Za-z]+\b", en)
         return at.group() if at else None
     if re.match("不?含", condition):
         brackets = set(re.findall(r"\(((?:in|ex)cluding\s[^()0-9]+)\)", clause))
@@ -81,8 +73,7 @@ def _patterns() -> dict[str, tuple[re.Pattern[str], ...]]:
             ways.append(rf"(?:^|(?<=[.;]\s)){opener}\s[^.;:()0-9]{{1,90}}?{head}{more}(?=,)")
             ways.append(rf"\b{opener}\s(?:(?!{opener}\s)[^\s,.;:()]+\s){{0,{_MOST}}}?{head}")
         if "clause" in english:
-            until = _UP_TO if key == "后" else r"(?=[,.;:()]|$)"
-            ways.append(rf"\b(?i:{alternatives(english['clause'])})\s[^,.;:()]+?{until}")
+            ways.append(rf"\b(?i:{alternatives(english['clause'])})\s[^,.;:()]+?{_UP_TO}")
         led = alternatives(english.get("led", ("\0",)))
         between = rf"(?:^|(?<=[.;,]\s))(?i:{led})\s[^,.;:()0-9]+?(?=,)"
         made[key] = tuple(re.compile(rf"(?P<state>{way})") for way in ("|".join(ways), between))
