@@ -73,7 +73,8 @@ def _patterns() -> dict[str, tuple[re.Pattern[str], ...]]:
             ways.append(rf"(?:^|(?<=[.;]\s)){opener}\s[^.;:()0-9]{{1,90}}?{head}{more}(?=,)")
             ways.append(rf"\b{opener}\s(?:(?!{opener}\s)[^\s,.;:()]+\s){{0,{_MOST}}}?{head}")
         if "clause" in english:
-            ways.append(rf"\b(?i:{alternatives(english['clause'])})\s[^,.;:()]+?{_UP_TO}")
+            until = _UP_TO if key == "后" else r"(?=[,.;:()]|$)"
+            ways.append(rf"\b(?i:{alternatives(english['clause'])})\s[^,.;:()]+?{until}")
         led = alternatives(english.get("led", ("\0",)))
         between = rf"(?:^|(?<=[.;,]\s))(?i:{led})\s[^,.;:()0-9]+?(?=,)"
         made[key] = tuple(re.compile(rf"(?P<state>{way})") for way in ("|".join(ways), between))
