@@ -88,19 +88,16 @@ _BEFORE = re.compile(
     r"(?:\b|(?<![A-Za-z]))(?:a\s+factor\s+of|reach(?:ing|es)?|the|[≥≤><=~±]|RMB|CNY)\s*$"
 )
 _AFTER = re.compile(r"\s*(?:or|and)\s+(?:more|above|higher|less|below|fewer|over)\b")
-_DIGITS = re.compile(
-    r"[0-9][0-9,.]*(?:\s(?:hundred|thousand|million|billion|trillion)\b)?(?<![,.])"
-)
 
 
 def _spot(amount: Amount, found: Amount, en: str) -> _Spot:
     start, end = found.start, found.end
     while match := _BEFORE.search(en, max(0, start - 24), start):
         start = match.start()
-    digits = _DIGITS.match(en, found.number_start)
-    number_end = digits.end() if digits else found.number_end
-    if not digits and found.unit:
-        number_end = len(en[: en.rfind(found.unit, 0, found.number_end)].rstrip(" -‑"))
+    figure = en[: found.number_end]
+    if figure.lower().endswith(found.unit.lower()):
+        figure = figure[: len(figure) - len(found.unit)]
+    number_end = len(figure.rstrip(" -‑"))
     if amount.meaning.kind == "count":  # 3 types of scenes: the noun follows
         end = number_end
     more = _AFTER.match(en, end)
@@ -123,9 +120,8 @@ def _headed(amount: Amount, spot: _Spot, en: str) -> _Spot:
         noun = _uncapped(_counted(clause), en)
         if hyphened and amount.meaning.kind == "data-size" and " " not in noun:
             noun = f"{amount.unit} {noun}"  # 12-bit depth
-        unit = noun if noun and noun in after else phrase_after(after)
-        tail = after[after.find(unit) + len(unit) :]
-        scope = tail_behind(tail, noun) if unit == noun else scope_behind(tail)
+        unit = phrase_after(after)
+        scope = tail_behind(after[after.find(unit) + len(unit) :], noun)
         return replace(spot, noun=noun, scope=scope, counted=True)
     noun = phrase_before(clause.before)
     if not noun and (after.startswith(" of ") or pattern(LAST_GOVERNS, re.I).search(clause.before)):
