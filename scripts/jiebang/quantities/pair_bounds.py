@@ -14,6 +14,7 @@ from jiebang.quantities.numbers_en import even
 
 _TURNED = {"up": "down", "down": "up"}
 _CONDITION = re.compile(r"@\S+|[（(][^）)]*[）)]")
+_REACHED = re.compile(r"[至到达成为]$")
 _ANY_BOUND = re.compile(
     r"\bas (?:much|many|high|low|long|little|few|early|late) as\b|\bup to\b", re.I
 )
@@ -72,8 +73,9 @@ def _bound(
     if a.optional:
         return None
     # Bounded so loosely that English may say nothing of it: 达到, 30多年.
-    soft = a.mode == "to" or (bool(wanted) and not word and not a.approximate)
-    soft = soft or (entry is not None and (entry.id == "full" or entry.force != "bound"))
+    soft = a.mode == "to" or bool(_REACHED.search(word))
+    soft |= bool(wanted) and not word and not a.approximate
+    soft |= entry is not None and (entry.id == "full" or entry.force != "bound")
     if bounded and not given and not soft:
         if wanted in (*free, _led(theirs, found)) or _ANY_BOUND.search(found.en):
             return None
