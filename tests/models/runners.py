@@ -33,31 +33,6 @@ class Fixed:
         ]
 
 
-class SameLength:
-    """One whose results are as long as their sources: random weights know no end.
-
-    Batches are those that CTranslate2 makes: of neighbors in the order of length. The results
-    of one are all as long as its sources are on average.
-    """
-
-    def __init__(self, translator: Any) -> None:
-        self._translator = translator
-
-    def translate_batch(self, sources: Sequence[list[str]], **options: Any) -> list[Any]:
-        options.pop("return_end_token")
-        size = options["max_batch_size"]
-        order = sorted(range(len(sources)), key=lambda n: -len(sources[n]))
-        found: dict[int, Any] = {}
-        for numbers in (order[n : n + size] for n in range(0, len(order), size)):
-            asked = [sources[n] for n in numbers]
-            length = round(sum(map(len, asked)) / len(asked))
-            options |= {"min_decoding_length": length, "max_decoding_length": length}
-            results = self._translator.translate_batch(asked, **options, asynchronous=True)
-            found.update(zip(numbers, results, strict=True))
-        whole = [found[n].result().hypotheses[0] for n in range(len(sources))]
-        return [types.SimpleNamespace(hypotheses=[[*tokens, "</s>"]]) for tokens in whole]
-
-
 def ours(package: Path, beam: int, length: int) -> Translate:
     from jiebang.translation.engines.argos import SentenceEngine
     from jiebang.translation.engines.argos_model import open_model

@@ -74,6 +74,14 @@ LISTS = {
         ("x.02", "光刻胶金属离子脱除", ["单项金属离子含量≤1ppb；", "实现吨级供货。"]),
         ("x.03", "无人机反制误伤评估", ["评估准确率达到90%以上。"]),
     ],
+    "rows-stacked": [
+        ("x.01", "煤矿井下5G精确定位", [
+            "静态定位误差≤0.2m，动态误差≤0.5m（速度60km/h以内）；",
+            "并发终端数不少于500个/基站"]),
+        ("x.02", "锅炉灵活调峰改造", [
+            "最低稳燃负荷由40%BMCR降到20%BMCR；", "爬坡速率达到2.5%Pe/min；",
+            "NOx排放浓度不高于50mg/m3（标态，6%O2）"]),
+    ],
     "rows-unnumbered": [
         ("x.01", "玄武岩纤维连续拉丝大漏板", ["单丝直径偏差≤0.5μm；", "断头率低于每小时0.2次。"]),
         ("x.02", "钛合金废屑直接回收", ["氧增量不超过300ppm。"]),
@@ -92,6 +100,7 @@ FACTS = {
     ],
     "rows-over-pages": [Facts(5_000_000), Facts(800_000), Facts(), Facts()],
     "rows-unended": [Facts(1_500_000), Facts(800_000)],
+    "rows-stacked": [Facts(2_600_000, None, 2025), Facts(18_000_000, None, 2026)],
     "rows-wide-head": [Facts(2_600_000), Facts(900_000), Facts()],
     "rows-ruled-groups": [Facts(20_000_000), Facts(9_000_000), Facts()],
     "rows-unnumbered": [
@@ -303,6 +312,30 @@ def test_a_sum_that_may_be_of_several_rows_is_kept_as_text() -> None:
     first = third.section.blocks[0]
     assert isinstance(first, Paragraph)
     assert first.text == "资助额度（万元）300"
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        ("260", "260\n（含税）"),  # a cell of two lines: which is whose, the lines do not say
+        ("260\n", ""),
+        ("\n2\n", "\n3\n"),
+    ],
+)
+def test_lines_that_do_not_fit_the_head_make_no_rows(broken: tuple[str, str]) -> None:
+    text = text_of("rows-stacked").replace(*broken, 1)
+    document = convert_text(text, "x", "x.txt", SHA)
+    align(text, document)
+    assert document.task_tables == ()
+    assert tasks(document) == ()
+
+
+def test_a_list_a_cell_a_line_in_traditional_characters() -> None:
+    text = text_of("rows-stacked").replace("项", "項").replace("称", "稱").replace("标", "標")
+    document = convert_text(text, "x", "x.txt", SHA, traditional=True)
+    align(text, document)
+    assert document.task_tables[0].head.startswith("序号 | 項目名稱 | ")
+    assert [t.title.zh for t in tasks(document)] == ["煤矿井下5G精确定位", "锅炉灵活调峰改造"]
 
 
 def test_what_stands_below_the_table_is_of_no_task() -> None:

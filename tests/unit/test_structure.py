@@ -228,3 +228,9 @@ def test_twice_as_much_takes_about_twice_as_long(kind: str) -> None:
         if large < 0.15 or large / small < 2.5:
             return
     raise AssertionError(f"50,000 characters took {large / small:.1f} times as long as 25,000")
+
+
+def test_a_list_whose_title_stands_behind_annex() -> None:
+    document = converted("附件：揭榜挂帅榜单\n一、甲\n考核指标：精度≥90%。\n")
+    assert next(s.title.zh for s in document.walk()) == "附件：揭榜挂帅榜单"
+    assert [t.title.zh for t in tasks(document)] == ["甲"]

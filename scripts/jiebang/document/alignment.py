@@ -214,6 +214,8 @@ def as_printed(original: str, plain: str, document: Document) -> Document:
 
     def head(table: TaskTable) -> str:
         filled = (line for line in ruled[table.line - 1 :] if line.strip())
+        if table.stacked:
+            return head_of("\t".join(itertools.islice(filled, table.head.count("|") + 1)))
         return head_of(*itertools.islice(filled, head_lines(table)))
 
     return replace(

@@ -47,7 +47,9 @@ _SCHEMA = {
 }
 BULLETS = "●•▪◆■◇○►➢➤★※✦·"
 _BULLET = re.compile(rf"(?:[{BULLETS}]|[-–—*＊](?=\s*[【\[〔]?[\u4e00-\u9fff]))\s*")
-_NESTED = re.compile(r"(?:\d{1,2}(?:[.．]\d{1,2}){1,3}|[（(]?[a-zA-Z][)）])[.．、]?\s*")
+_NESTED = re.compile(
+    r"(?:\d{1,2}(?:(?:[.．]\d{1,2}){1,3}|(?=[\u4e00-\u9fff]))|[（(]?[a-zA-Z][)）])[.．、]?\s*"
+)
 
 
 @dataclass(frozen=True)

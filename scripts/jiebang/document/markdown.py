@@ -35,7 +35,7 @@ from jiebang.document.model import (
 )
 from jiebang.document.tree import Heading, is_task_id, paragraph, put_together, text_segment
 from jiebang.errors import InputError
-from jiebang.text.markers import APART, COLON, numbered, split_heading, split_marker
+from jiebang.text.markers import APART, COLON, numbered, split_heading, split_marker, split_nested
 from jiebang.text.spaces import tidy
 
 _ESCAPE = re.compile(r"[\\`*_\[\]<>&|~{}$#]")
@@ -228,6 +228,9 @@ def _read_text(raw: str, markers: list[str], ignored: list[str]) -> Iterator[Blo
             marker, text = split_marker(text)
         if tag and not marker and text[:1] in BULLETS:  # “•” before an indicator
             marker, text = text[:1], text[1:].lstrip()
+        nested, number, rest = split_nested(text)
+        if not marker and tag.endswith(f".{number}"):  # “3.2” before the second indicator
+            marker, text = nested, rest
         if text:
             yield Item(marker, text_segment(text), tag or None)
             return

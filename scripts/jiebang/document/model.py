@@ -211,6 +211,7 @@ class TaskTable:
     printed, with “ | ” between them and “ || ” between the lines of two. `order` has the
     columns' numbers, from 1, in the order in which the document has a row's cells; the
     first `headings` of them stand in headings, each of the others below its column's name.
+    One that is `stacked` has a cell a line, its head as well.
     """
 
     line: int
@@ -218,6 +219,7 @@ class TaskTable:
     head: str
     order: str
     headings: int
+    stacked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

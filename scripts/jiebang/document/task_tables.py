@@ -80,16 +80,26 @@ def unroll(
         return bisect_right(starts, character.start)
 
     def row_of(line: int, of_line: Iterable[Character]) -> _Row:
-        row: _Row = defaultdict(list)
+        row: defaultdict[int, list[Character]] = defaultdict(list)
         for character in of_line:
             row[1 + plain.count("\t", starts[line - 1], character.start)].append(character)
         return row
 
     result: list[Character] = []
     for found, own in groupby(characters, lambda c: table_at.get(line_of(c))):
-        rows = (row_of(*of_line) for of_line in groupby(own, line_of)) if found else ()
-        result += _tasks(found, list(rows)) if found else own
+        if found is None:
+            result += own
+        elif found.stacked:
+            result += _tasks(found, _stacked(found, [list(of) for _, of in groupby(own, line_of)]))
+        else:
+            result += _tasks(found, [row_of(*of_line) for of_line in groupby(own, line_of)])
     return result
+
+
+def _stacked(table: TaskTable, cells: Sequence[list[Character]]) -> list[_Row]:
+    """The rows of a table with a cell a line."""
+    many = table.head.count("|") + 1
+    return [dict(enumerate(cells[at : at + many], 1)) for at in range(0, len(cells), many)]
 
 
 # The characters of a line by column, from 1.

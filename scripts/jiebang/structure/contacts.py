@@ -182,6 +182,7 @@ class ContactWords:
         self._listed = re.compile(rf"(?P<name>{anyone})(?:{held})?(?!{_HAN})")
         self._after = re.compile(
             rf"(?P<label>{names})(?:姓名)?(?:\s{{0,4}}[:\]]{{1,2}}\s{{0,4}}|\s{{1,4}})"
+            rf"(?:{_HAN}{{1,14}}(?:{any_of(words['office_endings'])})\s{{1,4}})?"
         )
         self._account = re.compile(
             rf"(?<![A-Za-z])(?:{any_of(words['account_labels'])})\s?[:为是]{{0,2}}\s?"

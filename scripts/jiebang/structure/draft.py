@@ -32,13 +32,15 @@ Cell = tuple[str, ...]
 class Rows:
     """A printed table: cells of lines of text, ragged.
 
-    `lines` has the line of each row, where every row is one.
+    `lines` has the line of each row, where every row is one or begins one; `last` is the line
+    of the last cell of a table that has a cell a line, else 0.
     """
 
     number: int
     rows: tuple[tuple[Cell, ...], ...]
     header: bool
     lines: tuple[int, ...] = ()
+    last: int = 0
 
 
 @dataclass(frozen=True)

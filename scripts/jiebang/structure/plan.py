@@ -11,12 +11,14 @@ from itertools import pairwise
 from jiebang.document.fields import TASK_KEYS
 from jiebang.structure.draft import Block, Text, TitleLine
 from jiebang.structure.tokens import Token, Tokens
+from jiebang.text.words import load_words
 
 Pieces = Sequence[Block]
 Read = Sequence[Token | None]
 _LEAST_SHEET = 3  # known names that make a document of one task
 _MOST_OFFICES = 5  # in one signature
 _BESIDE_INDICATORS = frozenset({"requirement", "issuer", "criteria"})
+_TERMS = frozenset({"funding", "duration", "organization"})  # where its title says what it is
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,9 @@ def _sheet(pieces: Pieces, tokens: Read) -> str:
     Its headings are names of fields, each once; one gives the title, or they judge.
     """
     found: defaultdict[str, list[Token]] = defaultdict(list)
+    names = "".join(piece.title for piece in pieces if isinstance(piece, TitleLine))
+    posed = any(word in names for word in load_words("columns")["genre"])
+    beside = _BESIDE_INDICATORS | (_TERMS if posed else frozenset())
     for start, end in _stretches(pieces):
         for token in filter(None, tokens[start:end]):
             marker = token.marker
@@ -122,7 +127,7 @@ def _sheet(pieces: Pieces, tokens: Read) -> str:
         keys = {token.key for token in own if not token.title_name}
         once = len({token.name or token.rest for token in own}) == len(own) >= _LEAST_SHEET
         titled = keys & TASK_KEYS and any(token.title_name for token in own)
-        if once and (titled or ("indicators" in keys and keys & _BESIDE_INDICATORS)):
+        if once and (titled or ("indicators" in keys and keys & beside)):
             return style
     return ""
 

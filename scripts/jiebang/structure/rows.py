@@ -65,7 +65,7 @@ def _run(pieces: Sequence[Piece], at: int) -> list[Rows]:
     for piece in pieces[at : at + _MOST_PAGES]:
         if not isinstance(piece, Rows) or not piece.lines:
             break
-        if run and len(piece.rows[0]) != len(run[0].rows[-1]):
+        if run and (len(piece.rows[0]) != len(run[0].rows[-1]) or run[0].last or piece.last):
             break
         run.append(piece)
     return run
@@ -100,10 +100,11 @@ def _read(
             above = [Text(row.line, row.alone) for row in rows[:at]]
             table = TaskTable(
                 head[0].line,
-                own[-1].line,
+                run[0].last or own[-1].line,
                 head_of(*("\t".join(row.cells) for row in head)),
                 " ".join(str(n + 1) for n in columns.order),
                 len(columns.headings),
+                run[0].last > 0,
             )
             return [*above, *_tasks(columns, body), *below], table, used
     return None

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import chain, pairwise, zip_longest
+from itertools import chain, pairwise, takewhile, zip_longest
 
 from jiebang.document.fields import TASK_KEYS
+from jiebang.structure.columns import read_columns
 from jiebang.structure.draft import Apart, Cell, Draft, Entry, Line, Piece, Rows, Text
 from jiebang.structure.tokens import Tokens
 from jiebang.text.markers import APART, COLON, is_title_name, split_marker
 from jiebang.text.spaces import is_wide, join_lines, tidy, width
+from jiebang.text.words import load_words
 
 _SENTENCE = re.compile(r"[。；！？，]")
 _ENDED = re.compile(r"[。；;！？：:]$")
@@ -32,8 +34,10 @@ def find_tables(draft: Draft) -> Draft:
         found: tuple[Rows, int] | None = None
         if isinstance(line, Line) and "\t" in line.text:
             found = _tabbed(draft.read, lines, line, at)
-        elif isinstance(line, Line) and draft.measure:
-            found = _spaced(draft.read, lines, line, at, draft.measure)
+        elif isinstance(line, Line):
+            found = _stacked(draft.read, lines, line, at)
+            if found is None and draft.measure:
+                found = _spaced(draft.read, lines, line, at, draft.measure)
         piece, at = found or (line, at + 1)
         pieces.append(piece)
     return draft.with_pieces(pieces)
@@ -105,6 +109,42 @@ def _cell(read: Tokens, text: str) -> Cell:
         else:
             lines.append(part)
     return tuple(lines)
+
+
+# ---------------------------------------------------------------- a cell a line
+
+_MOST_COLUMNS, _MOST_CELLS = 12, 2400
+
+
+def _stacked(read: Tokens, lines: list[Piece], first: Line, at: int) -> tuple[Rows, int] | None:
+    """A list of tasks with nothing but line ends between cells: 序号, 项目名称, 考核指标 … 1, …
+
+    As many lines to each row as to the head, and each begins with its number.
+    """
+    if not tidy(first.text).endswith(tuple(load_words("columns")["numbers"])):
+        return None
+    near = takewhile(_is_plain, lines[at : at + _MOST_CELLS])
+    cells = [(p.number, tidy(p.text)) for p in near if isinstance(p, Line)]
+    texts = [text for _, text in cells]
+    many = texts.index("1") if "1" in texts[: _MOST_COLUMNS + 1] else 0
+    count = 0
+    while many and texts[(count + 1) * many : (count + 1) * many + 1] == [str(count + 1)]:
+        count += 1
+    end = (count + 1) * many
+    rows = [tuple(texts[n : n + many]) for n in range(0, end, many)]
+    # A cell of two lines would shift those behind it.
+    whole = len(texts[:end]) == end and str(count + 1) not in texts[end : end + many]
+    below = lines[at + end] if at + end < len(lines) else None
+    ended = not isinstance(below, Line) or below.blanks or read(tidy(below.text)).starts_block
+    if not (count and whole and ended) or read_columns(rows[0], rows[1:], read.names) is None:
+        return None
+    starts = tuple(number for number, _ in cells[:end:many])
+    own = tuple(tuple((cell,) for cell in row) for row in rows)
+    return Rows(first.number, own, True, starts, cells[end - 1][0]), at + end
+
+
+def _is_plain(piece: Piece) -> bool:
+    return isinstance(piece, Line) and "\t" not in piece.text
 
 
 # ---------------------------------------------------------------- spaces

@@ -26,6 +26,7 @@ from jiebang.text.markers import (
     read_heading_marker,
     read_marker,
     split_marker,
+    split_nested,
 )
 from jiebang.text.sentences import cut_clauses
 from jiebang.text.words import load_words
@@ -93,7 +94,9 @@ def _lists(headings: Sequence[Heading]) -> list[tuple[Heading | None, list[Headi
 
 
 def _asks(heading: Heading) -> bool:
-    keys = heading.keys
+    # Names alone are a form, or the head of a table that nobody could read.
+    filled = {f.key for f, blocks in heading.parts if f is not None and blocks}
+    keys = heading.keys - TASK_KEYS | (heading.keys & filled)
     if not (heading.marker or heading.title):
         return False
     if "indicators" in keys or (keys & TASK_KEYS and keys & _TERMS):
@@ -221,7 +224,8 @@ class _Numbers:
     def take(self, item: Item, below: bool = False) -> Item:
         """The item with its id; or with one `below` that of its heading."""
         marker = read_marker(item.marker + "x") if item.marker else None
-        printed, last = (marker and marker.number) or 0, self._sub if below else self._last
+        printed = (marker and marker.number) or split_nested(item.marker + "x")[1]
+        last = self._sub if below else self._last
         number = printed if printed > last else last + 1
         self._last, self._sub = (self._last, number) if below else (number, 0)
         own = f"{self._task}.{self._last}" + f"-{number}" * below
@@ -234,7 +238,7 @@ def _judged(blocks: Sequence[Block], numbers: _Numbers, below: bool = False) -> 
     An item that is only the heading of others has none; those `below` it have theirs.
     """
     if not any(isinstance(b, Item) for b in blocks):
-        blocks = tuple(_clauses(blocks))
+        blocks = _nested_items(blocks) or tuple(_clauses(blocks))
     for block, inner in _group(blocks):
         if not isinstance(block, Item):
             yield block
@@ -298,6 +302,16 @@ def _criteria(blocks: Iterable[Block], numbers: _Numbers) -> Iterator[Block]:
     for block in split_run_in(blocks):
         demands = isinstance(block, Item) and _DEMAND.search(_POINTS.sub("", block.text.zh))
         yield numbers.take(block) if demands and isinstance(block, Item) else block
+
+
+def _nested_items(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """“3.1 …”, “3.2 …” below “3 考核指标” as items; nothing unless all are, and count up."""
+    lines = [split_nested(b.text) for b in blocks if isinstance(b, Paragraph)]
+    above = {marker[: -len(str(number))] for marker, number, _ in lines}
+    counted = [number for _, number, _ in lines] == list(range(1, len(blocks) + 1))
+    if len(lines) < 2 or not counted or len(above) > 1:
+        return ()
+    return tuple(Item(marker, text_segment(rest)) for marker, _, rest in lines)
 
 
 def _clauses(blocks: Iterable[Block]) -> Iterator[Block]:

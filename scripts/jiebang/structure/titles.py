@@ -14,6 +14,7 @@ from jiebang.text.words import any_of, load_words
 
 _NUMBERED = re.compile(r"[〔\[（(]\s*\d{4}\s*[〕\]）)]\s*(?:第\s*)?\d+\s*号$")
 _ANNEX_TITLE = re.compile(r"(附(?:件|表|录)\s*\d{1,2}(?:-\d{1,2})?)(?!\d|\s*[：:])(.+)$")
+_REMARK = re.compile(r"[（(][^（()）]{1,12}[）)]$")
 _NAMES_A_DOCUMENT = re.compile(r"关于|20\d\d|年度|揭榜|榜单|项目|比赛|竞赛|挑战赛")
 
 
@@ -35,6 +36,8 @@ def read_titles(draft: Draft) -> list[Block]:
         label, title = _split_annex(read, piece.text)
         if token.annex is not None:
             label, (title, end) = piece.text, _title_from(draft, at, annexed=True)
+        elif token.attached and not result and read(token.attached[1]).is_title:
+            title = piece.text  # “附件：揭榜挂帅榜单” is all there is above the list
         elif not label:
             title, end = _title_from(draft, at - 1)
             if asked and title.endswith(endings) and not _NAMES_A_DOCUMENT.search(title):
@@ -68,7 +71,10 @@ def _without_false_forms(read: Tokens, pieces: list[Block]) -> list[Block]:
     at, title = 0, None
     for n, piece in enumerate(pieces):
         if isinstance(piece, TitleLine):
-            at, title = n, piece if piece.form and piece.title.endswith(either) else None
+            at, title = (
+                n,
+                piece if piece.form and _REMARK.sub("", piece.title).endswith(either) else None,
+            )
         elif isinstance(piece, Text) and title is not None:
             token = read(piece.text)
             body = token.label.body if token.label else ""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from string import ascii_uppercase
 
 from jiebang.text.words import any_of, load_words
 
@@ -19,10 +20,12 @@ APART = "\u3000"  # between a number and its title where print has nothing but a
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _DIGITS |= {c: i for i, c in enumerate("壹贰叁肆伍陆柒捌玖", 1)}
 _DIGITS |= {"貳": 2, "參": 3, "参": 3, "陸": 6}
+_DIGITS |= {c: i for i, c in enumerate(ascii_uppercase, 1)}
+_DIGITS |= {chr(ord("Ⅰ") - 1 + i): i for i in range(1, 13)}
 _UNITS = {"十": 10, "百": 100, "拾": 10}
 _HAN = "[〇零一二三四五六七八九十百]{1,5}"
 _FORMAL = "[壹贰貳叁參参肆伍陆陸柒捌玖拾]{1,3}"
-_NUMBER = rf"(?:{_HAN}|\d{{1,3}}(?:[.．-]\d{{1,2}}){{0,2}})"
+_NUMBER = rf"(?:{_HAN}|\d{{1,3}}(?:[.．-]\d{{1,2}}){{0,2}}|[A-Z](?![A-Za-z0-9]))"
 _ANNEX = r"附\s*(?:件|录|錄|表)?"
 # Numbers that are one character: first of the run, how many, style, level.
 _SINGLE = (
@@ -50,6 +53,7 @@ class Marker:
     style: str
 
 
+_NESTED = re.compile(r"(\d{1,2}[.．](\d{1,2}))(?=[^\d.．])\s*")
 # The number of a row of a table.
 _COUNTED = re.compile(r"[0-9]{1,3}")
 # 重2024N001, JB-2024-03: a number in the issuer's register.
@@ -95,6 +99,7 @@ class _Patterns:
                 ("named", 1, things),
                 ("han", 1, rf"({_HAN})\s*[、．.]"),
                 ("han-formal", 1, rf"({_FORMAL})\s*[、．.]"),
+                ("roman", 2, r"([Ⅰ-Ⅻ])\s*[、．.]"),
                 ("han-bracket", 2, rf"[（(]\s*({_HAN})\s*[）)]"),
                 ("digit", 3, r"(\d{1,3})\s*(?:[、．]|\.(?!\d)|\.(?=(?:19|20)\d\d\s*年))"),
                 ("digit-bracket", 4, r"[（(]\s*(\d{1,3})\s*[）)]|(?<!\d)(\d{1,2})\s*[)）]"),
@@ -116,7 +121,7 @@ def _name_pattern(parts: dict[str, list[str]]) -> str:
 
 
 def han_number(text: str) -> int:
-    """二十三 or 贰拾叁 → 23; also digits. Raises ValueError for anything else."""
+    """二十三 or 贰拾叁 → 23; also digits, A and Ⅰ. Raises ValueError for anything else."""
     if text.isdecimal():
         return int(text)
     total, digit = 0, 0
@@ -243,7 +248,7 @@ def english(marker: str) -> str:
     if found is None or found.text != marker.strip() or found.number is None:
         return marker
     if found.style.startswith("named-"):
-        dotted = re.search(r"\d+(?:[.．-]\d+)+", found.text)
+        dotted = re.search(r"\d+(?:[.．-]\d+)+|[A-Z]", found.text)
         number = dotted.group() if dotted else found.number
         return f"{_patterns().things[found.style.removeprefix('named-')]} {number}:"
     return _ENGLISH.get(found.style, "{}.").format(found.number)
@@ -257,9 +262,18 @@ def split_marker(text: str) -> tuple[str, str]:
     return found.text, text[len(found.text) :].lstrip()
 
 
+def split_nested(text: str) -> tuple[str, int, str]:
+    """(“3.2”, 2, rest) of a line that may begin with a number of two parts; else ("", 0, text).
+
+    It may be a figure as well (1.5倍): only what stands around it tells.
+    """
+    found = _NESTED.match(text)
+    return (found.group(1), int(found.group(2)), text[found.end() :]) if found else ("", 0, text)
+
+
 def numbered(marker: str, text: str) -> str:
     """Number and text as one line that reads back as both: “1.” and “5G基站” → “1. 5G基站”."""
-    gap = " " if marker.endswith((".", "．")) and text[:1].isdigit() else ""
+    gap = " " if re.search(r"[.．\d]$", marker) and text[:1].isdigit() else ""
     return marker + gap + text
 
 
