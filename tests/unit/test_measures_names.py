@@ -9,8 +9,9 @@ import pytest
 
 from jiebang.datasets.measures import group_of
 from jiebang.quantities.amount import Amount, Role
-from jiebang.quantities.metric_en import english, with_articles
+from jiebang.quantities.metric_en import english
 from jiebang.quantities.names_zh import names_zh
+from jiebang.quantities.phrases_en import with_articles
 from jiebang.quantities.read_zh import extract
 from jiebang.quantities.states_en import find_condition_en
 from measure_scores import FIXTURES
@@ -33,7 +34,7 @@ def test_sentences_of_other_fields(name: str) -> None:
         amounts = extract(zh)
         assert len(amounts) == len(labels), zh
         names = names_zh(zh, amounts)
-        rows = zip(amounts, names, english(amounts, en, names), labels, strict=True)
+        rows = zip(amounts, names, english(amounts, en), labels, strict=True)
         for amount, whole, place, right in rows:
             total += 1
             behind = zh[amount.condition_end :]

@@ -30,7 +30,6 @@ _AND_NEXT = re.compile(r"(?: [\w’-]+){1,7} (?:and|or)\b")
 _OTHERS = re.compile(r", (?:and (?:the like|others|so on|other|more)\b|etc)")
 # “By 2025, …”: the first comma ends no item.
 _INTRO = re.compile(r"\s*By [0-9]{4},")
-_NEW = re.compile(r"(?<![-\w])(?:such as|including|with|for|of)\b")
 _ARTICLE = re.compile(r"^(?:the|a|an)\s")
 _ITEM = re.compile(r"(?:^|, )(?:and |or )?([^,;:.()]+)")
 _LONG, _SHORT = 8, 6  # characters of an item
@@ -109,7 +108,7 @@ def _capacities(en: str, semicolons: bool, others: bool) -> Iterator[int]:
                 # “…, and B, C, and other D” begins after the first “, and”.
                 commas = len(_COMMA.findall(chunk, start, end.start()))
                 goes_on = commas > 1 and not _OTHERS.match(chunk, end.start())
-                if start and not (goes_on and not _NEW.search(chunk, start, end.start())):
+                if start and not goes_on:
                     first = start  # else “A and B, and C, D, and E” is one list
                 yield _series(chunk, first, end, others)
                 start = end.end()

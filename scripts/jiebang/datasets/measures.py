@@ -66,7 +66,7 @@ def _rows(
     en = entry.english(segment.id) if segment.translatable else segment.zh
     spans = places.get(segment.id, [])
     names = names_zh(segment.zh, amounts)
-    around = english(amounts, en, names) if en else (Place(),) * len(amounts)
+    around = english(amounts, en) if en else (Place(),) * len(amounts)
     for n, identifier, text_zh in numbered(indicator, amounts):
         amount, place = amounts[n], around[n]
         unit = amount.meaning

@@ -1,7 +1,4 @@
-"""Whose figure a bare name is: what its sentence has introduced before it, in both languages.
-
-“Movement speed” of “the humanoid robot shall …, with a movement speed of 5 km/h” is the robot's.
-"""
+"""Whose figure a bare name is: what its sentence has introduced before it."""
 
 from __future__ import annotations
 
@@ -26,21 +23,10 @@ _OF_THING = (
     r"(?!.*应用)(?P<of>[^的]{2,}{%s})(?![人房制构载舶间辆厢])(?:[从在][^的]{2,12})?"
     r"(?:[\u4e00-\u9fff]{2,8}|量)$"
 )
-_MADE_EN = (
-    r"\b{makes_en}\s(?:of\s)?(?:an?\s|the\s|≥?[0-9]+\s|(?:series|types|kinds)\sof\s|complete\s)*"
-    r"(?P<noun>(?:[a-z]+-[a-z]+,\s)?(?:(?!(?:of|to|and|or|with|in|by|them)\b)[A-Za-z0-9-]+\s){0,12}?{things_en}"
-    r"(?:\s(?:for|of)\s(?:(?!(?:with|that|to|in)\b)[A-Za-z-]+\s?){1,6})?)"
-    r"(?=\s(?:with|that|whose|to|in|covering)\b|,|$)"
-)
-_FEW = 4  # the same, English words
 _LONGEST_BEARER = 24
-_LONGEST_NOUN = 12
 _COUNTS = ("数量", "数")
 _NUMBERED = re.compile(r"(?:≥|不少于)?[0-9一]+[个套台款项种类](?:以上)?$")
 _WHOLE = re.compile(r"(?:整机|样机)?(?:的?(?:研制|研发|开发|设计|建设))?$")
-# A sentence of what one before it has made: “Enable them to …”, “Achieve a thrust of …”.
-_OF_BEFORE = re.compile(r"\b(?:them|it|their|its)\b|^(?:Achieve|Adopt)\s")
-_OWN = re.compile(r"\s(?:of|for|in|at|on|per|from|between|under|to)\s")
 
 
 def bearer_zh(text: str, amount: Amount, name: str, earlier: Sequence[str]) -> str:
@@ -132,35 +118,3 @@ def _acting(text: str, start: int, end: int) -> str:
         return ""
     noun = found["noun"]
     return noun if noun_before(text, *found.span("noun")) == found.span("noun") else ""
-
-
-def bearer_en(name: str, ahead: str) -> str:
-    """What a bare English name is of; "" where it is not sure, or the name says it itself.
-
-    `ahead` is the text before its amount.
-    """
-    own = name.endswith(words("not_borne")) or set(name.split()) & set(words("things_en"))
-    if own or not name or len(name.split()) > _FEW or _OWN.search(name):
-        return ""
-    for sentence in reversed(re.split(r"[.;]\s", ahead)):
-        if noun := made_en(sentence):
-            return noun if len(noun.split()) <= _LONGEST_NOUN else ""
-        if not _OF_BEFORE.search(sentence):
-            return ""
-    return ""
-
-
-def made_en(text: str) -> str:
-    """The last thing that a text has made, or made able to do something: “enable robots to”."""
-    found = [made["noun"] for made in pattern(_MADE_EN, re.I).finditer(text)]
-    return found[-1] if found else ""
-
-
-def is_one(amount: Amount) -> bool:
-    return amount.value == 1 and amount.value_max is None and amount.meaning.kind == "count"
-
-
-def is_thing_en(noun: str) -> bool:
-    """Whether an English noun names a thing that figures are of: a model, a robot."""
-    head = re.split(r"\s(?:for|of|on|based|that|with)\s", noun)[0]
-    return head.split(" ")[-1] in words("things_en")

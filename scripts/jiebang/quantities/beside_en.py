@@ -17,7 +17,6 @@ PER = re.compile(r"\s*(?:(?P<word>per|a|an|each|every)\b|/)\s*", re.I)
 SPACE = re.compile(r"[\s\u00a0-]{0,2}")
 _HALF_OF = re.compile(r"[\s-]+(?:(?:of\s+)?an?\s+)?")  # half an hour, half-year
 _SINGLE = frozenset(("a", "in", "at", "as", "am", "I", "do", "so", "pt", "GPU"))
-_CODE = re.compile(r"[A-Z]{1,3}$")
 _LOWER_WORD = re.compile(r"\s+[a-z]")
 _LETTER = re.compile("[a-z]")
 _WINDOW = 80  # longer than any name of a unit
@@ -86,10 +85,7 @@ def find_unit(text: str, number: Number, start: int) -> tuple[str, Unit, int, in
     """The unit beside a number: printed, its meaning, where the amount begins and ends."""
     none = "", BARE, start, number.end
     if match := english_units().money.search(text, max(0, start - 8), start):
-        sign, begin = match["sign"], match.start()
-        if sign == "$" and (code := _CODE.search(text, max(0, begin - 3), begin)):
-            begin = code.start()
-        return sign, unit_table().meaning(sign), begin, number.end
+        return match["sign"], unit_table().meaning(match["sign"]), match.start(), number.end
     if number.kind in ("month", "clock", "version"):
         return none
     half = number.kind == "loose" and number.value < 1
@@ -144,17 +140,11 @@ def _per_sum(text: str, at: int) -> tuple[str, Unit, int] | None:
 
 # Bounds ----------------------------------------------------------------------------------
 
-_GAP = re.compile(
-    r"(?:\s|~|±|\ba\b|\ban\b|\banother\b|\bthe\b|\bof\b|\bby\b|\btop\b|\bto\b|\bage\b|\bbe\b|\bits\b|-|–)*",
-    re.I,
-)
-_GAP_WORDS = re.compile(r"(?:[\s-]+[A-Za-z][\w’'-]*){0,2}[\s-]*")
-_AFTER_GAP = re.compile(r"[^,;.()]{0,32}")
-_MONEY_BEFORE = re.compile(r"[A-Z]{0,4}[$£€¥￥₩₹₽]?\s?$|[A-Z]{2,4}\s?$")
+_GAP = re.compile(r"(?:[\s~±–-]*[A-Za-z][\w’'-]*){0,2}[\s~±–-]*")
 _THE = re.compile(r"\bthe\s+$", re.I)
 _OVER_TIME = re.compile(r"\s+(?:the|a|an|its|this|that|these|those|his|her|their|our|my)\b", re.I)
-_LAST = re.compile(r"\s*(?:[,;.)]|$)")
-_UNIT_ONLY = re.compile(r"(?:[\s-]*[^\s,;.()]+){0,2}\s*")
+_AFTER_GAP = re.compile(r"[^,;.()]{0,32}")
+_MONEY_BEFORE = re.compile(r"[A-Z]{0,4}[$£€¥￥₩₹₽]?\s?$|[A-Z]{2,4}\s?$")
 
 
 class Bound(NamedTuple):
@@ -223,7 +213,11 @@ def assign_bounds(
         leads = bound.after and bound.text.startswith("or ") and next_one is not None
         if leads and text[bound.end : next_one].isspace():
             about = ahead  # close to or over 100%
-        elif last_one is not None and _is_behind(text, bound, last_one):
+        elif (
+            bound.after
+            and last_one is not None
+            and _AFTER_GAP.fullmatch(text, last_one, bound.start)
+        ):
             about = behind
         elif next_one is not None and not bound.after and _is_near(text, bound.end, next_one):
             about = ahead
@@ -237,18 +231,9 @@ def assign_bounds(
     return assigned
 
 
-def _is_behind(text: str, bound: Bound, end: int) -> bool:
-    """Whether a bound is about the number before it: 20 or more; “20 at most” and no more."""
-    if bound.after:
-        return bool(_AFTER_GAP.fullmatch(text, end, bound.start))
-    trails = bound.text in ("at least", "at most", "minimum", "maximum")
-    trails = trails and bool(_LAST.match(text, bound.end))
-    return trails and bool(_UNIT_ONLY.fullmatch(text, end, bound.start))
-
-
 def _is_near(text: str, end: int, start: int) -> bool:
     money = _MONEY_BEFORE.search(text, max(end, start - 6), start)
     start = money.start() if money else start
     if start - end > 40:
         return False
-    return bool(_GAP.fullmatch(text, end, start) or _GAP_WORDS.fullmatch(text, end, start))
+    return bool(_GAP.fullmatch(text, end, start))

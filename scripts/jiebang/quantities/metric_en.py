@@ -8,28 +8,35 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
-from jiebang.quantities.amount import Amount, Change
-from jiebang.quantities.bearers import bearer_en, is_one, is_thing_en
-from jiebang.quantities.counted_en import THE, antecedent, is_container, is_plural, lower, of_whom
+from jiebang.quantities.amount import Amount, Change, Kind
 from jiebang.quantities.name_words import forms, measure_of, pattern, words
 from jiebang.quantities.phrases_en import (
     LAST_GOVERNS,
     ONLY_UNIT,
+    THE,
     VERB_FIRST,
     Clause,
+    bearer_en,
     clause_around,
+    is_container,
     is_generic,
-    named_after,
+    is_one,
+    is_thing_en,
+    lower,
+    of_whom,
     phrase_after,
     phrase_before,
     scope_ahead,
     scope_behind,
     tail_behind,
+    with_articles,
 )
-from jiebang.quantities.places_en import find_amounts_en
+from jiebang.quantities.read_en import read_en
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +63,12 @@ class _Spot:
     counted: bool = False
 
 
-def english(amounts: Sequence[Amount], en: str, names: Sequence[str] = ()) -> tuple[Place, ...]:
+def english(amounts: Sequence[Amount], en: str) -> tuple[Place, ...]:
     """For each amount of a segment its place in the segment's English `en`.
-
-    `names` are the whole Chinese names, which tell whose a figure is.
 
     A figure that stands for several amounts is given out in printed order, if there
     are as many in English as in Chinese, else to none. Never raises.
     """
-    names = names or [amount.metric for amount in amounts]
     spots = {
         n: _headed(amounts[n], _spot(amounts[n], found, en), en)
         for n, found in sorted(find_amounts_en(amounts, en).items())
@@ -72,9 +76,8 @@ def english(amounts: Sequence[Amount], en: str, names: Sequence[str] = ()) -> tu
     _share(amounts, spots, en)
     places = list(_single(amounts, spots, en))
     for n, spot in spots.items():
-        metric, ahead = _whole(amounts[n], spot, en), en[: spot.start]
-        metric = _whose(n, metric, names, amounts, places, ahead)
-        places[n] = Place(_uncapped(with_articles(metric, ahead), en), spot.clause.text)
+        metric = with_articles(_whole(amounts[n], spot, en), en[: spot.start])
+        places[n] = Place(_uncapped(metric, en), spot.clause.text)
     return tuple(places)
 
 
@@ -82,22 +85,19 @@ def english(amounts: Sequence[Amount], en: str, names: Sequence[str] = ()) -> tu
 
 # Comparator words that are part of the amount's place, as the last of what is before it.
 _BEFORE = re.compile(
-    r"(?:\b|(?<![A-Za-z]))(?:(?:an?\s+)?additional|a\s+factor\s+of|reach(?:ing|es)?|the|[≥≤><=~±]|RMB|CNY)\s*$"
+    r"(?:\b|(?<![A-Za-z]))(?:a\s+factor\s+of|reach(?:ing|es)?|the|[≥≤><=~±]|RMB|CNY)\s*$"
 )
 _AFTER = re.compile(r"\s*(?:or|and)\s+(?:more|above|higher|less|below|fewer|over)\b")
-_DIGITS = re.compile(
-    r"[0-9][0-9,.]*(?:\s(?:hundred|thousand|million|billion|trillion)\b)?(?<![,.])"
-)
 
 
 def _spot(amount: Amount, found: Amount, en: str) -> _Spot:
     start, end = found.start, found.end
     while match := _BEFORE.search(en, max(0, start - 24), start):
         start = match.start()
-    digits = _DIGITS.match(en, found.number_start)
-    number_end = digits.end() if digits else found.number_end
-    if not digits and found.unit:
-        number_end = len(en[: en.rfind(found.unit, 0, found.number_end)].rstrip(" -‑"))
+    figure = en[: found.number_end]
+    if figure.lower().endswith(found.unit.lower()):
+        figure = figure[: len(figure) - len(found.unit)]
+    number_end = len(figure.rstrip(" -‑"))
     if amount.meaning.kind == "count":  # 3 types of scenes: the noun follows
         end = number_end
     more = _AFTER.match(en, end)
@@ -110,7 +110,6 @@ def _spot(amount: Amount, found: Amount, en: str) -> _Spot:
 # Words for a unit that tell what of a thing is counted, too: entries of a knowledge base.
 _COUNTING = ("entries", "pairs", "records", "types", "kinds", "categories")
 _SIZED = re.compile(r"\s(?:with|having|of|shall have)\s.*$")  # corpora with a total volume
-_PER = re.compile(r"\sper(?:\s[a-z]+){1,4}(?=$|,)")
 
 
 def _headed(amount: Amount, spot: _Spot, en: str) -> _Spot:
@@ -118,16 +117,14 @@ def _headed(amount: Amount, spot: _Spot, en: str) -> _Spot:
     clause, after = spot.clause, spot.clause.after
     hyphened = bool(re.match(r"[-‑][A-Za-z]", en[spot.number_end :]))
     if amount.meaning.kind == "count" or hyphened:
-        noun = re.sub("^sets? of ", "", _uncapped(_counted(clause), en))
+        noun = _uncapped(_counted(clause), en)
         if hyphened and amount.meaning.kind == "data-size" and " " not in noun:
             noun = f"{amount.unit} {noun}"  # 12-bit depth
-        unit = noun if noun and noun in after else phrase_after(after)
-        tail = after[after.find(unit) + len(unit) :]
-        scope = tail_behind(tail, noun) if unit == noun else scope_behind(tail)
+        unit = phrase_after(after)
+        scope = tail_behind(after[after.find(unit) + len(unit) :], noun)
         return replace(spot, noun=noun, scope=scope, counted=True)
     noun = phrase_before(clause.before)
-    led = not clause.before.strip() or pattern(LAST_GOVERNS, re.I).search(clause.before)
-    if not noun and (led or after.startswith(" of ")):
+    if not noun and (after.startswith(" of ") or pattern(LAST_GOVERNS, re.I).search(clause.before)):
         noun = phrase_after(after)
     if noun and after.startswith(" of ") and en.startswith("within", spot.start):
         return replace(spot, noun=f"gap in {noun}")
@@ -137,8 +134,6 @@ def _headed(amount: Amount, spot: _Spot, en: str) -> _Spot:
     # What is measured stands behind its figure: 90% accuracy in recognizing faults.
     at = after.find(noun) if noun and not clause.before.endswith(f"{noun} of ") else -1
     scope = scope_behind(after[at + len(noun) :] if at >= 0 else after)
-    if (" " not in noun or amount.per) and (per := _PER.match(after)):
-        scope = per.group().strip()  # compute of 200 TOPS per main controller
     if not scope and " for " not in noun:
         scope = scope_ahead(clause)
     return replace(spot, noun=noun, scope=scope)
@@ -184,20 +179,11 @@ def _share(amounts: Sequence[Amount], spots: dict[int, _Spot], en: str) -> None:
 # Whole names -----------------------------------------------------------------------------
 
 _FEW = 3  # words of a name that takes the subject of its sentence
-_LONGEST_SUBJECT = 10
-_STATE = re.compile(
-    r"\s(?:under\s.+|on\s.+\s(?:ground|terrain)|in\s.+\s(?:environments|conditions|modes?))$"
-)
 _OWN = re.compile(r"\s(?:of|for|in|per)\s")
 _LEAD = re.compile(r"(?:By|In|Under|For|At|On|To|Within|When)\s[^,;:]*,\s")
 _MAKING = re.compile(
     r"^(?:and\s)?(?:the\s)?(?:(?:development|construction|design) of\s)?(?:an?\s|the\s)?", re.I
 )
-_OF_NOUN = re.compile(
-    r"(?<=\s)(?P<by>of|for|in|on|by|from)\s(?!(?:the|an?|its|their|each|one)\s)"
-    r"(?P<noun>\S(?:(?!\s(?:of|for|in|on|by|from|to|with|based|that|under|between|and)\s).)*)"
-)
-_MORE_OF_IT = r"(?!(?:of|for|in|on|by|to|from|with|and|or)\b)[a-z-]+,?\s"
 
 
 def _whole(amount: Amount, spot: _Spot, en: str) -> str:
@@ -212,12 +198,10 @@ def _whole(amount: Amount, spot: _Spot, en: str) -> str:
             return f"{name} {'in' if is_container(bearer) else 'of'} {bearer}"
         return of_whom(spot.noun, spot.scope, clause.before, ahead)
     name = f"{_with_measure(spot.noun, amount, clause)} {spot.scope}".strip()
-    state = _STATE.search(name)
-    noun, state_en = (name[: state.start()], state.group()) if state else (name, "")
-    subject = _subject(noun, clause, ahead)
+    subject = _subject(name, clause, ahead)
     if not subject and amount.change is Change.LEVEL:
-        subject = bearer_en(noun, ahead)
-    return f"{noun} of {subject}{state_en}" if subject else name
+        subject = bearer_en(name, ahead)
+    return f"{name} of {subject}" if subject else name
 
 
 def _with_measure(name: str, amount: Amount, clause: Clause) -> str:
@@ -235,17 +219,13 @@ def _with_measure(name: str, amount: Amount, clause: Clause) -> str:
 def _subject(name: str, clause: Clause, ahead: str) -> str:
     """What a name of a word or two is of: “data with a duration of”, “a robot shall …”; or “”."""
     short = name.replace("field of view", "FOV")
-    if (
-        _OWN.search(short)
-        or len(short.split()) > _FEW
-        or clause.before.endswith(f"at a {name} of ")
-    ):
+    if _OWN.search(short) or len(short.split()) > _FEW:
         return ""
     thing = re.match(r"(?P<noun>[^,;]+?)\swith\s", clause.before)
     noun = _object(thing["noun"]) if thing else _acting(re.split(r"\.\s", ahead)[-1])
     none = set(noun.casefold().split()) & set(words("no_english_subject"))
     alike = not thing and name.casefold() in noun.casefold()
-    return "" if none or alike or len(noun.split()) > _LONGEST_SUBJECT else lower(noun)
+    return "" if none or alike else lower(noun)
 
 
 def _object(clause: str) -> str:
@@ -268,47 +248,63 @@ def _acting(sentence: str) -> str:
     return ""
 
 
-def _whose(
-    n: int,
-    name: str,
-    names: Sequence[str],
-    amounts: Sequence[Amount],
-    places: Sequence[Place],
-    ahead: str,
-) -> str:
-    """A name with what it is of, where only the Chinese says so as yet: as at another amount."""
-    of = names[n].removesuffix(amounts[n].metric)
-    known = pattern("(?:{things}|{made_things}|{activities})$").search(of)
-    if not name or not known or re.search(r"\s(?:of|for|per)\s", _STATE.sub("", name)):
-        return name
-    state = _STATE.search(name)
-    noun, state_en = (name[: state.start()], state.group()) if state else (name, "")
-    for m in reversed(range(n)):
-        whose = re.search(r"\s(?P<by>of|for)\s(?P<thing>.+)$", places[m].metric)
-        if whose and names[m].startswith(of) and amounts[m].meaning.kind != "count":
-            done = whose["by"] == "of" and of.endswith(words("activities"))
-            if done or is_thing_en(whose["thing"]):
-                return f"{noun}{whose.group()}{state_en}"
-    subject = antecedent(ahead)
-    return f"{noun} of {subject}{state_en}" if is_thing_en(subject) else name
-
-
-def with_articles(name: str, ahead: str) -> str:
-    """“throughput of router”, of a sentence that has “a router”: “throughput of the router”."""
-
-    def the(match: re.Match[str]) -> str:
-        noun = re.escape(match["noun"])
-        said = re.search(rf"\b(?:an?|the|one|1)\s(?:{_MORE_OF_IT}){{0,3}}{noun}\b", ahead, re.I)
-        single = said and not is_plural(match["noun"])
-        return f"{match['by']} the {match['noun']}" if single else match.group()
-
-    return _OF_NOUN.sub(the, name)
-
-
 def _uncapped(metric: str, en: str) -> str:
     """Without the capital that begins a sentence: “Video data of 800 hours”."""
     begins = re.search(rf"(?:^|[.;:]\s+){re.escape(metric)}", en) if metric else None
     return lower(metric) if begins else metric
+
+
+# Which amount of the English is which ---------------------------------------------------
+
+
+def find_amounts_en(amounts: Sequence[Amount], en: str) -> dict[int, Amount]:
+    """The English amount of each one that has just one, or as many as there are of its value."""
+    shown = [
+        a for a in read_en(en) if a.kind is not Kind.NAME and (a.kind is not Kind.DATE or a.word)
+    ]
+    groups: dict[tuple[str, Decimal, Decimal | None], list[int]] = defaultdict(list)
+    for n, amount in enumerate(amounts):
+        unit = "" if amount.meaning.kind == "count" else amount.unit
+        groups[unit, amount.value, amount.value_max].append(n)
+    spots: dict[int, Amount] = {}
+    taken: set[int] = set()  # by an amount with the same unit
+    for (unit, _, _), members in sorted(groups.items(), key=lambda group: not group[0][0]):
+        wanted = [amounts[n] for n in members]
+        seen = [a for a in shown if a.start not in taken and _is_alike(wanted[0], a)]
+        of_unit = [a for a in seen if _is_sure(wanted[0], a)]
+        found = _as_many(of_unit or seen, wanted)
+        spots |= zip(members, found, strict=False)
+        taken |= {a.start for a in found if of_unit and unit}
+    return spots
+
+
+def _as_many(seen: list[Amount], wanted: Sequence[Amount]) -> list[Amount]:
+    """As many as are wanted: without those that need not be translated, then without those compared
+    otherwise; none where that does not settle it."""
+    if len(seen) > len(wanted):
+        seen = [a for a in seen if not a.optional] or seen
+    if len(seen) > len(wanted):
+        seen = [a for a in seen if a.comparator[:1] == wanted[0].comparator[:1]]
+    return seen if len(seen) == len(wanted) else []
+
+
+def _is_alike(amount: Amount, found: Amount) -> bool:
+    """Whether the English amount can be the Chinese one."""
+    share = amount.kind is Kind.SHARE and amount.unit not in ("", "倍")
+    if share != (found.kind is Kind.SHARE and found.unit not in ("", "times", "fold")):
+        return False
+    alone = amount.value == -(amount.tolerance or 1)  # ±0.5 °C
+    if not share and _is_sure(amount, found):
+        return abs(amount.magnitude) == abs(found.magnitude)
+    values = {found.value, *found.readings}
+    top = None if alone else amount.value_max
+    return top == found.value_max and not values.isdisjoint((abs(amount.value), amount.value))
+
+
+def _is_sure(amount: Amount, found: Amount) -> bool:
+    """Whether they are shares, or measured in the same base unit."""
+    base = amount.meaning.base
+    return amount.kind is Kind.SHARE or (base not in ("", "1") and base == found.meaning.base)
 
 
 # One thing that is made ------------------------------------------------------------------
@@ -340,5 +336,6 @@ def _made(match: re.Match[str], en: str) -> Place | None:
     first = clause.split(", ")[0]
     if "-" in first.split(" ")[-1]:  # high-throughput, self-reliant system
         first = ", ".join(clause.split(", ")[:2])
-    phrase = named_after(first)
+    noun = phrase_after(first)
+    phrase = f"{noun} {tail_behind(first[first.find(noun) + len(noun) :], noun)}".strip()
     return Place(phrase, en[match.start("verb") : match.end()] + clause) if phrase else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -23,8 +23,9 @@ _LONGEST = 60  # characters; no number is longer
 _GAP = re.compile(r"[\s\u00a0-]*")
 _AND = re.compile(r"\s+and\s+(?:an?\s+)?", re.IGNORECASE)
 _THIRD_PARTY = re.compile(r"third[\s-]*part(?:y|ies)\b", re.IGNORECASE)
-_PER = re.compile(r"(?:\bper|\ba|\beach|/)\s*$", re.IGNORECASE)  # tokens per second
 _SUFFIX = re.compile(r"([KkB]|bn|mn|m)(?![A-Za-z0-9/²³])")
+_QUARTER = Fraction(1, 4)
+_SMALL_SCALES = ("hundred", "dozen")
 _LARGEST = Fraction(10**15)  # a scale beyond this is a list of words, no number
 _PARTS = (
     r"(?P<version>(?<![0-9.])[0-9]+(?:\.[0-9]+){2,})"
@@ -108,10 +109,8 @@ def numbers_en(text: str) -> tuple[Number, ...]:
             found.extend(_times(match))
             continue
         if (match["digits"] and not match["nth"]) or match["word"]:
-            reader = _Reader(match, worth)
-            while at < len(matches) and reader.take(text, matches[at]):
-                at += 1
-            number: Number | None = reader.number(text)
+            number: Number | None
+            number, at = _read_number(text, matches, at - 1, worth)
         else:
             number = _alone(text, match, worth)
         if number and (not found or number.start >= found[-1].end):
@@ -150,8 +149,7 @@ def _alone(text: str, match: re.Match[str], worth: _Worth) -> Number | None:
     if match["vulgar"]:
         return Number(start, end, VULGAR[word], "fraction")
     if match["ordinal"]:
-        of_time = word == "second" and _PER.search(text, max(0, start - 6), start)
-        if of_time or _THIRD_PARTY.match(text, start):
+        if _THIRD_PARTY.match(text, start):
             return None
         value = worth["ordinals"][match["ordinal"]]
         part = (1 / value,) if 3 <= value <= 10 else ()
@@ -168,103 +166,94 @@ def _value(digits: str) -> Fraction:
     return Fraction(re.sub(r"[,\u2009\u202f]", "", digits).rstrip("."))
 
 
-class _Reader:
-    """A number as it grows: 5 million, two hundred and five, two-thirds."""
+_Part = tuple[
+    str, Fraction
+]  # digits, unit, teen, tens, hundred, dozen, scale, plus, share, ordinal
 
-    def __init__(self, first: re.Match[str], worth: _Worth) -> None:
-        self.worth = worth
-        self.start, self.end = first.span()
-        self.total = self.section = Fraction(0)
-        self.scale = Fraction(1)
-        self.words = first["word"] is not None
-        self.fold = bool(first["fold"])
-        self.kind, self.last = ("words", "") if self.words else ("digits", "digits")
-        self.others: tuple[Fraction, ...] = ()
-        if self.words:
-            self._add(first["word"])
-        else:
-            self.section = _value(first["digits"])
 
-    def take(self, text: str, match: re.Match[str]) -> bool:
-        """Take the next match in, if it goes on with the number."""
-        if self.fold or self.kind in ("ordinal", "fraction"):
-            return False
-        between, behind = text[self.end : match.start()], text[match.end() :][:1]
-        # “one fifth”, “two and a fifth”; “twenty-fifth”, “hundred and fifth” are ordinals, and
-        # so is “one third-party audit”.
-        one = (self.section == 1 and self.last == "unit") or between.endswith((" a ", " an "))
-        part = match["ordinal"] in self.worth["fractions"] and behind != "-"
-        if match["fraction"] or (one and part):
-            return self._take_fraction(between, match)
-        word = match["word"] or match["ordinal"]
-        # “twenty-second” is a span of time before it is an ordinal.
-        if not word or word == "second" or not self._allows(word):
-            return False
-        if self.words and self.section == 1 and between.isspace() and behind == "-":
-            return False  # one hundred-billion-parameter model
-        joint = (
-            self.last in ("hundred", "scale") and self.words and word not in self.worth["scales"]
-        )
-        if not _GAP.fullmatch(between) and not (joint and _AND.fullmatch(between)):
-            return False
-        self._add(word)
-        self.end = match.end()
-        return True
-
-    def _take_fraction(self, between: str, match: re.Match[str]) -> bool:
-        """“two-thirds”, “three quarters”, “one and a half”."""
-        word = match["fraction"] or match["ordinal"]
-        part = self.worth["fractions"][word]
-        if _AND.fullmatch(between):
-            self.section += part
-        elif self.words and self.last in ("unit", "teen") and _GAP.fullmatch(between):
-            if word.startswith("quarter"):
-                self.others = (self.section,)  # three quarters of a year
-            self.section *= part
-            self.kind = "fraction"
-        else:
-            return False
-        self.end = match.end()
-        return True
-
-    def _allows(self, word: str) -> bool:
-        if self.scale > _LARGEST:
-            return False
-        if word in self.worth["scales"]:
-            return word not in ("hundred", "dozen") or self.last in ("digits", "unit")
-        if not self.words or self.last in ("unit", "digits", "teen", "dozen"):
-            return False
-        if self.last == "tens":
-            value = self.worth["words"].get(word) or self.worth["ordinals"].get(word) or 0
-            return 1 <= value <= 9
-        return word != "zero"
-
-    def _add(self, word: str) -> None:
-        scales, units = self.worth["scales"], self.worth["words"]
-        if word in ("hundred", "dozen"):
-            self.section = (self.section or Fraction(1)) * scales[word]
-            self.last = word
-        elif word in scales:
-            if self.last == "scale":
-                self.total *= scales[word]  # thousand billion
-            else:
-                self.total += (self.section or Fraction(1)) * scales[word]
-            self.section, self.last = Fraction(0), "scale"
-            self.scale *= scales[word]
-        elif word in units:
-            value = units[word]
-            self.section += value
-            self.last = "unit" if value <= 9 else "tens" if value >= 20 else "teen"
-        else:
-            self.section += self.worth["ordinals"][word]
-            self.kind = "ordinal"
-
-    def number(self, text: str) -> Number:
-        """The number read; of digits with other readings: 7B, 3k, and £5m, money or meters."""
-        value = self.total + self.section
-        number = Number(self.start, self.end, value, self.kind, self.scale, self.others)
-        suffix = _SUFFIX.match(text, self.end)
-        if suffix is None or self.kind != "digits" or self.scale != 1:
-            return number
+def _read_number(
+    text: str, tokens: Sequence[re.Match[str]], at: int, worth: _Worth
+) -> tuple[Number, int]:
+    """The number that begins with a token: 5 million, two hundred and five, two-thirds; and the
+    index of the token behind it. Of digits it has other readings: 7B, 3k, and £5m, money or meters.
+    """
+    first = tokens[at]
+    digits, (start, end) = first["digits"], first.span()
+    parts: list[_Part] = [("digits", _value(digits)) if digits else _part(first["word"], worth)]
+    at += 1
+    while at < len(tokens) and not first["fold"] and parts[-1][0] not in ("ordinal", "share"):
+        between = text[end : tokens[at].start()]
+        part = _next_part(parts, between, tokens[at], text[tokens[at].end() :][:1], worth)
+        if part is None:
+            break
+        parts.append(part)
+        end, at = tokens[at].end(), at + 1
+    total, section, scale = _sum(parts)
+    last, value = parts[-1]
+    kind = {"ordinal": last, "share": "fraction"}.get(last, "digits" if digits else "words")
+    others = (section / value,) if parts[-1] == ("share", _QUARTER) else ()  # of a year
+    number = Number(start, end, total + section, kind, scale, others)
+    suffix = _SUFFIX.match(text, end)
+    if suffix and kind == "digits" and scale == 1:
         size = {"k": 1000, "b": 10**9, "bn": 10**9}.get(suffix[1].lower(), 10**6)
-        return replace(number, others=(value * size,))
+        number = replace(number, others=(number.value * size,))
+    return number, at
+
+
+def _part(word: str, worth: _Worth) -> _Part:
+    value = worth["scales"].get(word)
+    if value:
+        return word if word in _SMALL_SCALES else "scale", value
+    value = worth["words"][word]
+    return "unit" if value <= 9 else "tens" if value >= 20 else "teen", value
+
+
+def _next_part(
+    parts: Sequence[_Part], between: str, token: re.Match[str], behind: str, worth: _Worth
+) -> _Part | None:
+    """What a token adds to a number, if it goes on with it."""
+    last, spelled, (_, section, scale) = parts[-1][0], parts[0][0] != "digits", _sum(parts)
+    close, joined = _GAP.fullmatch(between), _AND.fullmatch(between)
+    # “one fifth”, “two and a fifth”; “twenty-fifth”, “hundred and fifth” are ordinals, and
+    # so is “one third-party audit”.
+    one = (section == 1 and last == "unit") or between.endswith((" a ", " an "))
+    word = token["word"] or token["ordinal"] or token["fraction"]
+    part = worth["fractions"].get(word, Fraction(0))
+    if token["fraction"] or (one and part and behind != "-"):
+        if joined:
+            return "plus", part
+        return ("share", part) if close and spelled and last in ("unit", "teen") else None
+    # “twenty-second” is a span of time before it is an ordinal.
+    if not word or word == "second" or scale > _LARGEST:
+        return None
+    if word in worth["scales"]:
+        fits = word not in _SMALL_SCALES or last in ("digits", "unit", "plus")
+        joined = None
+    else:
+        value = worth["words"].get(word) or worth["ordinals"].get(word) or 0
+        joined = joined if last != "tens" else None
+        fits = spelled and (last in ("hundred", "scale") or (last == "tens" and value <= 9))
+        fits = fits and value > 0
+    # “one hundred-billion-parameter model” is one model.
+    apart = spelled and section == 1 and between.isspace() and behind == "-"
+    if not fits or apart or not (close or joined):
+        return None
+    named = word in worth["scales"] or word in worth["words"]
+    return _part(word, worth) if named else ("ordinal", worth["ordinals"][word])
+
+
+def _sum(parts: Sequence[_Part]) -> tuple[Fraction, Fraction, Fraction]:
+    """What is before the last million or thousand, what is behind it, and their product."""
+    total, section, scale, last = Fraction(0), Fraction(0), Fraction(1), ""
+    for kind, value in parts:
+        if kind in _SMALL_SCALES:
+            section = (section or Fraction(1)) * value
+        elif kind == "scale":  # thousand billion
+            total = total * value if last == kind else total + (section or Fraction(1)) * value
+            section, scale = Fraction(0), scale * value
+        elif kind == "share":
+            section *= value
+        else:
+            section += value
+        last = kind
+    return total, section, scale

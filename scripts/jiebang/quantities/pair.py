@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from itertools import combinations, pairwise
+from itertools import combinations
 
 from jiebang.quantities.align import (
     SOFT_KINDS,
@@ -172,9 +172,7 @@ def _must_have_cause(a: Amount, b: Amount, zh: str) -> bool:
     return bool(a.unit) or a.kind is Kind.COUNT
 
 
-# 录得44.4%的升幅, 升幅为3%: by so much it changes.
-_BY_ZH = re.compile(r"的?[升跌增降涨减]幅")
-_BY_BEFORE = re.compile(r"[升跌增降涨减]幅(?:[为达约逾]|录得|超过)?$")
+_BY_ZH = re.compile(r"的?[升跌增降涨减]幅")  # 录得44.4%的升幅: by so much it changes
 # 升至, 升上, and the time or words between them and the figure: 降至2019年12月的53%.
 _TO_ZH = re.compile(
     r"(?:[升降增减跌涨落调缩高大加少滑低挫][至到](?![少多今期])|[升涨漲站攀冲]上)[^，。；]{0,14}$"
@@ -196,14 +194,11 @@ def _change(mine: Figure, theirs: Figure, found: Pairing) -> Difference | None:
     before = found.zh[max(0, a.number_start - 18) : a.number_start]
     if _TO_ZH.search(before) or (not mine.role and before.endswith(("至", "到"))):
         mode = "to"
-    elif not mode and (_BY_ZH.match(found.zh, a.number_end) or _BY_BEFORE.search(before)):
+    elif not mode and _BY_ZH.match(found.zh, a.number_end):
         mode, change = "by", b.change
     elif not mode and found.en[max(0, b.start - 3) : b.start].lower() == "by ":
         stands = _LEVEL_ZH.search(before) and not _MOVES_ZH.search(before)
         mode = "to" if stands else mode
-    stays = b.change is Change.LEVEL and not (mode == "to" and b.measured)
-    if "base" in (mine.role, theirs.role) or stays:
-        return None
     if mode == "to" and (b.mode == "by" or _BY.search(found.en, max(0, b.start - 40), b.start)):
         return differ("units.reached", True, mine)
     if Change.LEVEL in (change, b.change):
@@ -250,15 +245,13 @@ def _blot(text: str, figures: Sequence[Figure], spans: list[tuple[int, int]]) ->
 # Order -----------------------------------------------------------------------------------
 
 _SWAPPED = 3.0  # how much better two figures fit in each other's place, to be swapped for sure
-_Match = tuple[Figure, Figure]
 
 
 def order(found: Pairing) -> Iterator[Difference]:
     """Two figures in the other order: swapped for sure, or see that they are not.
 
     They are swapped for sure where each fits what stands beside the other (a year in the
-    place of a sum), or where a third figure between them has kept its place: whoever turns
-    a sentence round turns that as well.
+    place of a sum).
     """
     of_zh = Counter(f.value for f in found.zh_figures)
     of_en = Counter(f.value for f in found.en_figures)
@@ -275,18 +268,9 @@ def order(found: Pairing) -> Iterator[Difference]:
         same = _mark(a) == _mark(b) and a.amount.measured and b.amount.measured
         if gain < _SWAPPED and not same:
             continue
-        turned = gain >= _SWAPPED or _has_pivot(firm, (a, x), (b, y))
+        turned = gain >= _SWAPPED
         yield differ("order.swapped" if turned else "order.moved", turned, a, b)
         return
-
-
-def _has_pivot(firm: list[_Match], one: _Match, other: _Match) -> bool:
-    """Whether a figure between two that changed places has kept its own, and all else as well."""
-    (a, x), (b, y) = one, other
-    rest = [both for both in firm if both not in (one, other)]
-    kept = all(m.index < n.index for (_, m), (_, n) in pairwise(rest))
-    within = [n for m, n in rest if a.index < m.index < b.index]
-    return kept and bool(within) and all(y.index < n.index < x.index for n in within)
 
 
 def _mark(figure: Figure) -> tuple[object, ...]:

@@ -7,13 +7,12 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from jiebang.quantities.align import Difference, Figure, Pairing, differ
-from jiebang.quantities.amount import Comparator, Kind
+from jiebang.quantities.amount import Kind
 from jiebang.quantities.beside_en import find_bounds
 from jiebang.quantities.lexicon import Word, alternatives, bound_words, lexicon, pattern
 from jiebang.quantities.numbers_en import even
 
 _TURNED = {"up": "down", "down": "up"}
-# 降至, 达到: what is reached; English says it with “to” or “of”.
 _CONDITION = re.compile(r"@\S+|[（(][^）)]*[）)]")
 _REACHED = re.compile(r"[至到达成为]$")
 _ANY_BOUND = re.compile(
@@ -36,8 +35,6 @@ def comparators(found: Pairing) -> Iterator[Difference]:
     """Bounds lost, reversed, added; and ranges taken apart."""
     unused, of_zh = _unused_bounds(found), _unused_bounds_zh(found)
     for mine, theirs in found.matches:
-        if mine.role in ("low", "base", "other") or theirs.role in ("low", "base"):
-            continue
         if theirs.role == "high" and mine.direction == "down":
             continue  # 满16周岁不满18周岁: “from 16 to 18”
         if {mine.kind, theirs.kind} & {Kind.NAME, Kind.ORDINAL}:
@@ -56,8 +53,7 @@ def _bound(
     `free` are the ways that the English bounds beside it without a figure, `of_zh` those of the
     whole Chinese.
     """
-    a, words = mine.amount, theirs.amount.word
-    word, entry = _said(mine)
+    a, words, (word, entry) = mine.amount, theirs.amount.word, _said(mine)
     wanted, given = mine.direction, theirs.direction
     if find_denial(mine, theirs, found.en):
         given = _TURNED.get(given, given)
@@ -70,14 +66,16 @@ def _bound(
     bounded, bounds = wanted in _TURNED, given in _TURNED
     options = entry.en[:2] if entry else ("at least",) if wanted == "up" else ("no more than",)
     wish = ", ".join(f"“{option.replace('{}', '…')}”" for option in options)
-    if bounded and bounds and wanted != given:
-        certain = not (a.approximate and wanted != "up")
-        return differ("comparators.reversed", certain, mine, a.word or "a bound", words, wish)
-    if contrary := _contrary(mine, theirs, found.en):
-        return differ("comparators.reversed", True, mine, a.word, contrary, wish)
+    contrary = _contrary(mine, theirs, entry, found.en)
+    if contrary or (bounded and bounds and wanted != given):
+        certain = bool(contrary) or not (a.approximate and wanted != "up")
+        return differ("comparators.reversed", certain, mine, a.word, contrary or words, wish)
     if a.optional:
         return None
-    soft = _is_soft(mine, word, entry, wanted)
+    # Bounded so loosely that English may say nothing of it: 达到, 30多年.
+    soft = a.mode == "to" or bool(_REACHED.search(word))
+    soft |= bool(wanted) and not word and not a.approximate
+    soft |= entry is not None and (entry.id == "full" or entry.force != "bound")
     if bounded and not given and not soft:
         if wanted in (*free, _led(theirs, found)) or _ANY_BOUND.search(found.en):
             return None
@@ -97,33 +95,17 @@ def _bound(
     return None
 
 
-def _is_bound(entry: Word | None, way: str) -> bool:
-    """Whether a word bounds that way, and does not only say what is reached."""
-    return entry is not None and entry.force == "bound" and _way(entry) == way
-
-
-def _contrary(mine: Figure, theirs: Figure, en: str) -> str:
+def _contrary(mine: Figure, theirs: Figure, entry: Word | None, en: str) -> str:
     """The English words that say less than a bound does, or more than 近 and 将近; or ""."""
-    (word, entry), given = _said(mine), theirs.amount.word
-    nearly, up = lexicon().numerals["nearly"], _is_bound(entry, "up")
-    at = theirs.amount.number_start
-    if word in nearly["zh"]:
-        return given if theirs.direction == "up" and given not in _reaching() else ""
-    if up and given in nearly["en"]:
-        return given
-    plain = up and not theirs.direction and _UP_TO.search(en, max(0, at - 16), at)
+    if mine.amount.word.strip() in lexicon().numerals["nearly"]["zh"]:
+        return (
+            ""
+            if theirs.direction != "up" or theirs.amount.word in _reaching()
+            else theirs.amount.word
+        )
+    at, bound = theirs.amount.number_start, entry and entry.force == "bound" and _way(entry) == "up"
+    plain = bound and not theirs.direction and _UP_TO.search(en, max(0, at - 16), at)
     return "up to" if plain else ""
-
-
-def _is_soft(figure: Figure, word: str, entry: Word | None, way: str) -> bool:
-    """Whether a figure is bounded so loosely that English may say nothing of it: 达到, 年满."""
-    amount = figure.amount
-    more = amount.comparator is Comparator.MORE  # 30多年
-    if way == "about" or amount.mode == "to" or (amount.approximate and not more):
-        return True
-    if way and not word and not amount.approximate:
-        return True
-    return bool(_REACHED.search(word) or (entry and (entry.id == "full" or entry.force != "bound")))
 
 
 def _said(figure: Figure) -> tuple[str, Word | None]:
@@ -135,7 +117,7 @@ def _said(figure: Figure) -> tuple[str, Word | None]:
 def find_denial(mine: Figure, theirs: Figure, en: str) -> tuple[int, int] | None:
     """Where the English denies the contrary of a Chinese bound that denies: “may not be over”."""
     entry, amount = _said(mine)[1], theirs.amount
-    if not (entry and entry.negated and amount.word) or pattern(_DENIES, re.I).match(amount.word):
+    if not (entry and entry.negated and amount.word):
         return None
     start = max(0, amount.start - _BESIDE)
     match = pattern(_DENIES_BEFORE, re.I).search(en, start, amount.start)
@@ -230,7 +212,7 @@ def _ranges(found: Pairing) -> Iterator[Difference]:
     ends = {(id(both[0].amount), both[0].role): both for both in found.matches}
     for (amount, role), (low, first) in ends.items():
         high, second = ends.get((amount, "high"), (low, first))
-        if role != "low" or high is low or first.role or second.role:
+        if role != "low" or high is low:
             continue
         if _RANGE_SIGN_EN.fullmatch(found.en, second.amount.number_end, first.amount.number_start):
             yield differ("comparators.turned", True, low)

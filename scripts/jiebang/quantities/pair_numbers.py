@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import lru_cache
 
@@ -13,24 +13,19 @@ from jiebang.quantities.lexicon import alternatives, lexicon, pattern
 from jiebang.quantities.numbers_en import even
 from jiebang.quantities.units import unit_table
 
-_MARKER_ZH = re.compile(r"^\s*[（(]?[0-9一二三四五六七八九十]{1,3}[.．、）)]")
+_IDLE_ZH = re.compile(r"^\s*[（(]?[0-9一二三四五六七八九十]{1,3}[.．、）)]|第?三方(?!面)")
 _ONE_BY_ONE = frozenset("一二三四五六七八九"[n:m] for n in range(9) for m in range(n + 3, 10))
 _HAN_DIGITS = "零一二三四五六七八九十"
-_SHORT, _NEAR = 200, 0.5  # characters within which all is near; else a share of the text
 _SMALL = 3  # words for at most so many may be no count: “the two sides”
 _BESIDE = 60  # characters around a figure in which a word may say its minus
 _YEARS_FROM = 1900
 _FREE = 10  # a count in Chinese words that English may leave out
-_DATED = (Kind.DATE, Kind.ORDINAL)
 _CLAUSE = re.compile(r"[,;:.](?=\s)")
-_LETTERS = re.compile(r"([A-Za-z]+)[-_.]?$")
-_VAGUE_ZH = re.compile(r"[多几数若][种个项类家台套款干]")
-_THIRD_PARTY = re.compile("第三方(?!面)")
-_LUNAR = re.compile("农历|阴历|旧历|[正腊]月|闰月")
 _MONTH_DAY = re.compile(r"([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日号]$")
 _BRACKET = re.compile(r"\s*[(（]\s*(?:(?:or|about|approximately|i\.e\.)\s*)?")
+_LETTERS = re.compile(r"([A-Za-z]+)[-_.]?$")
+_VAGUE_ZH = re.compile(r"[多几数若][种个项类家台套款干]")
 _ROUNDED = Fraction(1, 50)  # by how much a figure given in another unit may be off
-_NAME_BEFORE = re.compile(r"([A-Za-z]{2,})[\s_-]?$")
 # Of a temperature or a level a fall says nothing: it may fall to 5 °C.
 _LEVELS = frozenset(("temperature", "level"))
 _DOWN_ZH = re.compile(r"[负跌降亏减蚀缩损低下零]|[-－−–—﹣]\s*[0-9]")
@@ -49,32 +44,30 @@ _TORN = (
 
 def numbers(found: Pairing) -> Iterator[Difference]:
     """Figures lost, changed, added; minus and tolerances."""
-    said = tuple({both[side].value for both in found.matches} for side in (0, 1))
-    # What the other language says once, and this one again.
-    again = [f for f in found.lost if f.value in said[0]]
-    lost_ones = [
-        f for f in found.lost if f.value not in said[0] and not _is_name_there(f, found.en)
-    ]
-    extra_ones = [f for f in found.extra if f.value not in said[1]]
-    changed = _changed(lost_ones, extra_ones, found.en)
-    rest = [f for f in extra_ones if all(f is not other for _, other in changed)]
-    # What is said again may be left out, but not be another figure of its kind.
-    changed += [(a, b) for a, b in _changed(again, rest, found.en) if _sort(a) == _sort(b)]
+    said, said_en = ({both[side].value for both in found.matches} for side in (0, 1))
+    # What the other language says once, and this one again, may be left out, but not changed.
+    again = [f for f in found.lost if f.value in said]
+    names = [f for f in found.lost if f.kind is Kind.NAME and len(f.written) > 2]
+    there = [f for f in names if f.written in found.en]  # PM2.5
+    lost = [f for f in found.lost if f.value not in said and f not in there]
+    extra = [f for f in found.extra if f.value not in said_en]
+    changed = _changed(lost, extra, found.en)
+    rest = (f for f in extra if all(f is not other for _, other in changed))
+    changed += _changed(again, [f for f in rest if f.kind is not Kind.NAME], found.en)
     # The one month of the Chinese that is lost, and the one that the English has instead.
-    months = [f for f in lost_ones if f.kind is Kind.DATE and f.written.endswith("月")]
-    given = [f for f in extra_ones if f.kind is Kind.DATE and f.written[:1].isalpha()]
-    if len(months) == len(given) == 1 and not _LUNAR.search(found.zh):
+    months = [f for f in lost if f.written.endswith("月")]
+    given = [f for f in extra if f.kind is Kind.DATE and f.amount.optional]
+    if len(months) == len(given) == 1:
         changed.append((months[0], given[0]))
     for both in changed:
         yield differ("numbers.changed", True, *both)
     done = {figure for both in changed for figure in both}
-    for figure in lost_ones:
+    for figure in lost:
         if figure not in done and _is_firm(figure) and not _is_idle(figure, found.zh):
             yield differ("numbers.lost", _must_show(figure, found), figure)
-    torn = [f for f in again if f not in done and f.in_digits] if _is_torn(found.en) else []
-    if torn:
-        yield differ("numbers.torn", True, torn[0])
-    for figure in extra_ones:
+    if again and _is_torn(found.en):
+        yield differ("numbers.torn", True, again[0])
+    for figure in extra:
         accounted = _is_accounted(figure, found.zh) or _is_converted(figure, found)
         if figure not in done and not accounted:
             yield differ("numbers.added", _must_have_cause(figure, found), figure)
@@ -85,13 +78,9 @@ def numbers(found: Pairing) -> Iterator[Difference]:
 
 
 def _is_idle(figure: Figure, zh: str) -> bool:
-    """Whether a figure is no more than a mark: the number of an item, 第三方, 零代码."""
-    start, marker = figure.amount.number_start, _MARKER_ZH.match(zh)
-    return (
-        (marker is not None and start < marker.end())
-        or bool(_THIRD_PARTY.match(zh, max(0, start - 1)) or _THIRD_PARTY.match(zh, start))
-        or (not figure.value and not figure.in_digits)
-    )
+    """Whether a figure is no more than a mark: the number of an item, 第三方."""
+    start = figure.amount.number_start
+    return any(mark.start() <= start < mark.end() for mark in _IDLE_ZH.finditer(zh))
 
 
 def _is_accounted(figure: Figure, zh: str) -> bool:
@@ -103,18 +92,13 @@ def _is_accounted(figure: Figure, zh: str) -> bool:
     return 0 <= figure.value <= (1 if _VAGUE_ZH.search(zh) else _SMALL)
 
 
-def _is_name_there(figure: Figure, en: str) -> bool:
-    """Whether the English has a name with its figure as it is printed: PM2.5."""
-    return figure.kind is Kind.NAME and len(figure.written) > 2 and figure.written in en
-
-
 def _is_converted(figure: Figure, found: Pairing) -> bool:
     """Whether a bracket gives the figure before it in another unit: 120 mu (8 hectares)."""
     before = found.en_figures[figure.index - 1] if figure.index else figure
     if not _BRACKET.fullmatch(found.en, before.amount.end, figure.amount.start):
         return False
     (base, size), (other, stated) = figure.magnitude, before.magnitude
-    return base == other != "1" and bool(stated) and abs(size / stated - 1) < _ROUNDED
+    return base == other and abs(size - stated) < stated * _ROUNDED
 
 
 def _dimensions(found: Pairing) -> Iterator[Difference]:
@@ -128,34 +112,22 @@ def _dimensions(found: Pairing) -> Iterator[Difference]:
         yield differ("numbers.dimension", True, said, given or "no dimension")
 
 
-def _changed(mine: list[Figure], theirs: list[Figure], en: str) -> list[tuple[Figure, Figure]]:
+def _changed(
+    mine: Iterable[Figure], theirs: Iterable[Figure], en: str
+) -> list[tuple[Figure, Figure]]:
     """Figures of the two languages left over that stand for each other, wrongly."""
-    found, left = [], [f for f in theirs if _is_written_out(f)]
+    found = []
+    left = [f for f in theirs if not f.amount.optional or f.amount.change is not Change.LEVEL]
     for figure in mine:
         ages = figure.written.endswith(("年代", "世纪"))
-        if not left or not _is_firm(figure) or ages or _in_one_word(figure, en):
+        if not _is_firm(figure) or ages or _in_one_word(figure, en):
             continue
-        near = [
-            (abs(f.place - figure.place), n)
-            for n, f in enumerate(left)
-            if _is_alike(figure, f) and (len(en) < _SHORT or abs(f.place - figure.place) < _NEAR)
-        ]
-        if near:
-            found.append((figure, left.pop(min(near)[1])))
+        alike = [f for f in left if figure.kind is not Kind.DATE or not f.amount.unit]
+        if alike:
+            nearest = min(alike, key=lambda f: abs(f.place - figure.place))
+            left.remove(nearest)
+            found.append((figure, nearest))
     return found
-
-
-def _sort(figure: Figure) -> tuple[str, bool]:
-    dated = figure.kind in _DATED or "〔" in figure.written
-    return "date" if dated else figure.amount.meaning.kind, figure.in_digits
-
-
-def _is_alike(figure: Figure, other: Figure) -> bool:
-    """Whether one may be a slip for the other: not a year for a month."""
-    dated = [f.kind is Kind.DATE for f in (figure, other)]
-    if dated == [True, False]:
-        return not other.amount.unit and other.kind is not Kind.SHARE
-    return dated != [False, True] or not figure.amount.unit
 
 
 def _is_firm(figure: Figure) -> bool:
@@ -163,13 +135,6 @@ def _is_firm(figure: Figure) -> bool:
     if figure.written in _ONE_BY_ONE:
         return False  # 三四五六年级: one after the other
     return figure.in_digits or (not figure.amount.optional and figure.value != 1)
-
-
-def _is_written_out(figure: Figure) -> bool:
-    """Whether an English figure is one for sure."""
-    if figure.in_digits or figure.kind is Kind.DATE:
-        return figure.in_digits
-    return not figure.amount.optional or figure.amount.change is not Change.LEVEL
 
 
 def _must_show(figure: Figure, found: Pairing) -> bool:
@@ -183,15 +148,12 @@ def _must_show(figure: Figure, found: Pairing) -> bool:
         return _is_day_of_named_month(figure, found.en)
     if amount.optional or amount.kind is Kind.ORDINAL:
         return False
-    if not in_digits:
-        if amount.kind is Kind.COUNT and _says("no_figure", found.en):
-            return size > 1  # 两种 “several kinds”
-        return size > _FREE or amount.kind is Kind.SHARE
+    if not in_digits:  # 两种 “several kinds”
+        few = 1 if _says("no_figure", found.en) else _FREE
+        return size > few or amount.kind is Kind.SHARE
     if amount.kind is Kind.NAME or (size == 1 and amount.meaning.kind in SOFT_KINDS):
         return False
-    if _in_one_word(figure, found.en):
-        return False
-    return not _MARKER_ZH.match(found.zh[: amount.number_end + 1])
+    return not _in_one_word(figure, found.en)
 
 
 def _is_day_of_named_month(figure: Figure, en: str) -> bool:
@@ -204,11 +166,9 @@ def _is_day_of_named_month(figure: Figure, en: str) -> bool:
 
 
 def _is_named_there(figure: Figure, found: Pairing) -> bool:
-    """Whether the English has the name without its number: 图1 “Chart”, iPhone 13 “iPhone”."""
+    """Whether the English has the name without its number: 图1 “Chart”."""
     start = figure.amount.number_start
     before = found.zh[max(0, start - 24) : start]
-    if (name := _NAME_BEFORE.search(before)) and name[1] in found.en:
-        return True
     numbered = lexicon().numerals["zh"]["numbered"]
     return any(
         before.endswith(zh) and re.search(rf"\b(?:{alternatives(en)})\b", found.en, re.IGNORECASE)
@@ -235,8 +195,7 @@ def _must_have_cause(figure: Figure, found: Pairing) -> bool:
         return False
     if 0 < figure.value <= _FREE and _HAN_DIGITS[int(figure.value)] in found.zh:
         return False  # 六四 “June 4”, 一二三年级 “Grades 1, 2 and 3”
-    digits = any(char in "0123456789" for char in figure.written)
-    return digits or abs(figure.value) > _SMALL or bool(_VAGUE_ZH.search(found.zh))
+    return figure.in_digits or abs(figure.value) > _SMALL or bool(_VAGUE_ZH.search(found.zh))
 
 
 @lru_cache(maxsize=1)
@@ -277,16 +236,9 @@ def _sign(mine: Figure, theirs: Figure, found: Pairing) -> Difference | None:
         near = found.en[max(0, start - _BESIDE) : end + _BESIDE]
         before = _CLAUSE.split(found.en[max(0, start - _BESIDE) : start])[-1]
         clause = before + _CLAUSE.split(found.en[start : end + _BESIDE])[0]
-        bracketed = _in_brackets(found.zh, mine) and _in_brackets(found.en, theirs)
-        told = mine.amount.meaning.kind not in _LEVELS and not bracketed and _says("down", clause)
+        told = mine.amount.meaning.kind not in _LEVELS and _says("down", clause)
         named = theirs.kind is Kind.NAME  # 负二层: B2
         return differ("numbers.sign", not (named or told or _says("below", near)), mine)
     if theirs.value < 0 < mine.value and mine.amount.measured and theirs.amount.measured:
         return differ("numbers.minus", not _DOWN_ZH.search(found.zh), theirs)
     return None
-
-
-def _in_brackets(text: str, figure: Figure) -> bool:
-    """Whether a figure stands in brackets alone: (-29.9%)."""
-    before, behind = text[: figure.amount.start].rstrip(), text[figure.amount.end :].lstrip()
-    return before[-1:] in ("(", "（") and behind[:1] in (")", "）")

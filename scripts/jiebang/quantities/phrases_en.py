@@ -1,4 +1,5 @@
-"""The clause around a figure in English, and the phrases in it: nouns, and what they are of.
+"""The clause around a figure in English, and the phrases in it: nouns, what they are of (“accuracy
+for the dialect”), what was done to them (“organizations served”), whose they are.
 
 A phrase is “” where the words do not make one plainly.
 """
@@ -8,10 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from jiebang.quantities.name_words import pattern
+from jiebang.quantities.amount import Amount
+from jiebang.quantities.name_words import forms, pattern, words
 
-_LONGEST = 14  # words of a noun phrase
-_LONGEST_SCOPE = 16
 _LONGEST_MAIN = 25  # words of a clause that another depends on
 _FIGURE = "≥≤<>0-9"
 _BOUND = re.compile(r"[;:]\s|[.,](?=\s|$)(?!\s?000)|\s—\s|;$|:$")
@@ -51,8 +51,8 @@ _AND = re.compile(r"(?:^|[\s,])(?:and|or)(?=\s)")
 _AMOUNT = re.compile(r"[≥≤<>%]|\b[0-9](?!D\b)")
 _AN = re.compile(r"(?<!\bof)(?<!\bfor)(?<!\bin)(?<!\bper)(?<!\bto)\s((?:a|an)\s)")
 _ARTICLE = r"^(?:(?:and|or|a|an|the|its|their|of|in|for|to|by|at|on|from|per)\s+)+"
-VERB_FIRST = r"^{verbs_first}(?:\s+|$)"
 _VERB_OBJECT = re.compile(r"^[A-Za-z]+\s(?:the|an?|its|their)\s+")
+VERB_FIRST = r"^{verbs_first}(?:\s+|$)"
 _FROM = re.compile(r"\sfrom\s[0-9.,]+\s?\S{0,12}(?:\s(?:down|up))?\sto$")
 _STOP = (
     r"\s(?:{stops}|and\s+(?=[≥≤<>0-9]|{after_and}\b)|[a-z]+\s(?:their|its))\b(?![-‑])"
@@ -69,8 +69,6 @@ _NO_NOUN = (
 
 _OR_VERB = r"\s(?:and|or)\s(?:{governors}|an?|no|at|more|less|over)\b|\s{scope_ends}\b(?![-‑])"
 _SCOPE_FIGURE = re.compile(r"\s?[(≥≤<>=±%]|\s[0-9](?!D\b)")
-_EXAMPLES = ("such", "including")
-_ALONE_LAST = re.compile(r"\s(?:induced|used|caused|needed|required)$")
 _PARTICIPLE = re.compile(
     r"\s(?:prone|participating|[a-z]{2,}ed|built|held|made|given|taken)(?:\s[a-z]+ly|\sonline)?\b"
 )
@@ -84,7 +82,6 @@ _WHOLE_TAIL = re.compile(
 _FOR_FIRST = re.compile(
     rf"^\s*(for\s[^,;.(){_FIGURE}]+),|(?:[,;]\s|\band,?\s)(for\s[^,;.(){_FIGURE}]+),\s*$", re.I
 )
-_FOR_WITHIN = r"\b{governors}\s(for\s[^,;.()≥≤<>]+?)\s(?=an?\s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +178,7 @@ def phrase_after(text: str) -> str:
 def _kept(phrase: str) -> str:
     """The phrase, if it may be a noun phrase; else “”."""
     phrase = pattern(_LAST).sub("", phrase)
-    short = 0 < len(phrase.split()) <= _LONGEST and re.search("[A-Za-z]{2}", phrase)
-    return phrase if short and not pattern(_NO_NOUN, re.I).search(phrase) else ""
+    return "" if pattern(_NO_NOUN, re.I).search(phrase) else phrase
 
 
 # What they are of ------------------------------------------------------------------------
@@ -193,37 +189,24 @@ def scope_behind(text: str) -> str:
     if not pattern(r"\s(?!{no_scope}\b){scope}\s(?:[A-Za-z]|[0-9]D)").match(text):
         return ""
     end = pattern(_OR_VERB).search(text)
-    piece, last = (text[: end.start()], end.group().strip()) if end else (text, "")
-    if last == "than" or (last in _EXAMPLES and not text.startswith(" for ")):
-        return ""
+    piece = text[: end.start()] if end else text
     if figure := _SCOPE_FIGURE.search(piece):
         joint = max(piece.rfind(mark, 0, figure.start() + 1) for mark in (" and ", ", "))
         piece = piece[: max(0, joint)]
-    piece = unlinked(_ALONE_LAST.sub("", re.split(r"[;:.](?:\s|$)", piece)[0].strip(" ,")))
-    return piece if 1 < len(piece.split()) <= _LONGEST_SCOPE else ""
-
-
-def named_after(text: str) -> str:
-    """The noun phrase that begins `text`, with what belongs to it."""
-    noun = phrase_after(text)
-    tail = tail_behind(text[text.find(noun) + len(noun) :], noun) if noun else ""
-    return f"{noun} {tail}".strip()
+    piece = unlinked(re.split(r"[;:.](?:\s|$)", piece)[0].strip(" ,"))
+    return piece if len(piece.split()) > 1 else ""
 
 
 def tail_behind(text: str, noun: str = "") -> str:
     """What follows a counted noun and belongs to it: “ collected in the field; and …”."""
     whole = _WHOLE_TAIL.match(text)
-    if whole and len(whole.group().split()) <= _LONGEST_SCOPE:
+    if whole:
         return whole.group().strip().replace("to carry out", "carrying out")
     participle = _PARTICIPLE.match(text)
     at = participle.end() if participle else 0
     by = re.compile(r"\s(?P<by>by|with|to)(?=\s)").match(text, at)
-    if (
-        by
-        and not participle
-        and not noun.endswith("ed")
-        and (by["by"] != "to" or " of " not in noun)
-    ):
+    done = participle or noun.endswith("ed")
+    if by and not done and (by["by"] != "to" or " of " not in noun):
         by = None
     scope = scope_behind(f" for{text[by.end() :]}" if by else text[at:])
     scope = scope.replace("for", by["by"], 1) if by else scope
@@ -231,6 +214,136 @@ def tail_behind(text: str, noun: str = "") -> str:
 
 
 def scope_ahead(clause: Clause) -> str:
-    """“for X, error ≤1 m”, “achieve for X an error of”: the scope that stands in front."""
-    found = _FOR_FIRST.search(clause.ahead) or pattern(_FOR_WITHIN, re.I).search(clause.before)
+    """“for X, error ≤1 m”: the scope that stands in front."""
+    found = _FOR_FIRST.search(clause.ahead)
     return f"for {unlinked(found[found.lastindex or 1])[4:]}" if found else ""
+
+
+# What a noun is of -----------------------------------------------------------------------
+
+# A sentence of what one before it has made: “Enable them to …”, “Achieve a thrust of …”.
+_OF_BEFORE = re.compile(r"\b(?:them|it|their|its)\b|^(?:Achieve|Adopt)\s")
+_FEW = 4  # words of a name that may be bare
+_FEW_DONE = 6  # words of what is done with a thing
+_LONGEST_SUBJECT = 10
+THE = re.compile(r"^(?:the|an?)\s", re.IGNORECASE)
+_TOTAL = r"(?:\s(?:all|the|a total of|another|over|more than|at least))*\s*$"
+_DONE = r"(?P<how>\b(?!successfully)\w+ly\s)?\b(?P<verb>{participles})s?" + _TOTAL
+_PASSIVE = (
+    r"\b(?P<verb>{passives})s?\s(?:(?P<what>(?:(?!\sand\s{passives}\b)(?:[0-9]D\b|[^,;:()0-9≥≤<>%])){1,120}?)"
+    r"\s(?P<by>of|for|in|at|on|across|to|with)"
+    r"(?:\s(?:at\sleast\s)?(?:[≥0-9]|one|two|three)[^,;()]{2,40}\sand)?"
+    rf"{_TOTAL}|(?P<doing>[a-z]+ing)\s*$)"
+)
+_HAS = re.compile(
+    r"^(?P<noun>.+?)\s(?P<has>with|that(?:\s(?:reaches|has))?|shall(?:\s(?:reach|have))?|reach|have|reaching|having"
+    r"|from|for|in|at|of|on|between)(?:\s(?:an?|the|at least|over|more than))*\s*$"
+)
+_MADE_EN = (
+    r"\b{makes_en}\s(?:of\s)?(?:an?\s|the\s|≥?[0-9]+\s|(?:series|types|kinds)\sof\s|complete\s)*"
+    r"(?P<noun>(?:[a-z]+-[a-z]+,\s)?(?:(?!(?:of|to|and|or|with|in|by|them)\b)[A-Za-z0-9-]+\s){0,12}?{things_en}"
+    r"(?:\s(?:for|of)\s(?:(?!(?:with|that|to|in)\b)[A-Za-z-]+\s?){1,6})?)"
+    r"(?=\s(?:with|that|whose|to|in|covering)\b|,|$)"
+)
+
+
+def of_whom(noun: str, scope: str, before: str, ahead: str) -> str:
+    """A counted noun and its scope with what was done to it, or what it is of.
+
+    “Organizations” that are served: “organizations served across the city”. `before` is the
+    clause before the amount, `ahead` all that stands before it.
+    """
+    whole = f"{noun} {scope}".strip()
+    verb = pattern(_DONE, re.I).search(before)
+    said = verb["verb"].lower() if verb else ""
+    served = said.startswith(("serv", "cover"))
+    apart = re.search(r"\s(?:in|for)\s" if served else r"\s(?:in|for|of the)\s", noun)
+    told = apart or scope[:5] == "with " or (said.startswith("support") and " " in noun)
+    if verb and not told and not noun.casefold().startswith(said):
+        return f"{noun} {forms('participles')[said]} {verb['how'] or ''}{scope}".strip()
+    if (done := _done_with(whole, before, ahead)) or scope:
+        return done or whole
+    last = re.sub(r"^(?:types|kinds|categories) of ", "", noun)
+    has = _HAS.match(before.rstrip()) if last in words("vague") else None
+    of = phrase_before(has["noun"]) if has else ""
+    if not has or of in ("", "total") or last.rstrip("s") in of.casefold():
+        return noun
+    owned = has["has"] in ("for", "in", "at", "of", "on", "between")
+    return f"{noun} {'for' if owned else 'in' if is_container(of) else 'of'} {of}"
+
+
+def _done_with(name: str, before: str, ahead: str) -> str:
+    """A counted noun with what is done with it: “support migration of” 5 “models”; or “”."""
+    found = pattern(_PASSIVE, re.I).search(before)
+    if not found:
+        return ""
+    verb, by, what = found["verb"].lower(), found["by"] or "of", found["what"] or found["doing"]
+    most, bare = _FEW_DONE if by == "of" else _LONGEST_SUBJECT, THE.sub("", what)
+    if not 0 < len(what.split()) <= most or what in name:
+        return ""
+    if verb == "provide" and by in ("for", "to"):
+        return f"{name} provided with {what}"
+    if verb in words("light") and by != "of":
+        return f"{name} with {bare}"
+    which = f"whose {bare}" if by == "of" else f"{by} which {what}"
+    are = "are" if is_plural(what) else "is"
+    return f"{name} {which} {are} {forms('passives')[verb]}" if by != "with" else ""
+
+
+def bearer_en(name: str, ahead: str) -> str:
+    """What a bare name is of: what its sentence has made, or made able to do something; or "".
+
+    `ahead` is the text before its amount.
+    """
+    own = name.endswith(words("not_borne")) or set(name.split()) & set(words("things_en"))
+    if own or not 0 < len(name.split()) <= _FEW:
+        return ""
+    for sentence in reversed(re.split(r"[.;]\s", ahead)):
+        made = [match["noun"] for match in pattern(_MADE_EN, re.I).finditer(sentence)]
+        if made or not _OF_BEFORE.search(sentence):
+            return made[-1] if made else ""
+    return ""
+
+
+def is_one(amount: Amount) -> bool:
+    return amount.value == 1 and amount.value_max is None and amount.meaning.kind == "count"
+
+
+def is_thing_en(noun: str) -> bool:
+    """Whether an English noun names a thing that figures are of: a model, a robot."""
+    head = re.split(r"\s(?:for|of|on|based|that|with)\s", noun)[0]
+    return head.split(" ")[-1] in words("things_en")
+
+
+def lower(noun: str) -> str:
+    return noun[0].lower() + noun[1:] if re.match("[A-Z][a-z]+(?![A-Za-z])", noun) else noun
+
+
+def is_plural(noun: str) -> bool:
+    head = re.split(r"\s(?:of|for|in|on|with|to|between)\s", noun)[0]
+    return bool(re.search(r"(?<![isu])s$|\sand\s", head))
+
+
+def is_container(noun: str) -> bool:
+    """Whether what is counted is in it: images in a database."""
+    head = re.split(r"\s(?:for|of|on)\s", noun)[0]
+    return head.split(" ")[-1].casefold() in words("containers_en")
+
+
+_OF_NOUN = re.compile(
+    r"(?<=\s)(?P<by>of|for|in|on|by|from)\s(?!(?:the|an?|its|their|each|one)\s)"
+    r"(?P<noun>\S(?:(?!\s(?:of|for|in|on|by|from|to|with|based|that|under|between|and)\s).)*)"
+)
+_MORE_OF_IT = r"(?!(?:of|for|in|on|by|to|from|with|and|or)\b)[a-z-]+,?\s"
+
+
+def with_articles(name: str, ahead: str) -> str:
+    """“throughput of router”, of a sentence that has “a router”: “throughput of the router”."""
+
+    def the(match: re.Match[str]) -> str:
+        noun = re.escape(match["noun"])
+        said = re.search(rf"\b(?:an?|the|one|1)\s(?:{_MORE_OF_IT}){{0,3}}{noun}\b", ahead, re.I)
+        single = said and not is_plural(match["noun"])
+        return f"{match['by']} the {match['noun']}" if single else match.group()
+
+    return _OF_NOUN.sub(the, name)

@@ -40,9 +40,9 @@ _BY_OR_TO = re.compile(
     re.I,
 )
 _NAME_BEFORE = re.compile(r"(?:[A-Za-z][A-Za-z0-9]*[-_/.]?|#|[A-Z]+ ?\()$")
-_YEAR = re.compile(r"(?:1[5-9]|20|21)[0-9]{2}")
 _OTHERS = re.compile(r"\s+others?\b")  # Yale and two other universities: 3所
 _O_CLOCK = re.compile(r"\s*o[’']clock")
+_YEAR = re.compile(r"(?:1[5-9]|20|21)[0-9]{2}")
 
 
 @lru_cache(maxsize=64)  # several checks look at one entry, one after the other
@@ -131,8 +131,7 @@ def _kind(text: str, number: Number, unit: str, meaning: Unit, start: int) -> Ki
             return Kind.ORDINAL
         if not unit and number.value <= _DAYS and _is_day(text, number):
             return Kind.DATE
-        year = _YEAR.fullmatch(text, number.start, number.end)
-        if not unit and year and not _is_counted(text, number):
+        if not unit and _YEAR.fullmatch(text, number.start, number.end):
             return Kind.DATE
     if meaning.kind == "ratio" or number.kind == "fraction":
         return Kind.SHARE
@@ -145,19 +144,6 @@ def _is_day(text: str, number: Number) -> bool:
     start, end = number.start, number.end
     before = pattern(rf"\b{_MONTH}\s+$", re.I).search(text, max(0, start - 12), start)
     return bool(before or pattern(rf"\s+(?:of\s+)?{_MONTH}\b", re.I).match(text, end))
-
-
-def _is_counted(text: str, number: Number) -> bool:
-    """Collect 1500 germplasm accessions: a round figure before what is counted is no year."""
-    timed = _IN_TIME.search(text, max(0, number.start - 12), number.start)
-    return number.value % 100 == 0 and not timed and bool(_PLURAL.match(text, number.end))
-
-
-_IN_TIME = re.compile(
-    r"\b(?:in|by|since|from|until|till|to|before|after|of|for|the|year|circa|during|end|and|or)\s+$",
-    re.IGNORECASE,
-)
-_PLURAL = re.compile(r" [a-z]+(?:[ -][a-z]+){0,2}?s\b")
 
 
 def _per(text: str, start: int, end: int) -> str:

@@ -29,16 +29,8 @@ def find_condition_en(condition: str, behind: str, clause: str, en: str) -> str 
     )
     if alike:
         return alike.group()
-    if far := re.match(r"(?P<n>[0-9.]+)(?P<unit>[\u4e00-\u9fff]+)距离", condition):
-        names = (
-            name
-            for unit in lexicon().units
-            if far["unit"] in unit.zh
-            for name in (*unit.symbols, *unit.en)
-        )
-        at = re.search(
-            rf"(?:at|from) a distance of {re.escape(far['n'])}\s?(?:{alternatives(names)})s?\b", en
-        )
+    if far := re.match(r"(?P<n>[0-9.]+)[\u4e00-\u9fff]+距离", condition):
+        at = re.search(rf"(?:at|from) a distance of {re.escape(far['n'])}\s?[A-Za-z]+\b", en)
         return at.group() if at else None
     if re.match("不?含", condition):
         brackets = set(re.findall(r"\(((?:in|ex)cluding\s[^()0-9]+)\)", clause))
