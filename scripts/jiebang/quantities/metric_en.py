@@ -160,11 +160,10 @@ def _share(amounts: Sequence[Amount], spots: dict[int, _Spot], en: str) -> None:
     for m, n in itertools.pairwise(spots):
         between = en[spots[m].end : spots[n].start]
         one, other = amounts[m].metric, amounts[n].metric
-        head = ("的" in one or one[-2:] == other[-2:]) and "的" not in other
         if re.fullmatch(r"\s*\([^()]{0,24}", between) and not spots[n].scope:
             spots[n] = replace(spots[n], scope=spots[m].scope)
         elif re.fullmatch(r",?\sand\s(?:an?\s|of\s)?[^,;.:()]*", between) and not spots[m].scope:
-            shared = spots[n].scope if head and len(one) > len(other) else ""
+            shared = spots[n].scope if len(one) > len(other) else ""
             spots[m] = replace(spots[m], scope=shared)
     for n, spot in spots.items():
         mine, elliptic = amounts[n], spot.noun in ("", "each", "types each")
@@ -234,7 +233,7 @@ def _object(clause: str) -> str:
     counted = re.match(r"(?:(?:.*\s)?[≥0-9][0-9,.]*\s)?(?P<noun>[^≥≤<>=±%0-9]*)$", noun)
     if re.search(r"\s?[(≥≤<>=±%]|\b[0-9](?!D\b)", noun):
         return counted["noun"] if counted and is_thing_en(counted["noun"]) else ""
-    return _MAKING.sub("", pattern(VERB_FIRST, re.I).sub("", noun.strip().removesuffix(" design")))
+    return _MAKING.sub("", pattern(VERB_FIRST, re.I).sub("", noun.strip()))
 
 
 def _acting(sentence: str) -> str:

@@ -48,12 +48,13 @@ def numbers(found: Pairing) -> Iterator[Difference]:
     # What the other language says once, and this one again, may be left out, but not changed.
     again = [f for f in found.lost if f.value in said]
     names = [f for f in found.lost if f.kind is Kind.NAME and len(f.written) > 2]
-    there = [f for f in names if f.written in found.en]  # PM2.5
+    there = {f for f in names if f.written in found.en}  # PM2.5
     lost = [f for f in found.lost if f.value not in said and f not in there]
     extra = [f for f in found.extra if f.value not in said_en]
     changed = _changed(lost, extra, found.en)
-    rest = (f for f in extra if all(f is not other for _, other in changed))
-    changed += _changed(again, [f for f in rest if f.kind is not Kind.NAME], found.en)
+    taken = {other for _, other in changed}
+    rest = [f for f in extra if f not in taken and f.kind is not Kind.NAME]
+    changed += _changed(again, rest, found.en)
     # The one month of the Chinese that is lost, and the one that the English has instead.
     months = [f for f in lost if f.written.endswith("月")]
     given = [f for f in extra if f.kind is Kind.DATE and f.amount.optional]
@@ -62,8 +63,10 @@ def numbers(found: Pairing) -> Iterator[Difference]:
     for both in changed:
         yield differ("numbers.changed", True, *both)
     done = {figure for both in changed for figure in both}
+    # The number of an item, and 第三方.
+    marks = {at for mark in _IDLE_ZH.finditer(found.zh) for at in range(*mark.span())}
     for figure in lost:
-        if figure not in done and _is_firm(figure) and not _is_idle(figure, found.zh):
+        if figure not in done and _is_firm(figure) and figure.amount.number_start not in marks:
             yield differ("numbers.lost", _must_show(figure, found), figure)
     if again and _is_torn(found.en):
         yield differ("numbers.torn", True, again[0])
@@ -75,12 +78,6 @@ def numbers(found: Pairing) -> Iterator[Difference]:
         if sign := _sign(mine, theirs, found):
             yield sign
     yield from _dimensions(found)
-
-
-def _is_idle(figure: Figure, zh: str) -> bool:
-    """Whether a figure is no more than a mark: the number of an item, 第三方."""
-    start = figure.amount.number_start
-    return any(mark.start() <= start < mark.end() for mark in _IDLE_ZH.finditer(zh))
 
 
 def _is_accounted(figure: Figure, zh: str) -> bool:

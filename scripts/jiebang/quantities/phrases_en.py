@@ -256,17 +256,15 @@ def of_whom(noun: str, scope: str, before: str, ahead: str) -> str:
     whole = f"{noun} {scope}".strip()
     verb = pattern(_DONE, re.I).search(before)
     said = verb["verb"].lower() if verb else ""
-    served = said.startswith(("serv", "cover"))
-    apart = re.search(r"\s(?:in|for)\s" if served else r"\s(?:in|for|of the)\s", noun)
+    apart = re.search(r"\s(?:in|for|of the)\s", noun)
     told = apart or scope[:5] == "with " or (said.startswith("support") and " " in noun)
     if verb and not told and not noun.casefold().startswith(said):
         return f"{noun} {forms('participles')[said]} {verb['how'] or ''}{scope}".strip()
     if (done := _done_with(whole, before, ahead)) or scope:
         return done or whole
-    last = re.sub(r"^(?:types|kinds|categories) of ", "", noun)
-    has = _HAS.match(before.rstrip()) if last in words("vague") else None
+    has = _HAS.match(before.rstrip()) if noun in words("vague") else None
     of = phrase_before(has["noun"]) if has else ""
-    if not has or of in ("", "total") or last.rstrip("s") in of.casefold():
+    if not has or of in ("", "total"):
         return noun
     owned = has["has"] in ("for", "in", "at", "of", "on", "between")
     return f"{noun} {'for' if owned else 'in' if is_container(of) else 'of'} {of}"
