@@ -118,8 +118,8 @@ class _Cells:
 
     def _shown(self, cell: _Element) -> str:
         kind, value = cell.get("t", "n"), cell.findtext(f"{_N}v") or ""
-        if kind in ("s", "inlineStr"):
-            text = self._shared.get(value) if kind == "s" else cell.find(f"{_N}is")
+        text = self._shared.get(value) if kind == "s" else None if value else cell.find(f"{_N}is")
+        if text is not None or kind == "s":
             return "" if text is None else self._text(text)
         self.unknown += not value and cell.find(f"{_N}f") is not None
         if kind == "b":
