@@ -99,6 +99,8 @@ def test_a_mark_of_a_note_is_no_power(before: str, after: str, shown: str) -> No
     body = "".join(
         f"<w:r><w:rPr>{_RAISED * (n == 1)}</w:rPr>{run}</w:r>" for n, run in enumerate(runs)
     )
+    if "%" in before:  # in one run, as some programs write it
+        body = f"<w:r>{''.join(runs)}</w:r>"
     data = word(f"<w:p>{body}</w:p>", footnotes=f'<w:footnote w:id="7">{para("注")}</w:footnote>')
     mark = shown.removeprefix(before).removesuffix(after)
     assert text_of(data, "a.docx") == f"{shown}\n{mark} 注"

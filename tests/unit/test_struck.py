@@ -6,6 +6,9 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 
 from jiebang.originals.fenced import read_here
 from jiebang.originals.original import LEFT_OUT
@@ -54,6 +57,12 @@ def sheet_of(change: str) -> bytes:
         sheet.row_dimensions[2].hidden = True
     elif change == "column":
         sheet.column_dimensions["B"].hidden = True
+    elif change == "struck":
+        sheet["C2"].font = Font(strike=True)
+    elif change == "part":
+        old = TextBlock(InlineFont(strike=True), "50")
+        sheet["C2"] = CellRichText(old, TextBlock(InlineFont(b=True), "100"))
+        sheet["B3"] = CellRichText(TextBlock(InlineFont(b=True), "2"))
     elif change == "formula":
         sheet["C3"] = "=C2*2"
     else:
@@ -69,6 +78,8 @@ def sheet_of(change: str) -> bytes:
         ("row", ["名称\t草稿\t金额", "乙\t2\t200"], ["甲 1 100"]),
         ("column", ["名称\t金额", "甲\t100", "乙\t200"], ["草稿 1 2"]),
         ("text", ["名称\t草稿\t金额", "甲\v项\t1\t100", "乙\t2\t200"], []),
+        ("struck", ["名称\t草稿\t金额", "甲\t1\t", "乙\t2\t200"], ["100"]),
+        ("part", ["名称\t草稿\t金额", "甲\t1\t100", "乙\t2\t200"], ["50"]),
         ("formula", ["名称\t草稿\t金额", "甲\t1\t100", "乙\t2\t"], []),
     ],
 )

@@ -20,7 +20,6 @@ from jiebang.originals.original import (
     EDGE,
     HIDDEN,
     MAX_COLUMNS,
-    REASONS,
     STRUCK,
     Lines,
     Original,
@@ -138,9 +137,7 @@ class _Reader:
     def _paragraph(self, paragraph: _Element) -> None:
         """Its printed line. A cell with nothing but a number shows it: so rows are counted."""
         self.began, self.said = 0, ""
-        for run in paragraph.iter(f"{W}r"):
-            self.said += self._run(run)
-        text = self.said
+        text = "".join(map(self._run, paragraph.iter(f"{W}r")))
         if text.strip():
             text = self._number(paragraph) + text
         elif paragraph.getparent().tag == f"{W}tc":  # type: ignore[union-attr]
@@ -165,7 +162,8 @@ class _Reader:
         given = {str(each.tag).removeprefix(W) for each in properties}
         for name, reason in _LEFT_OUT.items():
             if given & {name, "rStyle"} and self.styles.sets(run, name):
-                self.lines.note(f"{REASONS[reason - 1]} was left out")
+                what = "hidden text" if reason == HIDDEN else "what is struck out"
+                self.lines.note(f"{what} was left out")
                 self.lines.leave_out("".join(t.text or "" for t in run.iterfind(f"{W}t")), reason)
                 return ""
         text = "".join(map(self._piece, run))
@@ -180,6 +178,7 @@ class _Reader:
         name = str(element.tag).removeprefix(W)
         if name == "t":
             self.began = self.began or self.lines.page
+            self.said += element.text or ""
             return element.text or ""
         if name == "br":
             return "\n" if element.get(f"{W}type") in (None, "textWrapping") else ""

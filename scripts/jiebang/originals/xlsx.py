@@ -15,7 +15,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from lxml.etree import _Element
 
 from jiebang.errors import InputError
-from jiebang.originals.original import BREAK, HIDDEN, Lines, Original, read_whole, shifted
+from jiebang.originals.original import BREAK, HIDDEN, STRUCK, Lines, Original, read_whole, shifted
 from jiebang.originals.package import Package
 
 _N = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -65,6 +65,8 @@ def read_xlsx(data: bytes, where: str) -> Original:
         if lines.lines and rows:
             lines.blank(2)
         lines.add_table(rows)
+    for text in cells.struck:
+        lines.leave_out(text, STRUCK)
     if cells.unknown:
         lines.note(f"formulas without a value: {cells.unknown}")
     for code in sorted(cells.unread):
@@ -78,17 +80,21 @@ class _Cells:
     def __init__(self, package: Package, book: _Element) -> None:
         self.where, self.seen = package.where, 0
         shared, styles = (package.xml(f"xl/{n}.xml") for n in ("sharedStrings", "styles"))
-        self._shared = {str(at): _text(each) for at, each in enumerate(shared.iter(f"{_N}si"))}
-        own = {f.get("numFmtId"): str(f.get("formatCode", "")) for f in styles.iter(f"{_N}numFmt")}
-        used = (str(style.get("numFmtId", "0")) for style in styles.iterfind(f"{_N}cellXfs/{_N}xf"))
-        self._formats = {
-            str(at): own.get(code) or _BUILT_IN.get(code, f"built-in {code}")
-            for at, code in enumerate(used)
-        }
-        of_1904 = any(e.get("date1904") in _ON for e in book.iter(f"{_N}workbookPr"))
-        self._first = date(1904, 1, 1) if of_1904 else date(1899, 12, 30)
         self.unread: set[str] = set()
         self.unknown = 0  # formulas that nobody has worked out
+        self.struck: list[str] = []
+        self._shared = {str(at): each for at, each in enumerate(shared.iter(f"{_N}si"))}
+        own = {f.get("numFmtId"): str(f.get("formatCode", "")) for f in styles.iter(f"{_N}numFmt")}
+        fonts = [_is_struck(font) for font in styles.iterfind(f"{_N}fonts/{_N}font")]
+        self._formats: dict[str, str] = {}
+        self._crossed: set[str] = set()  # the styles of cells that are struck out
+        for at, style in enumerate(styles.iterfind(f"{_N}cellXfs/{_N}xf")):
+            code = str(style.get("numFmtId", "0"))
+            self._formats[str(at)] = own.get(code) or _BUILT_IN.get(code, f"built-in {code}")
+            if any(fonts[read_whole(style.get("fontId"), 0) :][:1]):
+                self._crossed.add(str(at))
+        of_1904 = any(e.get("date1904") in _ON for e in book.iter(f"{_N}workbookPr"))
+        self._first = date(1904, 1, 1) if of_1904 else date(1899, 12, 30)
 
     def rows(self, sheet: _Element, hidden: bool) -> Iterator[tuple[bool, list[str]]]:
         """(whether it is hidden, cells) of the rows that have a text."""
@@ -102,21 +108,37 @@ class _Cells:
                     what = "a spreadsheet of too many cells"
                     raise InputError(what, self.where, "cut it in parts")
                 cells += [""] * (column - len(cells))
-                cells[column:] = [self._shown(cell).replace("\n", BREAK)]
+                shown = self._shown(cell)
+                if cell.get("s") in self._crossed:
+                    self.struck.append(shown)
+                    shown = ""
+                cells[column:] = [shown.replace("\n", BREAK)]
             if any(cells):
                 yield hidden or row.get("hidden") in _ON, cells
 
     def _shown(self, cell: _Element) -> str:
         kind, value = cell.get("t", "n"), cell.findtext(f"{_N}v") or ""
-        for inline in cell.iterfind(f"{_N}is"):
-            return _text(inline)
-        if kind == "s":
-            return self._shared.get(value, "")
+        text = self._shared.get(value) if kind == "s" else None if value else cell.find(f"{_N}is")
+        if text is not None or kind == "s":
+            return "" if text is None else self._text(text)
         self.unknown += not value and cell.find(f"{_N}f") is not None
         if kind == "b":
             return "TRUE" if value == "1" else "FALSE"
         code = self._formats.get(str(cell.get("s", "0")), "General")
         return self._number(value, code) if kind == "n" else value
+
+    def _text(self, parent: _Element) -> str:
+        """The runs of a text, raised or lowered as they are, without readings of characters."""
+        text = parent.findtext(f"{_N}t") or ""
+        for run in () if text else parent.iterfind(f"{_N}r"):
+            own, shift = run.findtext(f"{_N}t") or "", run.find(f"{_N}rPr/{_N}vertAlign")
+            if any(map(_is_struck, run.iterfind(f"{_N}rPr"))):
+                self.struck.append(own)
+            else:
+                text += shifted(own, "" if shift is None else shift.get("val", ""))
+        if "_x" in text:
+            text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+        return text.replace("\r", "")
 
     def _number(self, value: str, code: str) -> str:
         try:
@@ -125,7 +147,7 @@ class _Cells:
             return value
         if not number.is_finite() or abs(number.adjusted()) > _LARGEST:
             return value
-        if number != number.to_integral_value(context=_EXACT):
+        if "." in value:
             number = _STORED.plus(number)
         # The first part of several is for what is above zero; the others are not read.
         if form := _NUMBER.fullmatch(code.partition(";")[0] if number > 0 else code):
@@ -147,13 +169,9 @@ def _rounded(number: Decimal, places: int, group: str | None = None) -> str:
     return f"{shown:{',' if group else ''}f}"
 
 
-def _text(parent: _Element) -> str:
-    """The runs of a text, raised or lowered as they are, without the readings of its characters."""
-    text = parent.findtext(f"{_N}t") or ""
-    for run in parent.iterfind(f"{_N}r"):
-        shift = run.find(f"{_N}rPr/{_N}vertAlign")
-        text += shifted(run.findtext(f"{_N}t") or "", "" if shift is None else shift.get("val", ""))
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text).replace("\r", "")
+def _is_struck(properties: _Element) -> bool:
+    strike = properties.find(f"{_N}strike")
+    return strike is not None and strike.get("val", "1") in _ON
 
 
 def _hidden_columns(sheet: _Element) -> set[int]:
