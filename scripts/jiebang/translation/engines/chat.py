@@ -186,7 +186,8 @@ class ChatEngine:
         self, texts: Sequence[str], places: Sequence[Place], group: _Group
     ) -> tuple[Answer, Any]:
         """One answer to a group, without a segment where the group was too much; the reply."""
-        asked, place = [texts[n] for n in group], _around(group, texts, places)
+        asked = [texts[n] for n in group]
+        place = replace(places[group[0]], after=places[group[-1]].after)
         while True:
             as_json = self.form.is_json
             body = self.form.body(asked if as_json else asked[:1], place, as_json)
@@ -241,14 +242,6 @@ def estimate(texts: Iterable[str], settings: Settings) -> Usage:
 
 def _form(settings: Settings) -> RequestForm:
     return RequestForm(settings.model, profile_for(settings), settings.terms, settings.style)
-
-
-def _around(numbers: Sequence[int], texts: Sequence[str], places: Sequence[Place]) -> Place:
-    """Where a group stands: under its first heading, between the neighbors of its ends."""
-    first, last = places[numbers[0]], places[numbers[-1]]
-    asked = {texts[n] for n in numbers}
-    after = "" if last.after in asked else last.after
-    return replace(first, before="" if first.before in asked else first.before, after=after)
 
 
 def _tokens(text: str) -> int:
