@@ -1,7 +1,7 @@
 """What is said of a release: to machines in several vocabularies, to people in a few pages.
 
-Each description is a template, templates/descriptions.yml, of the values that are put together
-here from the release, the tables and their columns.
+Each is a template, in templates/descriptions.yml or a page of Markdown beside it, of the values
+that are put together here from the release, the tables and their columns.
 """
 
 from __future__ import annotations
