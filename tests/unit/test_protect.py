@@ -99,6 +99,13 @@ def test_terms_side_by_side_are_one() -> None:
     assert [span.en for span in joined] == ["GPU compute robot", "3", "AI"]
 
 
+def test_a_term_of_several_side_by_side_comes_back_once() -> None:
+    zh = "研制人工智能机器人。"
+    ready = protect(zh, joined_terms(find_spans(zh, CONTEXT)), "natural")
+    assert isinstance(ready.restore("Develop AI robots."), Restored)
+    assert isinstance(ready.restore("Develop AI robots of AI."), Lost)
+
+
 def test_what_is_terms_alone_is_not_asked() -> None:
     asked: list[str] = []
 

@@ -74,6 +74,10 @@ class Protected:
             for index, match in zip(wanted[text], matches, strict=True):
                 found.append((index, *match.span()))
                 left = left[: match.start()] + "\0" * len(match.group()) + left[match.end() :]
+        for part in {part for span in self.spans for part in span.parts if not self.labels}:
+            places = _english_pattern(part)
+            if len(places.findall(reply)) != sum(len(places.findall(s.en)) for s in self.spans):
+                return Lost(f"“{part}” got lost, or came back too often")
         return self._broken(left) or sorted(found, key=lambda f: f[1])
 
     def _pattern(self, text: str) -> re.Pattern[str]:

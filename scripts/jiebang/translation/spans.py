@@ -41,7 +41,8 @@ _NOUNS = (Kind.TERM, Kind.LITERAL)
 class Span:
     """`zh[start:end]`, and the English that must stand for it.
 
-    `many` says that what an amount counts is in the plural.
+    `many` says that what an amount counts is in the plural; `parts` has the English of each
+    term of several that are one span.
     """
 
     start: int
@@ -49,6 +50,7 @@ class Span:
     en: str
     kind: Kind
     many: bool = False
+    parts: tuple[str, ...] = ()
 
 
 def find_spans(zh: str, context: Context, *, everything: bool = False) -> tuple[Span, ...]:
@@ -88,7 +90,8 @@ def joined_terms(spans: Sequence[Span]) -> tuple[Span, ...]:
     for span in spans:
         last = found[-1] if found else None
         if last and last.end == span.start and span.kind is Kind.TERM and last.kind in _NOUNS:
-            found[-1] = replace(span, start=last.start, en=f"{last.en} {span.en}")
+            parts = (*(last.parts or (last.en,)), span.en)
+            found[-1] = replace(span, start=last.start, en=" ".join(parts), parts=parts)
         else:
             found.append(span)
     return tuple(found)
