@@ -80,7 +80,7 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
 
 
 def refresh_pages(corpus: Corpus, layout: Layout) -> None:
-    """Put the pages of the built editions that have changed into site/, and nothing else.
+    """Put the pages that have changed into site/, and nothing else.
 
     They are those of the next whole build, but for the version and the size of data and offline
     copy, which stay those of the last one. Raises as `build_site` does.

@@ -96,12 +96,6 @@ def _phrases() -> tuple[re.Pattern[str], Mapping[str, str]]:
     return re.compile(any_of(forms)), forms
 
 
-@cache
-def converter() -> Converter:
-    """The one that all share."""
-    return Converter()
-
-
 class Converter:
     """Simplified to traditional characters."""
 
@@ -203,8 +197,8 @@ def _switched(tag: str) -> str:
 def convert_file(name: str, text: str, public: str) -> str:
     """A file of /zh/ as it stands in /zh-hant/: a page, its Markdown or a feed."""
     if name.endswith(".html"):
-        return converter().page(text, public)
-    return _own(converter().text(text).replace("zh-Hans", "zh-Hant"), public)
+        return Converter().page(text, public)
+    return _own(Converter().text(text).replace("zh-Hans", "zh-Hant"), public)
 
 
 def write_traditional(source: Path, target: Path, public: str) -> None:
@@ -254,7 +248,7 @@ class Table:
 
 def table_of(texts: Iterable[str]) -> Table:
     """The table for these texts; exact for each."""
-    convert = converter().text
+    convert = Converter().text
     wanted = {text: convert(text) for text in dict.fromkeys(texts)}
     known = sorted({char for text in wanted for char in text})
     table = Table({char: new for char in known if (new := convert(char)) != char})

@@ -9,12 +9,15 @@ from typing import Any
 
 from jiebang.site.page_cache import PageCache
 
-_known: dict[str, dict[str, Any]] = {}  # by question, by text
+_QUESTIONS = ("figures", "pinyin")
+_known: dict[str, dict[str, Any]] = {}  # by question, by text; while a site is built
 
 
 def answer(question: str, text: str, find: Callable[[str], Any]) -> Any:
     """`find(text)`, which JSON can hold; that of an earlier build, where one has asked."""
-    known = _known.setdefault(question, {})
+    known = _known.get(question)
+    if known is None:
+        return find(text)
     if text not in known:
         known[text] = find(text)
     return known[text]
@@ -25,13 +28,16 @@ def kept_answers(cache: PageCache, *depends: object) -> Iterator[None]:
     """Inside, what earlier builds have found is known; `depends` is what answers hang on."""
     key = cache.key(*depends)
     kept = cache.get("answers", key) or {}
-    _known.clear()
-    _known.update({question: json.loads(known) for question, known in kept.items()})
-    before = {question: len(known) for question, known in _known.items()}
-    yield
-    if before != {question: len(known) for question, known in _known.items()}:
-        made = {question: json.dumps(known) for question, known in _known.items()}
-        cache.put("answers", key, made)
+    for question in _QUESTIONS:
+        _known[question] = json.loads(kept.get(question, "{}"))
+    before = [len(known) for known in _known.values()]
+    try:
+        yield
+        if before != [len(known) for known in _known.values()]:
+            made = {question: json.dumps(known) for question, known in _known.items()}
+            cache.put("answers", key, made)
+    finally:
+        _known.clear()
 
 
 def syllables(text: str) -> list[str]:

@@ -26,9 +26,7 @@ from jiebang.site.edition import Edition
 from jiebang.site.explore import choices
 from jiebang.site.headlines import Headlines, load_headlines
 from jiebang.site.kept import syllables
-from jiebang.site.page import Heading as Heading
-from jiebang.site.page import Page as Page
-from jiebang.site.page import Values
+from jiebang.site.page import Heading, Page, Values
 from jiebang.site.source_pages import find_place
 from jiebang.site.strings import Strings
 from jiebang.site.values import field_anchors, values_of

@@ -15,7 +15,7 @@ from functools import partial
 from html import escape
 from pathlib import Path
 
-from jinja2 import Environment
+from jinja2 import BytecodeCache, Environment
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin
@@ -37,8 +37,9 @@ from jiebang.site.describe import CARD, Describer
 from jiebang.site.edition import EDITIONS, RUN, Run, named_editions
 from jiebang.site.hant import convert_file
 from jiebang.site.headlines import read_claims
+from jiebang.site.page import Heading, Page
 from jiebang.site.page_cache import PageCache
-from jiebang.site.pages import MENU, NAVIGATION, SECTIONS, Heading, Page, site_pages
+from jiebang.site.pages import MENU, NAVIGATION, SECTIONS, site_pages
 from jiebang.site.policy import with_policy
 from jiebang.site.render import IN_MARKDOWN, Renderer, keep_templates, prose
 from jiebang.site.root import CORRECTED, NEW, alternates
@@ -64,6 +65,7 @@ class JiebangPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     _text: Strings
     _pages: Mapping[str, Page]  # by the Markdown file that each stands for
     _render: Renderer
+    _compiled: BytecodeCache  # templates of earlier builds
     _describe: Describer
     _cache: PageCache
     _inputs: str  # a digest of what every page may depend on, beside what it shows
@@ -98,7 +100,7 @@ class JiebangPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         """Everything for the edition."""
         corpus, edition = self._run.corpus, self._run.edition
         project, public = corpus.project, corpus.site_url
-        keep_templates(layout.cache)
+        self._compiled = keep_templates(layout.cache)
         self._text = text = project_strings(edition.language, project)
         release = read_release(layout.data, public or "/", project)
         number = release.about.version if release else ""
@@ -161,7 +163,7 @@ class JiebangPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         """Templates stay compiled between builds."""
-        env.bytecode_cache = self._render.bytecode_cache
+        env.bytecode_cache = self._compiled
         return env
 
     def on_page_context(

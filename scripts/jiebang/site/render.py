@@ -53,11 +53,6 @@ class Renderer:
         self._report, self._public = report, public
         self._environment = make_environment(edition, text)
 
-    @property
-    def bytecode_cache(self) -> BytecodeCache | None:
-        """Where its templates stay compiled."""
-        return self._environment.bytecode_cache
-
     def markdown(self, page: Page) -> str:
         """The page as Markdown, for machines and who keeps notes; "" for one that has none."""
         name = page.template.removesuffix(".html")
@@ -128,11 +123,12 @@ def _environment() -> Environment:
     return environment
 
 
-def keep_templates(cache: Path) -> None:
-    """Have the templates that are compiled from now on kept for the next build."""
+def keep_templates(cache: Path) -> BytecodeCache:
+    """Have the templates that are compiled from now on kept for the next build, and tell where."""
     compiled = cache / "templates"
     compiled.mkdir(parents=True, exist_ok=True)
-    _environment().bytecode_cache = FileSystemBytecodeCache(str(compiled))
+    _environment().bytecode_cache = kept = FileSystemBytecodeCache(str(compiled))
+    return kept
 
 
 def make_environment(edition: Edition, text: Strings) -> Environment:
