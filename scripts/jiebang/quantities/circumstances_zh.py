@@ -20,7 +20,7 @@ _HEAD = re.compile(r"([^，。；：()]{2,20})(?:\([^()]*\))?：[^：]*$")
 _NO_AIM = ("duration", "ratio", "count", "money", "number")
 # 1米距离成像精度, 1000米距离非合作目标的监测
 _DISTANCE = re.compile("距离(?![为是达处的≥≤<>])(?:[^，。；的0-9]{0,8}目标)?(?=[^，。；])")
-_ACTS = re.compile(r"(?=[\u4e00-\u9fffA-Z])(?![的且并可])")
+_ACTS = re.compile(r"(?=[\u4e00-\u9fffA-Z])(?![的且并])")
 _SPENT = re.compile("[\u4e00-\u9fff]{0,4}(?:[用耗]时|所需时间)")  # 从10%充至80%用时不超过18分钟
 _SHORT = ("小时", "分钟", "秒", "h", "min", "s")
 
@@ -147,6 +147,16 @@ def _is_term(text: str, r: Reading) -> bool:
     return False
 
 
+def _tells_which(text: str, r: Reading, following: Reading) -> bool:
+    """能见度＜500m事件命中率不低于0.8, 在55℃以上持续高温不少于5天: a bound that is of a noun."""
+    between = text[r.compared.end : following.compared.start]
+    counts = r.quantity.meaning.kind in ("count", "money", "number") or r.quantity.counted
+    if counts or not (r.compared.stated and following.compared.stated):
+        return False
+    noun = re.fullmatch("(?![和或且与及并至到])[^，。；：、()（）0-9]{2,16}", between)
+    return bool(noun) and r.compared.end <= following.metric.start < following.compared.start
+
+
 def _doubt(text: str, r: Reading, following: Reading | None) -> str:
     """Why an amount may measure nothing: a grade, or a state or term of what follows."""
     q, compared = r.quantity, r.compared
@@ -154,10 +164,14 @@ def _doubt(text: str, r: Reading, following: Reading | None) -> str:
         return "may be a grade, no amount"
     if r.metric.end and patterns()["no metric"].fullmatch(text, r.metric.start, r.metric.end):
         return "the metric may be another noun"
+    if following and _tells_which(text, r, following):
+        return "may tell which is meant by what follows"
     if compared.stated or compared.change is not Change.LEVEL or q.value_max is not None:
         return ""
     if q.meaning.kind in ("duration", "length") and not q.paired:
-        clause = following and not re.search("[，。；、]", text[q.end : following.compared.start])
+        clause = following and not re.search(
+            "[，。；、(（]", text[q.end : following.compared.start]
+        )
         if clause or (q.meaning.kind == "duration" and not patterns()["lasts"].search(r.before)):
             return "may be the condition of what follows"
     return ""

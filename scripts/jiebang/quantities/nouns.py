@@ -169,7 +169,7 @@ _MARKER = re.compile(r"\s*(?:[（(](?:[0-9]{1,2}|[一二三四五六七八九十
 
 def _trimmed(text: str, start: int, stop: int) -> tuple[int, int] | None:
     """The span without signs at its ends, nor a list's marker; None if nothing is left."""
-    noise = "Φφ∅Ø 、，/的：:“”‘’\"'-—"
+    noise = "Φφ∅Ø 、，/的：:“”‘’\"'-—="
     if marker := _MARKER.match(text, start, stop):
         start = marker.end()
     while start < stop and text[start] in noise:

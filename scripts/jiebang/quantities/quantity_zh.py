@@ -166,10 +166,14 @@ def _signed(quantity: Quantity, text: str) -> Quantity:
     """The figure with its ±, minus or currency before it."""
     start, end, table = quantity.start, quantity.end, unit_table()
     match = _money_before().search(text, max(0, start - 6), start)
-    if match and not (quantity.han and match.group()[-1] > "\u4e00"):  # 与欧元一对一
-        sign = match.group().strip()
+    money = quantity.meaning.kind == "money"
+    if match and (money or not (quantity.han and match.group()[-1] > "\u4e00")):  # 与欧元一对一
+        sign = match.group().strip("：: ")
         unit, meaning = quantity.unit, quantity.meaning
-        if not unit:
+        if unit == "元" and table.meaning(sign).base != meaning.base:
+            unit, meaning = sign, table.meaning(sign)  # 港币200万元
+            quantity = replace(quantity, unit_start=match.start())
+        elif not unit:
             unit, meaning = sign, table.meaning(sign)
             rate = table.read(f"元{text[end : end + 12]}", 0)
             if rate and rate[1] > 1 and text[end] == "/":  # ¥1.5/斤

@@ -211,6 +211,7 @@ ASKS_FOR_MORE = "the words ask for more, but a smaller figure is the better one"
 # 36自然箱: behind a bare number, what is none of these may be its unit.
 _NOUN = re.compile(r"(?![的时且并和与及或至到以之左上下内外间后前中为是即倍个])[\u4e00-\u9fff]")
 _BRACKET = re.compile("[（(](?!其中|含|包括|共)[^（()）]*$")
+_HOUR = 3600  # seconds; a span of more, in which somebody acts, is no condition
 _MASS = re.compile("^(k?g|t)(?=/|$)")
 
 
@@ -256,7 +257,8 @@ def _doubts(text: str, r: Reading, comparator: Comparator, unit: Unit, metric: s
     """Why a measure may mean something else; empty if nothing speaks against it."""
     q, compared = r.quantity, r.compared
     plain = compared.plain and r.role is Role.MEASURE
-    conditional = r.role is Role.CONDITION or r.is_condition()
+    hours = r.role is Role.TERM and q.meaning.base == "s" and q.meaning.factor <= _HOUR
+    conditional = r.role is Role.CONDITION or hours or r.is_condition()
     more = comparator in (Comparator.AT_LEAST, Comparator.MORE)
     fine = unit.kind in ("length", "angle", "angular-rate", "duration") and is_finer(metric)
     compute = unit.kind == "data-size" and _sense("compute").search(metric)
@@ -265,9 +267,12 @@ def _doubts(text: str, r: Reading, comparator: Comparator, unit: Unit, metric: s
     times = q.unit == "倍" and q.value > 1 and compared.change is Change.INCREASE
     unclear = compared.unclear and compared.change is Change.LEVEL
     last = "may be the condition of what follows" if conditional else r.doubt
-    beside = r.floor and not r.compares and _BRACKET.search(text, max(0, q.start - 40), q.start)
+    beside = r.floor and _BRACKET.search(text, max(0, q.start - 40), q.start)
+    # 精度±50m（100km以内）, 命中率≥92%（±12℃）: nothing else in the bracket
+    whole = beside and beside.start() + 1 >= compared.start and text[compared.end] in ")）"
     own = not beside or r.metric.start > beside.start()  # （投资期五年）
-    alone = not own and q.meaning.kind not in ("money", "ratio") and not unit.note
+    bare = not r.compares and q.meaning.kind not in ("money", "ratio") and not unit.note
+    alone = beside and not own and (whole or bare)
     unsure: tuple[tuple[object, str], ...] = (
         (left_over, "a bound before it may be meant of it"),
         (unclear, "to: what is brought to it, and which way, is not known"),

@@ -115,7 +115,9 @@ class _Walk:
         if quantity.value_max is not None or quantity.tolerance is not None:
             found.comparator, found.better = Comparator.RANGE, ""
             found.end += 2 * text.startswith("之间", found.end)
-        elif quantity.more and (not found.stated or found.comparator is Comparator.ABOUT):
+        elif quantity.more and (
+            not found.stated or found.implied or found.comparator is Comparator.ABOUT
+        ):
             found.comparator = Comparator.MORE
         if found.mode == "by" and lexicon().levels.get(found.verb) == quantity.meaning.kind:
             found.noun_end += len(found.verb)  # 通态压降≤3.2V: a noun
@@ -196,8 +198,8 @@ def find_baseline(text: str, quantity: Quantity, following: Quantity) -> Baselin
     if not between or not (between["verb"] or between["to"]):
         return None
     first = max(0, quantity.start - _LED)
-    from_ = led.match(text, first, quantity.start)
-    before = from_ or now.match(text, first, quantity.start)
+    from_ = led.fullmatch(text, first, quantity.start)
+    before = from_ or now.fullmatch(text, first, quantity.start)
     if not before or (from_ is None and not (between["to"] or between["on"])):
         return None  # 目前为60%，提高10%
     if not between["to"] and "，" in between.group():
