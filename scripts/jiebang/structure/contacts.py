@@ -170,10 +170,10 @@ class ContactWords:
         self._other = re.compile(
             rf"(?:{any_of([*words['other_numbers'], *words['bounds']])}){_GAP}\Z"
         )
-        self._between = re.compile(rf"(?:[\s,，、;；:]{{0,6}}{label})?[\s,，、:(]{{0,6}}\Z")
+        self._between = re.compile(rf"(?:[\s,，、;；:(]{{0,24}}{label})?[\s,，、:(]{{0,24}}\Z")
         self._before = re.compile(
-            rf"(?:^|{_NO_WORD}|{names}|{verbs})(?P<name>{person}|{one}(?:{held}))"
-            rf"(?:{held})?(?:\([^()]{{1,8}}\))?\Z"
+            rf"(?:^|{_NO_WORD}|{names}|{verbs}|{any_of(words['office_endings'])})"
+            rf"(?P<name>{person}|{one}(?:{held}))(?:{held})?(?:\([^()]{{1,20}}\))?\Z"
         )
         self._titled = re.compile(
             rf"(?:^|(?<={_NO_WORD})|{verbs})(?P<name>(?:{long}|{one}){_HAN}{{0,2}}?(?:{titles}))"
@@ -295,7 +295,7 @@ def _number_patterns(counters: str) -> tuple[str, str]:
     tail = rf"(?:\s?(?:转|分机|{_DASH}{{1,2}})\s?\d{{1,6}}{ended})?"
     more = rf"(?:\s?[、/或]\s?\d{{3,8}}{ended}{tail}){{0,6}}"
     first = r"(?<![0-9A-Za-z.])(?<![0-9][-—–])"
-    local = r"(?:\d{7,8}|\d{3,4}[ -]\d{4})"
+    local = r"(?:\d{7,8}|\d{3,4}[ -]\d{3,4})"
     forms = (
         r"(?:\+?86[- ]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}"
         rf"|\(0\d{{2,3}}\)\s?(?:{_DASH}\s?)?{local}"
