@@ -109,7 +109,8 @@ def facts_of(task: Task) -> Facts:
 def _named_in_notes(task: Task) -> Iterator[Field]:
     """What notes say as fields would: 有关说明：拟支持1项，国拨经费1500万元，实施周期3年."""
     for of in task.section.fields:
-        for clause in _CLAUSE.split(simplified(of.text)) if of.key == "notes" else ():
+        noted = of.key in ("notes", "organization") or _UNKNOWN.fullmatch(of.key)
+        for clause in _CLAUSE.split(simplified(of.text)) if noted else ():
             found = _NAMED.fullmatch(clause.strip())
             if found and base_names().is_exact(found["name"]):
                 key = base_names().key(found["name"]) or ""

@@ -72,6 +72,7 @@ def find_stated(original: str, document: Document) -> Provenance:
         or signed[0]
         or _by_title(lines[:first])
         or _only(_offices(apart if single else apart[:first]))
+        or _letterhead(lines[:first])
     )
     date = next(_dates(apart[:first]), None) or signed[1] or _issued(lines)
     number = _number(apart[: max(first, _TOP)])
@@ -181,6 +182,14 @@ def _only(phrases: Iterable[_Phrase]) -> _Phrase | None:
     """The first, where all say the same."""
     found = list(phrases)
     return found[0] if len({phrase.value for phrase in found}) == 1 else None
+
+
+def _letterhead(lines: Sequence[str]) -> _Phrase | None:
+    """An office alone on the first line, with a title below it."""
+    filled = [(n, line.strip("*# \t")) for n, line in enumerate(lines) if line.strip()]
+    if len(filled) > 1 and _is_office(filled[0][1]) and not _is_office(filled[1][1]):
+        return _Phrase(filled[0][1], filled[0][0])
+    return None
 
 
 def _by_title(lines: Sequence[str]) -> _Phrase | None:

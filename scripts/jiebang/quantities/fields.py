@@ -10,7 +10,7 @@ from typing import NamedTuple
 from jiebang.quantities.normal import normal
 from jiebang.quantities.numerals import numeral_value
 
-_MONEY = re.compile(r"[（(](?:单位[：:])?(亿元|万元|千元|元|亿|万)[）)]")
+_MONEY = re.compile(r"[（(](?:单位[：:])?(亿元|万元|千元|元|亿|万)(?:[，,][^（）()]{1,6})?[）)]")
 _TIME = re.compile(r"[（(](?:单位[：:])?(年|个月|月)[）)]")
 _WHOLE = {"亿": "亿元", "万": "万元", "月": "个月"}
 _LONGEST = {"年": 50, "个月": 600}  # what is more is a date

@@ -147,7 +147,8 @@ def _sheet(pieces: Pieces, tokens: Read) -> str:
                 found[marker.style].append(token)
     for style, own in found.items():
         keys = {token.key for token in own if not token.title_name}
-        once = len({token.name or token.rest for token in own}) == len(own) >= _LEAST_SHEET
+        least = 2 if posed and keys >= TASK_KEYS else _LEAST_SHEET
+        once = len({token.name or token.rest for token in own}) == len(own) >= least
         titled = keys & TASK_KEYS and any(token.title_name for token in own)
         if once and (titled or ("indicators" in keys and keys & beside)):
             return style

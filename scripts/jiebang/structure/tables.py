@@ -262,6 +262,9 @@ def _pairs(rows: Sequence[tuple[Cell, ...]]) -> list[tuple[Cell, Cell]]:
         cells = list(row)
         while len(cells) > 2 and not any(cells[-1]):
             cells.pop()
+        if found and len(cells) == 2 and not any(cells[0]):  # the value above goes on
+            found[-1] = (found[-1][0], (*found[-1][1], *cells[1]))
+            continue
         pairs = list(zip_longest(cells[::2], cells[1::2], fillvalue=()))
         if len(pairs) > 3 or not all(0 < len("".join(name)) <= _LONGEST_NAME for name, _ in pairs):
             return []

@@ -34,6 +34,7 @@ from jiebang.text.words import load_words
 # Where an item may begin inside a line: at its start, or after what ends one.
 _INLINE = re.compile(
     rf"(?:^|(?<=[。；;，,、\s{COLON}]))(?=(?:\d{{1,2}}[.．、]|[（(]\d{{1,2}}[）)]|\d{{1,2}}[）)]|[①-⒇]))"
+    r"|(?<=[\u4e00-\u9fff%])(?=\d[.．、][\u4e00-\u9fff])"  # …12粒 2.识别率…
 )
 _FIGURE_BELOW = re.compile(r"(\d{1,2}[.．])(?=\d)")
 _AIMS = re.compile(rf"(?:目标|指标)(?:要求)?(?:具体)?如下\s*[{COLON}]$")

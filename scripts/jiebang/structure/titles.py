@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from jiebang.document.fields import TASK_KEYS
 from jiebang.originals.original import PLAIN
-from jiebang.structure.draft import Block, Draft, Line, Text, TitleLine
+from jiebang.structure.draft import Block, Draft, Entry, Line, Text, TitleLine
 from jiebang.structure.tokens import LONGEST_TITLE, Tokens
 from jiebang.text.markers import APART
 from jiebang.text.words import any_of, load_words
@@ -39,7 +39,7 @@ def read_titles(draft: Draft) -> list[Block]:
         elif token.attached and not result and read(token.attached[1]).is_title:
             title = piece.text  # “附件：揭榜挂帅榜单” is all there is above the list
         elif not label:
-            title, end = _title_from(draft, at - 1)
+            title, end = _close_book(draft, *_title_from(draft, at - 1))
             if asked and title.endswith(endings) and not _NAMES_A_DOCUMENT.search(title):
                 title = ""  # “形成技术方案” inside a task
         if label or title:
@@ -81,6 +81,10 @@ def _without_false_forms(read: Tokens, pieces: list[Block]) -> list[Block]:
             asked = body[0] not in "（(" and not hint.search(body) if body else bool(token.lead)
             if token.key in TASK_KEYS and asked:
                 pieces[at], title = replace(title, form=False), None
+        elif isinstance(piece, Entry) and title is not None:
+            body = "".join(piece.lines)
+            if body and read.names.key(piece.name) in TASK_KEYS and not hint.search(body):
+                pieces[at], title = replace(title, form=False), None
     return pieces
 
 
@@ -111,6 +115,18 @@ def _title_from(draft: Draft, at: int, annexed: bool = False) -> tuple[str, int]
             return upper.text + lower.text, at + 2
     plain = annexed and upper.is_plain and not upper.annex
     return (upper.text, at + 1) if plain else ("", at)
+
+
+def _close_book(draft: Draft, title: str, end: int) -> tuple[str, int]:
+    """A title with the lines that print has broken it into, up to the 》 of a name in it."""
+    whole = title
+    for stop, piece in enumerate(draft.pieces[end : end + 2], end + 1):
+        if whole.count("《") == whole.count("》") or not isinstance(piece, Text):
+            break
+        whole += piece.text
+        if whole.count("《") == whole.count("》") and len(whole) <= 2 * LONGEST_TITLE:
+            return whole, stop
+    return title, end
 
 
 def _join_numbers(read: Tokens, pieces: list[Block]) -> list[Block]:

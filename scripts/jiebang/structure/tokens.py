@@ -45,7 +45,8 @@ COMPARED = re.compile(
     r"[≥≤＞＜><±~～]|不(?:少|低|小|高|大|超|多)[于过]|达到?\d|以[上下内]|优于|至少|[小大高低]于"
 )
 _ENDED = re.compile(rf"[。；！？，、;,{COLON}]$")
-_STOPPED = re.compile(r"([\u4e00-\u9fff]{2,14})(。)\s*(\S.*)")
+# 2.预期目标。精度达到…, 任务指标——
+_STOPPED = re.compile(r"([\u4e00-\u9fff]{2,14})(。(?=\s*\S)|——)\s*(.*)")
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,8 @@ class Tokens:
             inner = read_label(name)
             if nested and (names.key(inner[1]) if inner else names.bare_key(name)):
                 lead, rest, label = nested, name, inner
-        stopped = _STOPPED.match(rest) if lead and not label else None
-        if stopped and names.is_exact(stopped[1]):  # 2.预期目标。精度达到…
+        stopped = None if label else _STOPPED.match(rest)
+        if stopped and (lead or stopped[2] != "。") and names.is_exact(stopped[1]):
             label = ("", stopped[1], stopped[2], stopped[3])
         key = names.key(label[1]) if label else names.bare_key(rest)
         return Token(text, names, read_marker(text), lead, rest, label and Label(*label), key)

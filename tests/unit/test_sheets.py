@@ -1,0 +1,72 @@
+"""Sheets of unlike kinds, each as its writer reads it: tests/fixtures/sheets/."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jiebang import convert
+from jiebang.corpus.facts import facts_of
+from jiebang.document.markdown import read, write
+from jiebang.document.model import tasks
+from jiebang.text.spaces import squash
+
+FOLDER = Path(__file__).parent.parent / "fixtures" / "sheets"
+SHEETS = sorted(p for p in FOLDER.iterdir() if "-" in p.name and p.suffix != ".json")
+# What is not read as its writer does; in none of them is a figure wrong.
+NOT_READ = {
+    "firms-03": "terms in a sentence behind the indicators: it is read as one of them",
+    "firms-08": "labels without a colon, told by their indent",
+    "firms-11": "the task has no title but that of the letter",
+    "public-12": "an indicator a row, the other cells merged over several rows",
+}
+FACTS = ("funding_cny", "duration_months", "target_year")
+
+
+def expected_of(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(path.with_suffix(".expect.json").read_text("utf-8"))
+    return found
+
+
+read_sheet = lru_cache(maxsize=None)(convert)
+
+
+def plain(text: str) -> str:
+    return squash(text).rstrip("。；;，,")
+
+
+@pytest.mark.parametrize("path", SHEETS, ids=lambda path: path.stem)
+def test_tasks_and_indicators(path: Path) -> None:
+    found = [
+        (squash(t.title.zh), [plain(i.text.zh) for i in t.indicators])
+        for t in tasks(read_sheet(path))
+    ]
+    wanted = [
+        (squash(task["title"]), [plain(text) for text in task["indicators"]])
+        for task in expected_of(path)["tasks"]
+    ]
+    assert (found == wanted) is (path.stem not in NOT_READ)
+
+
+@pytest.mark.parametrize("path", SHEETS, ids=lambda path: path.stem)
+def test_no_contact_is_published_and_the_document_comes_back(path: Path) -> None:
+    document = read_sheet(path)
+    text = write(document)
+    body = squash(text.split("---", 2)[2])
+    assert [name for name in expected_of(path)["private"] if squash(name) in body] == []
+    assert read(text, document.id) == document
+
+
+@pytest.mark.parametrize("path", SHEETS, ids=lambda path: path.stem)
+def test_money_and_terms_are_right_or_left_empty(path: Path) -> None:
+    wanted, found = expected_of(path)["tasks"], tasks(read_sheet(path))
+    if len(wanted) != len(found) or path.stem == "public-11":  # 榜额 of the firm, beside a grant
+        return
+    for task, own in zip(wanted, found, strict=True):
+        facts = facts_of(own)
+        for name in FACTS:
+            assert getattr(facts, name) in (task[name], None), name
