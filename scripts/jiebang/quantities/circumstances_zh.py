@@ -153,7 +153,7 @@ def _tells_which(text: str, r: Reading, following: Reading) -> bool:
     counts = r.quantity.meaning.kind in ("count", "money", "number") or r.quantity.counted
     if counts or not (r.compared.stated and following.compared.stated):
         return False
-    noun = re.fullmatch("(?![和或且与及并至到])[^，。；：、()（）0-9]{2,16}", between)
+    noun = re.fullmatch("(?![和或且与及并至到])[^，。；：、()（）,/0-9]{2,16}", between)
     return bool(noun) and r.compared.end <= following.metric.start < following.compared.start
 
 
