@@ -268,6 +268,8 @@ class _Before:
             fits = self.share and apart["word"][0] != "最"
         else:  # 至少检查1次: whatever is done so often
             fits = apart["verb"] or self.figure.endswith("次")
+            ends = not self.figure[-1].isdigit() and not self._ends_with("verb_end", 8)
+            fits = fits or (ends and apart["word"] in lexicon().bounds["adverbs"])
             fits = fits or (self.share and bound_words()[apart["word"]].negated)  # 不超过售价30%
         if fits:
             found.take(bound_words()[apart["about"] or apart["word"]], apart.start())
