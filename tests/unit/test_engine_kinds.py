@@ -171,6 +171,8 @@ Sure [here]:~```json~[{"id": 1, "en": "a"}, {"id": 2, "en": "b"}]~```~Any {quest
 {"segments": [{"id": 1, "en": "a"}, {"id": 2, "en": "b"}, {"id": 3, "en": "c"}]} | - -
 {"segments": [{"id": 0, "en": "a"}, {"id": 1, "en": "b"}]} | - -
 ["a", "b", "c"] | - -
+{"translations": ["a"], "notes": ["Kept the terms."]} | - -
+Terms: ["AI"] {"segments": ["Hello"]} | - -
 <think>[{"id": 1, "en": "a"}, | - -
 I cannot help with that. | - -
 """
@@ -293,6 +295,18 @@ def test_one_text_that_a_filter_refuses_costs_the_others_nothing() -> None:
 
 
 # ---------------------------------------------------------------- addresses and keys
+
+
+def test_what_other_groups_were_answered_is_kept_where_one_fails() -> None:
+    def manner(body: dict[str, Any]) -> servers.Answer:
+        if any(s["zh"] == "第7句" for s in servers.segments_of(body)):
+            return refusal("overloaded", 500)
+        return servers.plain_json(body, lambda zh: f"EN {zh}")
+
+    texts = [f"第{n}句" for n in range(40)]
+    with chat_server(manner) as server:
+        found = chat_engine(server.url, group=4, retries=0).translate(texts)
+    assert [bool(en) for en in found] == [n // 4 != 1 for n in range(40)]
 
 
 def test_a_server_of_the_same_network_is_used_where_that_is_allowed() -> None:

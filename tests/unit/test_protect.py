@@ -198,6 +198,7 @@ def test_a_guard_has_all_checks_and_more() -> None:
 
 def test_parts_are_cut_outside_brackets_and_put_together() -> None:
     assert cut_commas("甲，乙（丙，丁），10,000戊") == ["甲", "乙（丙，丁）", "10,000戊"]
+    assert cut_commas("平台（含甲，乙（丙）），达到3个") == ["平台（含甲，乙（丙））", "达到3个"]
     assert joined(["First.", "Second;", "Third."], " ") == "First. Second; third."
     assert joined(["By 2025", "Build it"], ", ") == "By 2025, build it"
 

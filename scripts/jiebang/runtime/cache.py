@@ -101,11 +101,12 @@ class ResultCache:
     """Results by kind and document, each with the key of what it was made from.
 
     An entry counts only if it was made from the same and is whole; a file that is broken,
-    foreign, locked or cannot be written is as good as none.
+    foreign, locked or cannot be written is as good as none. One that is `dear` (answers that were
+    paid for) is waited for, written so that power loss leaves it whole, and never deleted.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._database = _open(path)
+    def __init__(self, path: Path, *, dear: bool = False) -> None:
+        self._database = _open(path, dear)
 
     def __enter__(self) -> ResultCache:
         return self
@@ -141,30 +142,34 @@ class ResultCache:
             return []
 
 
-def _open(path: Path) -> sqlite3.Connection:
+def _open(path: Path, dear: bool) -> sqlite3.Connection:
     """The file that is there, a new one where it is broken, or none but memory."""
     # One that is locked, or that there is no room for, may be good.
     with contextlib.suppress(OSError, sqlite3.OperationalError):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            return _prepare(path)
+            return _prepare(path, dear)
         except sqlite3.OperationalError:
             raise
         except sqlite3.Error:
-            path.unlink()
-            return _prepare(path)
-    return _prepare(":memory:")
+            if dear:
+                path.replace(path.with_name(f"{path.name}.unreadable"))
+            else:
+                path.unlink()
+            return _prepare(path, dear)
+    return _prepare(":memory:", dear)
 
 
-def _prepare(place: Path | str) -> sqlite3.Connection:
-    database = sqlite3.connect(place, timeout=2, isolation_level=None)
+def _prepare(place: Path | str, dear: bool) -> sqlite3.Connection:
+    database = sqlite3.connect(place, timeout=30 if dear else 2, isolation_level=None)
     try:
         (found,) = database.execute("PRAGMA user_version").fetchone()
         if found not in (0, _FORMAT):
             raise sqlite3.DatabaseError("of another format")
         # A file that power loss breaks is made again: no need to wait for the disk.
+        wait = "NORMAL" if dear else "OFF"
         database.executescript(
-            f"PRAGMA synchronous = OFF; {_TABLE}; PRAGMA user_version = {_FORMAT}"
+            f"PRAGMA synchronous = {wait}; {_TABLE}; PRAGMA user_version = {_FORMAT}"
         )
         database.execute("SELECT kind, document, key, sum, data FROM result").fetchone()
     except sqlite3.Error:

@@ -122,8 +122,7 @@ def join(before: str, en: str) -> str:
     return before + (" " if gap else "") + en
 
 
-# Not one after which a bracket or quote is closed before any is opened.
-_COMMA = re.compile(r"(?:，|,(?![0-9]))(?![^（(\[“‘《〔【「]*[）)\]”’》〕】」])")
+_OPEN, _CLOSE = "（([“‘《〔【「", "）)]”’》〕】」"
 _CAPITAL = re.compile(r"[A-Z][a-z]+(?=[\s,;.]|$)")
 # Names keep their capital wherever they stand.
 _NAMES = re.compile(
@@ -146,7 +145,13 @@ def cut_commas(zh: str) -> list[str]:
 
     A comma between digits (10,000) cuts nothing.
     """
-    return [part for part in _COMMA.split(zh) if any(char.isalnum() for char in part)]
+    parts, depth, start = [], 0, 0
+    for n, char in enumerate(zh):
+        depth = max(0, depth + (char in _OPEN) - (char in _CLOSE))
+        if depth == 0 and (char == "，" or (char == "," and not zh[n + 1 : n + 2].isdigit())):
+            parts.append(zh[start:n])
+            start = n + 1
+    return [part for part in (*parts, zh[start:]) if any(char.isalnum() for char in part)]
 
 
 def joined(parts: Sequence[str], mark: str) -> str:

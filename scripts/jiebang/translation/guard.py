@@ -90,6 +90,7 @@ class Guard:
         renderings = " ".join(text.lower() for m in found for text in m.term.renderings)
         whole = frozenset(_WORD.findall(renderings))
         cut = {stem(word) for word in whole if word.endswith("e")} - whole
+        cut |= {word + word[-1] for word in whole} - whole
         cut |= {word + "s" for word in cut}
         cut |= {word[:-1] + end for word in whole if word.endswith("y") for end in ("i", "ie")}
         words: list[str] = _WORD.findall(en.lower())

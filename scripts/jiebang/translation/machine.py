@@ -37,7 +37,7 @@ class Cache:
     """
 
     def __init__(self, path: Path, scope: Iterable[str]) -> None:
-        self._results, self._scope = ResultCache(path), "\0".join(scope) + "\0"
+        self._results, self._scope = ResultCache(path, dear=True), "\0".join(scope) + "\0"
 
     def get(self, questions: Iterable[Question]) -> dict[Question, str]:
         """What is known of these."""

@@ -47,12 +47,13 @@ def read_json(reply: Any, count: int) -> Answer:
     text, cut, fault = _text_of(reply)
     if fault:
         return Answer(cut=cut, fault=fault)
-    entries = [entry for value in _values(text) for entry in _entries(value)]
+    lists = [own for value in _values(text) for own in _entries(value) if own]
+    entries = [entry for own in lists for entry in own]
     if not entries:
         words = " ".join(text.split())[:80]
         fault = f"no JSON in the answer; it begins “{words}”" if words else "the answer is empty"
         return Answer(cut=cut, fault=fault, is_prose=bool(words) and not cut)
-    if len(entries) == count and all(given is None for given, _ in entries):
+    if len(lists) == 1 and len(entries) == count and all(given is None for given, _ in entries):
         entries = [(n, en) for n, (_, en) in enumerate(entries, start=1)]
     english: dict[int, set[str]] = {}
     for given, en in entries:
@@ -107,21 +108,22 @@ def _values(text: str) -> Iterator[Any]:
             at = found.end()
 
 
-def _entries(value: Any) -> Iterator[tuple[Any, str]]:
-    """Id, None without one, and English of each entry, in any of the shapes that models give."""
+def _entries(value: Any) -> Iterator[list[tuple[Any, str]]]:
+    """Id, None without one, and English of the entries of each list or mapping, in any of the
+    shapes that models give.
+    """
     match value:
         case {"id": given}:
-            yield given, _english(value)
+            yield [(given, _english(value))]
         case dict():  # {"1": "…", "2": {"en": "…"}}, or such or a list under some key
+            yield [(k, _english(below)) for k, below in value.items() if k.strip().isdecimal()]
             for key, below in value.items():
-                if key.strip().isdecimal():
-                    yield key, _english(below)
-                elif isinstance(below, dict | list):
+                if not key.strip().isdecimal() and isinstance(below, dict | list):
                     yield from _entries(below)
         case list():
-            for item in value:
-                if item is None or isinstance(item, dict | str):
-                    yield item.get("id") if isinstance(item, dict) else None, _english(item)
+            texts = [item for item in value if item is None or isinstance(item, dict | str)]
+            ids = (item.get("id") if isinstance(item, dict) else None for item in texts)
+            yield list(zip(ids, map(_english, texts), strict=True))
 
 
 def _english(entry: Any) -> str:

@@ -12,7 +12,6 @@ import os
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -109,11 +108,21 @@ class ChatEngine:
                     groups = self._groups(fruitless, size, places)
                     # Until one answer was of use, one request at a time learns enough.
                     groups = groups if self._proved else groups[:1]
-                    answers = pool.map(partial(self._ask, texts, places), groups)
-                    for group, (answer, reply) in zip(groups, answers, strict=True):
+                    asked = [pool.submit(self._ask, texts, places, group) for group in groups]
+                    failed: list[EngineError] = []
+                    for group, future in zip(groups, asked, strict=True):
+                        try:
+                            answer, reply = future.result()
+                        except EngineError as error:  # what else was answered is paid for
+                            failed.append(error)
+                            if error.fatal:
+                                break
+                            continue
                         self.usage.add(reply)
                         english.update((group[n - 1], en) for n, en in answer.found.items())
                         size = min(size, self._take(group, answer, texts, fruitless))
+                    if failed:
+                        raise failed[0]
             except EngineError as error:
                 if not english or error.fatal:
                     raise
