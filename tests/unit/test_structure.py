@@ -237,6 +237,44 @@ def test_a_list_whose_title_stands_behind_annex() -> None:
 
 
 def test_a_label_judges_only_where_each_task_has_it_with_a_bound() -> None:
-    text = "某院难题榜\n难题1：甲\n苦恼：慢\n盼头：精度≥90%\n难题2：乙\n苦恼：贵\n盼头：{}\n"
+    text = (
+        "某院难题榜\n难题1：甲\n苦恼：慢\n盼得成效：精度≥90%\n难题2：乙\n苦恼：贵\n盼得成效：{}\n"
+    )
     assert [len(t.indicators) for t in tasks(converted(text.format("时延≤5ms")))] == [1, 1]
     assert tasks(converted(text.format("更快"))) == ()
+
+
+LISTED = "示例市揭榜挂帅榜单\n一、电机\n研究内容：研究电机。\n考核指标：{}\n二、电池\n考核指标：容量≥9Ah。\n"
+
+
+@pytest.mark.parametrize(
+    ("asked", "indicators"),
+    [
+        ("效率≥95%，交付源代码", ["效率≥95%，交付源代码"]),
+        ("精度≥95%；1.2倍寿命以上", ["精度≥95%；", "1.2倍寿命以上"]),
+        ("1.1万台以上产能；重量≤3", ["1.1万台以上产能；", "重量≤3"]),
+        ("\n1.1万台以上产能\n1.2万台以上销量", ["1.1万台以上产能", "1.2万台以上销量"]),
+        ("\n2.1kW功率\n2.2kW功率", ["2.1kW功率", "2.2kW功率"]),
+        ("完成阶段1、阶段2、阶段3的开发", ["完成阶段1、阶段2、阶段3的开发"]),
+        ("\nⅡ、Ⅲ类注册证≥2项\n效率≥95", ["Ⅱ、Ⅲ类注册证≥2项", "效率≥95"]),
+    ],
+)
+def test_a_figure_is_no_number_of_an_item(asked: str, indicators: list[str]) -> None:
+    first = tasks(converted(LISTED.format(asked)))[0]
+    assert [i.text.zh for i in first.indicators] == indicators
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "关于组织揭榜挂帅项目申报的通知\n一、申报条件\n法人。\n二、支持方式\n每项最高500万元。\n"
+        "三、验收要求\n专利≥1项。\n",
+        "揭榜挂帅专项工作总结\n一、主要任务\n完成攻关。\n二、绩效目标\n完成率≥95%。\n",
+        "揭榜挂帅中榜名单\n项目1：电机\n完成效果：效率≥95%\n项目2：电池\n完成效果：容量≥9Ah\n",
+        "揭榜挂帅任务书（样表）\n项目名称\t例：电机\n考核指标\t效率≥95%\n经费预算\t300万元\n",
+        "揭榜挂帅申报表\n项目名称\t\n考核指标\t\n\t填写不少于3项\n",
+        "各单位须填写编号\n",
+    ],
+)
+def test_what_only_speaks_of_tasks_has_none(text: str) -> None:
+    assert tasks(converted(text)) == ()

@@ -55,11 +55,12 @@ _SPAN_END = re.compile(
     rf"\s*(?:至|到|-{{1,2}}|—{{1,2}}|–|~|～)\s*({_YEAR})(?=\s*(?:年|[./-][0-9]|[）)]|$))"
 )
 # 每个项目国拨经费不超过1500万元: a clause that says what a field of its name would.
-_NAMED = re.compile(
-    r"(?:拟?(?:支持|安排|资助))?(?:每个?|单个|各)?(?:项目|课题|任务)?"
-    r"(?P<name>[\u4e00-\u9fff]{2,8}?)(?P<value>(?:总额)?(?:约为?|为|不超过|不高于|不少于|不低于|最高|控制在)?"
+_WHOSE = r"(?:拟?(?:支持|安排|资助))??(?:每个?|单个|各)?(?:项目|课题|任务)??"
+_VALUE = (
+    r"(?P<value>(?:总额)?(?:约为?|为|不超过|不高于|不少于|不低于|最高|控制在)?"
     r"\s*[0-9][0-9.,，~～—-]*\s*[万亿千]?(?:元|年|个月)(?:以内|左右|以下)?)"
 )
+_NOTES = ("notes", "organization")
 _LONGEST_NAME = 40
 _AND_MONTHS = frozenset(("", "零", "又", "加", "、"))
 _CALENDAR = 1900  # what lasts longer is a year of the calendar
@@ -90,7 +91,11 @@ class Money:
 
 def facts_of(task: Task) -> Facts:
     """The figures that a task's fields of money and of time, and its indicators, name."""
-    fields = [*task.section.fields, *_named_in_notes(task)]
+    fields = list(task.section.fields)
+    noted = list(_named_in_notes(task))
+    # What is printed as a field goes before what a note says.
+    fields += [] if any(_role(f) for f in fields) else [f for f in noted if _role(f)]
+    fields += [] if any(map(_is_time, fields)) else [f for f in noted if _is_time(f)]
     terms = [f for f in fields if _is_time(f)]
     years = [y for i in task.indicators if (y := deadline_year(i.text.zh)) is not None]
     years = years or [year for f in terms for year in _due(f)]
@@ -109,13 +114,14 @@ def facts_of(task: Task) -> Facts:
 def _named_in_notes(task: Task) -> Iterator[Field]:
     """What notes say as fields would: 有关说明：拟支持1项，国拨经费1500万元，实施周期3年."""
     for of in task.section.fields:
-        noted = of.key in ("notes", "organization") or _UNKNOWN.fullmatch(of.key)
-        for clause in _CLAUSE.split(simplified(of.text)) if noted else ():
-            found = _NAMED.fullmatch(clause.strip())
-            if found and base_names().is_exact(found["name"]):
-                key = base_names().key(found["name"]) or ""
-                name = Segment("", found["name"])
-                yield Field(key, "", name, "：", (Paragraph((Segment("", found["value"]),)),))
+        said: dict[str, set[str]] = {}
+        for clause in _CLAUSE.split(simplified(of.text)) if of.key in _NOTES else ():
+            if found := _noted().fullmatch(clause.strip()):
+                said.setdefault(found["name"], set()).add(found["value"])
+        for name, values in said.items():
+            if len(values) == 1:  # of two sums, who knows
+                value = Paragraph((Segment("", values.pop()),))
+                yield Field(base_names().key(name) or "", "", Segment("", name), "：", (value,))
 
 
 def _money(of: Field, role: str) -> Money:
@@ -232,6 +238,11 @@ def _roles() -> re.Pattern[str]:
 @cache
 def _shares() -> re.Pattern[str]:
     return re.compile(rf"(?:{any_of(_role_of())}){_SHARE}")
+
+
+@cache
+def _noted() -> re.Pattern[str]:
+    return re.compile(rf"{_WHOSE}(?P<name>{any_of(_words('noted'))}){_VALUE}")
 
 
 @cache

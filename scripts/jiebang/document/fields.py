@@ -139,12 +139,19 @@ def _names(entries: Mapping[str, Mapping[str, list[str]]]) -> FieldNames:
 
 
 def split_lead(text: str, *, nested: bool = False) -> tuple[str, str]:
-    """(number or bullet, rest) of a line; with `nested`, “3.1” is a number, too."""
+    """(number or bullet, rest) of a line; with `nested`, “3.1” is a number, too.
+
+    So is “3” right before a name of the package's own lists (3考核指标), and nothing else.
+    """
     bullet = _BULLET.match(text)
     if bullet and bullet.end() < len(text):
         return bullet.group().rstrip(), text[bullet.end() :]
     marker, rest = split_marker(text)
     found = _NESTED.match(text) if nested and not marker else None
+    if found and found.group().isdigit():
+        label = read_label(text[found.end() :])
+        known = base_names().is_exact(label[1] if label else text[found.end() :])
+        found = found if known else None
     return (found.group().rstrip(), text[found.end() :]) if found else (marker, rest)
 
 

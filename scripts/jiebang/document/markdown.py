@@ -109,6 +109,8 @@ def _item(item: Item) -> str:
     tail = f" {{#{item.indicator}}}" if item.indicator else ""
     if _native(item):
         return f"{item.marker} {_escape(item.text.zh)}{tail}"
+    if split_nested(f"{item.marker}甲")[0]:
+        return f"- {_escape(item.marker)}{APART}{_escape_inner(item.text.zh)}{tail}"
     return f"- {_escape(numbered(item.marker, item.text.zh))}{tail}"
 
 
@@ -221,6 +223,7 @@ def _read_blocks(tokens: list[Token], ignored: list[str]) -> Iterator[Heading | 
 def _read_text(raw: str, markers: list[str], ignored: list[str]) -> Iterator[Block]:
     """A list item (inside a list) or a paragraph; nothing for an empty one."""
     content, tag, _ = _attributes(raw)
+    before, apart, behind = content.partition(APART)
     text = _plain(content)
     if markers:
         marker, markers[-1] = markers[-1], ""
@@ -228,9 +231,8 @@ def _read_text(raw: str, markers: list[str], ignored: list[str]) -> Iterator[Blo
             marker, text = split_marker(text)
         if tag and not marker and text[:1] in BULLETS:  # “•” before an indicator
             marker, text = text[:1], text[1:].lstrip()
-        nested, number, rest = split_nested(text)
-        if not marker and tag.endswith(f".{number}"):  # “3.2” before the second indicator
-            marker, text = nested, rest
+        if apart:  # “3.2”, which alone might be a figure
+            marker, text = _plain(before), _plain(behind)
         if text:
             yield Item(marker, text_segment(text), tag or None)
             return

@@ -172,8 +172,11 @@ class ContactWords:
         )
         self._between = re.compile(rf"(?:[\s,，、;；:(]{{0,24}}{label})?[\s,，、:(]{{0,24}}\Z")
         self._before = re.compile(
-            rf"(?:^|{_NO_WORD}|{names}|{verbs}|{any_of(words['office_endings'])})"
+            rf"(?:^|{_NO_WORD}|{names}|{verbs})"
             rf"(?P<name>{person}|{one}(?:{held}))(?:{held})?(?:\([^()]{{1,20}}\))?\Z"
+        )
+        self._in_office = re.compile(
+            rf"(?:{any_of(words['desks'])})(?P<name>{person})(?<![{words['not_last']}])\Z"
         )
         self._titled = re.compile(
             rf"(?:^|(?<={_NO_WORD})|{verbs})(?P<name>(?:{long}|{one}){_HAN}{{0,2}}?(?:{titles}))"
@@ -240,10 +243,15 @@ class ContactWords:
         name = self.name_at_end(left)
         return name is not None and bool(self._said_name.search(left, 0, name[0]))
 
-    def name_at_end(self, text: str) -> tuple[int, int] | None:
-        """The place of a person's name that a text ends with, but for what parts it from more."""
+    def name_at_end(self, text: str, *, beside: bool = False) -> tuple[int, int] | None:
+        """The place of a person's name that a text ends with, but for what parts it from more.
+
+        One right behind an office (科研处苗可昕) only where the number stands `beside` it.
+        """
         text = text.rstrip(" \u3000,，、:")
         match = self._before.search(text, max(0, len(text) - _NEAR))
+        if match is None and beside:
+            match = self._in_office.search(text, max(0, len(text) - _NEAR))
         if match is None or not self._may_be(match["name"]):
             return None
         return match.span("name")
@@ -254,7 +262,8 @@ class ContactWords:
         left = text[base:start]
         between = self._between.search(left)
         cut = between.start() if between else len(left)
-        name = self.name_at_end(left[:cut])
+        beside = left[cut:].startswith("(") or not self._says_number.search(left, cut)
+        name = self.name_at_end(left[:cut], beside=beside)
         if name is None:
             yield start, end, NUMBER
             return
@@ -295,7 +304,7 @@ def _number_patterns(counters: str) -> tuple[str, str]:
     tail = rf"(?:\s?(?:转|分机|{_DASH}{{1,2}})\s?\d{{1,6}}{ended})?"
     more = rf"(?:\s?[、/或]\s?\d{{3,8}}{ended}{tail}){{0,6}}"
     first = r"(?<![0-9A-Za-z.])(?<![0-9][-—–])"
-    local = r"(?:\d{7,8}|\d{3,4}[ -]\d{3,4})"
+    local = r"(?:\d{7,8}|\d{3,4}[ -]\d{4}|\d{4}[ -]\d{3})"
     forms = (
         r"(?:\+?86[- ]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}"
         rf"|\(0\d{{2,3}}\)\s?(?:{_DASH}\s?)?{local}"

@@ -153,6 +153,8 @@ class Outline(State):
         token, label = self.token, self.token.label
         if not token.is_field or self.in_form or self.is_apart or token.is_caption:
             return False
+        if self.at in self.plan.heads:
+            return False
         if token.marker is not None and self._goes_on_counting(token.marker):
             return False
         if label is not None and not token.is_exact and self._is_demand():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -16,16 +17,23 @@ from jiebang.text.words import load_words
 Pieces = Sequence[Block]
 Read = Sequence[Token | None]
 _LEAST_SHEET = 3  # known names that make a document of one task
+_HEAD = 4  # pieces that may say what a document is
 _MOST_OFFICES = 5  # in one signature
 _BESIDE_INDICATORS = frozenset({"requirement", "issuer", "criteria"})
-_TERMS = frozenset({"funding", "duration", "organization"})  # where its title says what it is
+_TERMS = frozenset({"funding", "duration", "organization"})  # where its title names the thing
+# 关于“飞灰资源化”技术需求的揭榜公告: of one thing, and no call for many
+_POSED = re.compile(
+    r"[“\"「](?!揭榜)[^”\"」]{3,40}[”\"」][^“，。]{0,12}(?:揭榜|张榜|悬榜|难题|榜)[^“，。]{0,4}"
+    r"(?:公告|函|书|榜|榜单)$"
+)
 
 
 @dataclass(frozen=True)
 class Plan:
     """What the rules of the outline ask of the whole document; places are indices of pieces.
 
-    `titles` are lines that are titles of tasks by their place, `sections` known names that
+    `titles` are lines that are titles of tasks by their place, `heads` names that head the columns
+    of a table a cell a line, `sections` known names that
     stand as numbered headings more than once, `sheet` the style of number whose headings are
     the fields of the one task there is, "" elsewhere, `named` whether one of them gives its
     title, `ends` the places where a signature begins, `aparts` those of fields that stand above
@@ -33,6 +41,7 @@ class Plan:
     """
 
     titles: frozenset[int]
+    heads: frozenset[int]
     sections: frozenset[str]
     sheet: str
     named: bool
@@ -54,8 +63,16 @@ def learn_names(read: Tokens, pieces: Sequence[Piece]) -> FieldNames:
             rounds[-1].append(token)
     if len(rounds) < 2 or any(token.key in TASK_KEYS for own in rounds for token in own):
         return read.names
+    goals = tuple(load_words("outline")["judging_endings"])
+    told = "".join(piece.text for piece in pieces[:_HEAD] if isinstance(piece, Text))
+    if any(word in told for word in load_words("outline")["results"]):
+        return read.names  # who has won, and what was reached
     bounded = [
-        {t.name for t in own if t.label and not t.key and COMPARED.search(t.label.body)}
+        {
+            t.name
+            for t in own
+            if t.label and not t.key and t.name.endswith(goals) and COMPARED.search(t.label.body)
+        }
         for own in rounds
     ]
     found = set.intersection(*bounded)
@@ -74,6 +91,7 @@ def make_plan(read: Tokens, pieces: Pieces, withheld: frozenset[int] = frozenset
     sheet = "" if titles else _sheet(pieces, tokens)
     return Plan(
         titles,
+        frozenset(_heads(tokens)),
         frozenset(name for name, n in sections.items() if n >= 2),
         sheet,
         bool(sheet) and any(token is not None and token.title_name for token in tokens),
@@ -103,6 +121,17 @@ def _titles(pieces: Pieces, tokens: Read) -> Iterator[int]:
                 if all(token is not None and token.could_be_title for token in above):
                     yield from (at - 1 for at in own)
                 break
+
+
+def _heads(tokens: Read) -> Iterator[int]:
+    """Names of fields alone on their lines, three and more in a row: the head of a table."""
+    run: list[int] = []
+    for at, token in enumerate((*tokens, None)):
+        if token is not None and token.key and not token.label and not token.lead:
+            run.append(at)
+            continue
+        yield from run if len(run) >= _LEAST_SHEET else ()
+        run = []
 
 
 def _stretches(pieces: Pieces) -> Iterator[tuple[int, int]]:
@@ -136,8 +165,7 @@ def _sheet(pieces: Pieces, tokens: Read) -> str:
     Its headings are names of fields, each once; one gives the title, or they judge.
     """
     found: defaultdict[str, list[Token]] = defaultdict(list)
-    names = "".join(piece.title for piece in pieces if isinstance(piece, TitleLine))
-    posed = any(word in names for word in load_words("columns")["genre"])
+    posed = any(_POSED.search(piece.title) for piece in pieces if isinstance(piece, TitleLine))
     beside = _BESIDE_INDICATORS | (_TERMS if posed else frozenset())
     for start, end in _stretches(pieces):
         for token in filter(None, tokens[start:end]):

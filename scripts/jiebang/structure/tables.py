@@ -123,12 +123,15 @@ def _stacked(read: Tokens, lines: list[Piece], first: Line, at: int) -> tuple[Ro
     """
     if not tidy(first.text).endswith(tuple(load_words("columns")["numbers"])):
         return None
+    first_lines = takewhile(_is_plain, lines[at : at + _MOST_COLUMNS + 1])
+    head = [tidy(p.text) for p in first_lines if isinstance(p, Line)]
+    if "1" not in head:
+        return None
     near = takewhile(_is_plain, lines[at : at + _MOST_CELLS])
     cells = [(p.number, tidy(p.text)) for p in near if isinstance(p, Line)]
     texts = [text for _, text in cells]
-    many = texts.index("1") if "1" in texts[: _MOST_COLUMNS + 1] else 0
-    count = 0
-    while many and texts[(count + 1) * many : (count + 1) * many + 1] == [str(count + 1)]:
+    many, count = head.index("1"), 0
+    while texts[(count + 1) * many : (count + 1) * many + 1] == [str(count + 1)]:
         count += 1
     end = (count + 1) * many
     rows = [tuple(texts[n : n + many]) for n in range(0, end, many)]
@@ -262,7 +265,9 @@ def _pairs(rows: Sequence[tuple[Cell, ...]]) -> list[tuple[Cell, Cell]]:
         cells = list(row)
         while len(cells) > 2 and not any(cells[-1]):
             cells.pop()
-        if found and len(cells) == 2 and not any(cells[0]):  # the value above goes on
+        if (
+            found and len(cells) == 2 and not any(cells[0]) and any(found[-1][1])
+        ):  # the value above goes on
             found[-1] = (found[-1][0], (*found[-1][1], *cells[1]))
             continue
         pairs = list(zip_longest(cells[::2], cells[1::2], fillvalue=()))

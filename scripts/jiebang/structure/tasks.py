@@ -34,7 +34,9 @@ from jiebang.text.words import load_words
 # Where an item may begin inside a line: at its start, or after what ends one.
 _INLINE = re.compile(
     rf"(?:^|(?<=[。；;，,、\s{COLON}]))(?=(?:\d{{1,2}}[.．、]|[（(]\d{{1,2}}[）)]|\d{{1,2}}[）)]|[①-⒇]))"
-    r"|(?<=[\u4e00-\u9fff%])(?=\d[.．、][\u4e00-\u9fff])"  # …12粒 2.识别率…
+    # …12粒 2.识别率…, behind a figure with its unit
+    r"|(?:(?<=\d[\u4e00-\u9fff%])|(?<=\d[\u4e00-\u9fff]{2})|(?<=\d[\u4e00-\u9fff]{3}))"
+    r"(?=\d[.．][\u4e00-\u9fff])"
 )
 _FIGURE_BELOW = re.compile(r"(\d{1,2}[.．])(?=\d)")
 _AIMS = re.compile(rf"(?:目标|指标)(?:要求)?(?:具体)?如下\s*[{COLON}]$")
@@ -199,7 +201,7 @@ def number_indicators(task_id: str, fields: Sequence[Field]) -> tuple[Field, ...
         # “攻关目标：整机质量≤1.8t…”: goals in figures are what a task will be judged by.
         goal = asks and own.name.zh.endswith(goals) and _DEMAND.search(_text(own))
         if own.key == "indicators" or goal:
-            blocks = _judged(split_run_in(blocks), numbers)
+            blocks = _judged(_nested_items(own) or split_run_in(blocks), numbers)
         elif asks:
             blocks = _aims(blocks, numbers)
         elif own.key == "criteria" and not measured:
@@ -239,7 +241,7 @@ def _judged(blocks: Sequence[Block], numbers: _Numbers, below: bool = False) -> 
     An item that is only the heading of others has none; those `below` it have theirs.
     """
     if not any(isinstance(b, Item) for b in blocks):
-        blocks = _nested_items(blocks) or tuple(_clauses(blocks))
+        blocks = tuple(_clauses(blocks))
     for block, inner in _group(blocks):
         if not isinstance(block, Item):
             yield block
@@ -305,12 +307,14 @@ def _criteria(blocks: Iterable[Block], numbers: _Numbers) -> Iterator[Block]:
         yield numbers.take(block) if demands and isinstance(block, Item) else block
 
 
-def _nested_items(blocks: Sequence[Block]) -> tuple[Block, ...]:
+def _nested_items(own: Field) -> tuple[Block, ...]:
     """“3.1 …”, “3.2 …” below “3 考核指标”, and “A. …”, as items: if all are, and count up."""
-    lines = [split_nested(b.text) for b in blocks if isinstance(b, Paragraph)]
-    above = {re.sub(r"(?:\d+|[A-Z].)$", "", marker) for marker, _, _ in lines}
-    counted = [number for _, number, _ in lines] == list(range(1, len(blocks) + 1))
-    if len(lines) < 2 or not counted or len(above) > 1:
+    lines = [split_nested(b.text) for b in own.blocks if isinstance(b, Paragraph)]
+    above = {re.sub(r"[.．]\d+$|^[A-Z].$", "", marker) for marker, _, _ in lines}
+    counted = [number for _, number, _ in lines] == list(range(1, len(own.blocks) + 1))
+    number = read_marker(f"{own.marker}x")
+    heads = {"", str(number.number) if number else re.sub(r"\D", "", own.marker)}
+    if len(lines) < 2 or not counted or not above <= heads:
         return ()
     return tuple(Item(marker, text_segment(rest)) for marker, _, rest in lines)
 

@@ -71,10 +71,11 @@ def _without_false_forms(read: Tokens, pieces: list[Block]) -> list[Block]:
     at, title = 0, None
     for n, piece in enumerate(pieces):
         if isinstance(piece, TitleLine):
-            at, title = (
-                n,
-                piece if piece.form and _REMARK.sub("", piece.title).endswith(either) else None,
-            )
+            remark = _REMARK.search(piece.title)
+            sample = remark and any(word in remark.group() for word in words["samples"])
+            plain = _REMARK.sub("", piece.title)
+            maybe = piece.form and plain.endswith(either) and not sample
+            at, title = n, piece if maybe else None
         elif isinstance(piece, Text) and title is not None:
             token = read(piece.text)
             body = token.label.body if token.label else ""
