@@ -161,6 +161,7 @@ def test_unprotected_english_is_stored_only_where_no_term_is_lost_or_moved(case:
     zh, en, stored = case.split(" | ")
     words = {"脑机接口": ("brain-computer interface", "BCI"), "人形机器人": ("humanoid robot",)}
     words |= {"机床": ("machine tool",), "数控机床": ("CNC machine tool",), "机器人": ("robot",)}
+    words |= {"仿真": ("simulate", "simulated", "simulation"), "仿真平台": ("simulation platform",)}
     terms = TermBase(
         tuple(
             Term(f"t{n}", term, own[0], "d", "test", "made up", variants=own[1:])
