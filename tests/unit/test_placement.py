@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from jiebang.checks.context import Context
+from jiebang.corpus.glossary import Term, TermBase
 from jiebang.runtime.layout import Layout
-from jiebang.translation.drafting import Draft
+from jiebang.translation.drafting import Draft, Drafter, Reply
 from jiebang.translation.guard import Guard
 from jiebang.translation.machine import run_engine
 from jiebang.translation.placement import Placement
@@ -149,3 +150,30 @@ def test_where_glosses_do_not_tell_whole_clauses_do() -> None:
     assert len(asked) == len(set(asked)) == 8, (
         "in vain: each time in another text, and not for ever"
     )
+
+
+BARE = (ROOT / "tests" / "fixtures" / "protect" / "bare.txt").read_text("utf-8").splitlines()
+
+
+@pytest.mark.parametrize("case", [c for c in BARE if c[0] != "#"])
+def test_unprotected_english_is_stored_only_where_no_term_is_lost_or_moved(case: str) -> None:
+    """The engine does nothing but the whole sentence without marks; its glosses are silent."""
+    zh, en, stored = case.split(" | ")
+    words = {"脑机接口": ("brain-computer interface", "BCI"), "人形机器人": ("humanoid robot",)}
+    words |= {"机床": ("machine tool",), "数控机床": ("CNC machine tool",), "机器人": ("robot",)}
+    words |= {"仿真": ("simulate", "simulated", "simulation"), "仿真平台": ("simulation platform",)}
+    terms = TermBase(
+        tuple(
+            Term(f"t{n}", term, own[0], "d", "test", "made up", variants=own[1:])
+            for n, (term, own) in enumerate(words.items())
+        )
+    )
+    asking = Drafter(Guard(Context("x", terms))).draft(zh)
+    wanted = next(asking)
+    while True:
+        said = [en if q.text.rstrip("。；") == zh.rstrip("。；") else "" for q in wanted]
+        try:
+            wanted = asking.send([Reply(each, "silent") for each in said])
+        except StopIteration as stop:
+            assert stop.value.en == (en if stored == "yes" else "")
+            return

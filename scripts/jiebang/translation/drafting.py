@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 
 from jiebang.text.sentences import cut_clauses
 from jiebang.translation.english import cut_commas, joined, polish
-from jiebang.translation.guard import Guard, keeps_order
-from jiebang.translation.placement import Placement
+from jiebang.translation.guard import Guard, has_all_terms, keeps_order
+from jiebang.translation.placement import Placement, keeps_places
 from jiebang.translation.protect import Lost, Protected, Restored, protect
 
 
@@ -154,6 +154,8 @@ class Drafter:
         spans = self.guard.spans(zh)
         if len({span.en for span in spans}) < 2:
             return True  # nothing could change its place
+        if isinstance(ready.find(en), Lost):
+            return None  # no gloss could tell
         placement = self._placements.get(zh) or Placement(zh, spans)
         self._placements[zh] = placement
         placed = placement.judge(en, ready)
@@ -200,8 +202,9 @@ class Drafter:
         return finer or bare
 
     def _bare(self, zh: str) -> _Part:
-        """The text as it is: its figures and names come in their order, or nothing is believed."""
+        """The text as it is: each figure, name and term in its place, or nothing is believed."""
         spans = self.guard.spans(zh)
+        ready = Protected(zh, zh, spans)
         # The same text with another stop: as good, but asked anew, and seen to be whole.
         body = zh.rstrip("。；;，,：: ")
         texts = tuple(dict.fromkeys((zh, body + "。", body + "；")))[:2]
@@ -210,10 +213,17 @@ class Drafter:
             en = polish(reply.en, zh)
             if not self._is_whole(text, reply) or not self._passes(zh, en):
                 continue
+            if not has_all_terms(zh, en, self.guard.context.terms):
+                self._note("a term comes up fewer times than in the Chinese")
+                continue
             if not keeps_order(zh, en, spans):
                 self._note("a name is missing, or figures come in another order")
-            elif (yield from self._placed(zh, en, Protected(zh, zh, spans))) is not False:
+                continue
+            placed = yield from self._placed(zh, en, ready)
+            if placed or (placed is None and keeps_places(en, ready)):
                 return en
+            if placed is None:
+                self._note("nothing tells where the terms and figures stand")
         return ""
 
 

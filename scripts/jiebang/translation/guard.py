@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache, partial
 
 from jiebang.checks import run_checks
 from jiebang.checks.context import Context
-from jiebang.checks.terms import stem
+from jiebang.checks.terms import singular, stem
+from jiebang.corpus.glossary import TermBase
 from jiebang.document.model import Severity, State, Translation
 from jiebang.quantities.align import Figure, align, figures
 from jiebang.quantities.amount import Kind as Meaning
@@ -40,6 +42,7 @@ _OUTLINE = re.compile(r"\s*[（(]?[一二三四五六七八九十]+[、）)]")
 _OUTLINE_EN = re.compile(r"\s*[（(]?[0-9]{1,2}[.)）、:]")
 _REPEATED = (Meaning.SHARE, Meaning.NAME)  # 49个基点 is a share, 49 basis points none; FP32
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_WORD_OR_STOP = re.compile(r"[^\W_]+|[^\w\s‐‑–—-]")
 _LOOP = re.compile(r"\b(?:((?:\S+ ){3,8})\1|((?:\S+ ){3})(?:(?:\S+ ){0,3}\2){2})")
 # 2025,0: a comma that no number has there; a figure was said once too often beside it.
 _GLUED = re.compile(r"\d+,(?!\d{3}(?!\d))\d+")
@@ -153,3 +156,23 @@ def keeps_order(zh: str, en: str, spans: Sequence[Span]) -> bool:
     names = tuple(span for span in spans if span.kind is Kind.LITERAL)
     found = Protected(zh, zh, names).find(en)
     return not isinstance(found, Lost) and [n for n, *_ in found] == [*range(len(names))]
+
+
+def has_all_terms(zh: str, en: str, terms: TermBase) -> bool:
+    """Whether each checked term comes up in the English as often as in the Chinese.
+
+    In the forms that the checks know; a term inside the English of a longer one does not count.
+    """
+    missing = Counter(m.term for m in terms.find(zh) if m.term.check)
+    said = _in_stems(en)
+    forms = [(_in_stems(text), term) for term in missing for text in term.renderings]
+    for form, term in sorted(forms, key=lambda f: (len(f[0]), len(f[1].zh)), reverse=True):
+        found = min(missing[term], said.count(form))
+        missing[term] -= found
+        said = said.replace(form, "  ", found)
+    return not missing.total()
+
+
+def _in_stems(text: str) -> str:
+    """The words of a text without their endings, a blank on both sides of each."""
+    return "".join(f" {stem(singular(word))} " for word in _WORD_OR_STOP.findall(text.lower()))

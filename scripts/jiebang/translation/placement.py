@@ -38,6 +38,10 @@ _EMPTY = re.compile(
 )
 _COUNT = re.compile(r"[^A-Za-z%°$¥€£]*[0-9][^A-Za-z%°$¥€£]*")
 _WORDS = re.compile(r"\w+")
+# A count behind its noun has a break behind it; a count and its noun have none between them.
+_BREAK = r"[，。；：！？、,.;:!?（）()]|[和及与或]|\b(?:and|or)\b"
+_BREAKS = re.compile(_BREAK)
+_CLOSED = re.compile(rf"\s*(?:$|{_BREAK})")
 _AGAIN = 4  # times that clauses are asked in vain
 _FIGURES = (Kind.AMOUNT, Kind.DATE, Kind.BOUND)
 _STEM = 6  # letters: what inflection leaves alone
@@ -200,6 +204,34 @@ class Placement:
         span, count = self._spans[noun], self._spans[noun + 1]
         is_own = _LISTED.search(self._zh, span.end, count.start) is None
         return span.kind is Kind.TERM and is_own and _COUNT.fullmatch(count.en) is not None
+
+
+def keeps_places(reply: str, ready: Protected) -> bool:
+    """Whether all that is protected stands in the order of the Chinese, in so many words.
+
+    A count behind its noun may come before it, and must not seem to count what follows:
+    平台3个，企业5家 is no “platforms, 3 enterprises”.
+    """
+    found = ready.find(reply)
+    if isinstance(found, Lost):
+        return False
+    places = {n: (start, end) for n, start, end in found}
+    wanted = [*range(len(places))]
+    for noun, (one, other) in enumerate(pairwise(ready.spans)):
+        follows = one.kind not in _FIGURES and other.kind is Kind.AMOUNT
+        if not follows or _BREAKS.search(ready.zh, one.end, other.start):
+            continue
+        if not _CLOSED.match(ready.zh, other.end):
+            continue  # it counts what comes behind it
+        (start, _), (start_of_count, end_of_count) = places[noun], places[noun + 1]
+        if start < start_of_count:
+            if not _CLOSED.match(reply, end_of_count):
+                return False
+        elif _BREAKS.search(reply, end_of_count, start):
+            return False
+        else:
+            wanted[noun : noun + 2] = noun + 1, noun
+    return [*places] == wanted
 
 
 def _find_runs(zh: str, spans: Sequence[Span], ends: Sequence[int]) -> Iterator[_Run]:
