@@ -244,7 +244,9 @@ def test_a_label_judges_only_where_each_task_has_it_with_a_bound() -> None:
     assert tasks(converted(text.format("更快"))) == ()
 
 
-LISTED = "示例市揭榜挂帅榜单\n一、电机\n研究内容：研究电机。\n考核指标：{}\n二、电池\n考核指标：容量≥9Ah。\n"
+LISTED = (
+    "示例市榜单\n一、电机\n研究内容：研究电机。\n考核指标：{}\n二、电池\n考核指标：容量≥9Ah。\n"
+)
 
 
 @pytest.mark.parametrize(
