@@ -14,6 +14,7 @@ from functools import lru_cache
 from jiebang.quantities.amount import Change, Comparator
 from jiebang.quantities.lexicon import Word, alternatives, bound_words, lexicon
 
+_NUMERAL = re.compile("[〇零一二两三四五六七八九十百千万亿半]")
 _WINDOW = 14  # characters before a figure that a word with its filler takes at most
 # Of these kinds is the base of a rate that stands between: 提升至每小时500件.
 _EACH = ("duration", "length", "mass", "volume", "area")
@@ -269,6 +270,7 @@ class _Before:
         else:  # 至少检查1次: whatever is done so often
             fits = apart["verb"] or self.figure.endswith("次")
             ends = not self.figure[-1].isdigit() and not self._ends_with("verb_end", 8)
+            ends = ends and not _NUMERAL.search(apart["apart"])  # 至少一种千亿参数的大模型
             fits = fits or (ends and apart["word"] in lexicon().bounds["adverbs"])
             fits = fits or (self.share and bound_words()[apart["word"]].negated)  # 不超过售价30%
         if fits:
