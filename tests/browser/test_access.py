@@ -43,7 +43,7 @@ def said(page: Page, options: dict[str, Any] = RULES) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
-@pytest.mark.parametrize("edition", ["en", "zh", "zh-hant"])
+@pytest.mark.parametrize("edition", ["en", "zh", pytest.param("zh-hant", marks=pytest.mark.slow)])
 def test_axe_finds_nothing(browser: Browser, address: str, edition: str, scheme: str) -> None:
     context = browser.new_context(
         viewport={"width": 1280, "height": 800},

@@ -55,7 +55,7 @@ def test_the_numbers_are_those_of_the_corpus(layout: Layout) -> None:
     assert all(50 <= float(r["value"]) <= 100 for r in accuracy) and len(accuracy) > 20
 
 
-@pytest.mark.parametrize("edition", ["en", "zh"])
+@pytest.mark.parametrize("edition", ["en", pytest.param("zh", marks=pytest.mark.slow)])
 def test_each_chart_has_words_a_table_and_a_file(
     page: Page, address: str, tmp_path: Path, edition: str
 ) -> None:

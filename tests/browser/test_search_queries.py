@@ -129,6 +129,7 @@ def test_the_hit_rate(answers: list[Asked]) -> None:
     assert rate >= WANTED_RATE, f"{rate:.3f}: {misses}"
 
 
+@pytest.mark.slow
 def test_nothing_is_found_that_is_not_there(answers: list[Asked]) -> None:
     assert not [one for one in answers if not one.wanted and one.full]
 

@@ -192,6 +192,7 @@ def test_serve_shows_nothing_of_what_the_checks_find_wrong(layout: Layout) -> No
     assert "the checks found errors" in told[-1]
 
 
+@pytest.mark.slow
 def test_data_files_are_made_again_where_they_or_what_they_are_made_of_changed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -77,10 +77,10 @@ def test_ten_manners_of_answering(
     [
         ("qwen-mt-plus", servers.qwen_mt),
         ("tencent/Hunyuan-MT-7B", servers.hunyuan_mt),
-        ("tencent/HY-MT1.5-1.8B", servers.hunyuan_mt),
-        ("hy-mt2-plus", servers.hunyuan_mt),
+        pytest.param("tencent/HY-MT1.5-1.8B", servers.hunyuan_mt, marks=pytest.mark.slow),
+        pytest.param("hy-mt2-plus", servers.hunyuan_mt, marks=pytest.mark.slow),
         ("ByteDance-Seed/Seed-X-PPO-7B", servers.seed_x),
-        ("google/translategemma-4b-it", servers.translategemma),
+        pytest.param("google/translategemma-4b-it", servers.translategemma, marks=pytest.mark.slow),
     ],
 )
 def test_models_are_asked_as_their_documentation_says(

@@ -305,7 +305,7 @@ def test_the_recognizer_has_the_last_word_on_what_stands_on_its_head(
 
 
 @with_ocr
-@pytest.mark.parametrize("angle", [90, 180])
+@pytest.mark.parametrize("angle", [90, pytest.param(180, marks=pytest.mark.slow)])
 def test_a_turned_page_is_read_upright(angle: int) -> None:
     from PIL import Image
 
