@@ -76,7 +76,7 @@ def test_a_number_before_a_unit_is_never_withheld(number: int, unit: str) -> Non
 def test_time_grows_with_the_length_of_a_line(piece: str) -> None:
     def seconds(length: int) -> float:
         line = (piece * length)[:length]
-        return cpu_seconds(lambda: find_contacts([(1, line)]), tries=5)
+        return cpu_seconds(lambda: find_contacts([(1, line)]), tries=9)
 
     once, twice = seconds(50_000), seconds(100_000)
     assert twice < 2.5 * once + 0.02
