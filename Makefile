@@ -27,7 +27,7 @@ test-all: $(STAMP)-test
 
 # Branch coverage of the rooms that read, check and write figures, by their own tests; those that
 # measure time say nothing here.
-UNTIMED := not ten_thousand and not takes_about and not grows_with and not that_dies
+UNTIMED := not ten_thousand and not grows_with and not that_dies
 coverage: $(STAMP)-test
 	$(BIN)/python -m pytest -k "$(UNTIMED)" --cov --cov-report=term @tests/rooms.txt
 

@@ -23,3 +23,22 @@ def cpu_seconds(work: Callable[[], object], tries: int = 3) -> float:
     finally:
         gc.unfreeze()
     return least
+
+
+def grows_faster(
+    seconds: Callable[[int], float], size: int, *, tries: int = 8, floor: float = 0.1
+) -> str:
+    """Two measurements that tell that *seconds* grows faster than the size, or nothing.
+
+    Four times as much takes about four times as long where each piece is looked at once, and
+    sixteen times where it is held against all others. Halfway between is far from both, so that a
+    machine at work does not decide; and the least of several *tries* counts. What takes less than
+    *floor* seconds is not told from noise.
+    """
+    small = large = float("inf")
+    for _ in range(tries):
+        small = min(small, seconds(size))
+        large = min(large, seconds(4 * size))
+        if large < 8 * small or large < floor:
+            return ""
+    return f"{small:.3f} s, and {large:.3f} s for four times as much"

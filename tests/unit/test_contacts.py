@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clock import cpu_seconds
+from clock import cpu_seconds, grows_faster
 from jiebang.commands.add import Added, Claims, add_document
 from jiebang.commands.convert import convert_each
 from jiebang.commands.report import report
@@ -76,10 +76,9 @@ def test_a_number_before_a_unit_is_never_withheld(number: int, unit: str) -> Non
 def test_time_grows_with_the_length_of_a_line(piece: str) -> None:
     def seconds(length: int) -> float:
         line = (piece * length)[:length]
-        return cpu_seconds(lambda: find_contacts([(1, line)]), tries=9)
+        return cpu_seconds(lambda: find_contacts([(1, line)]), tries=1)
 
-    once, twice = seconds(50_000), seconds(100_000)
-    assert twice < 2.5 * once + 0.02
+    assert not grows_faster(seconds, 25_000)
 
 
 LIST = """某市揭榜挂帅榜单

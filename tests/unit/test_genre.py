@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from clock import cpu_seconds
+from clock import cpu_seconds, grows_faster
 from jiebang.corpus.facts import Facts, facts_of
 from jiebang.document.alignment import align
 from jiebang.document.markdown import read, write
@@ -349,8 +349,8 @@ def test_many_short_lines_are_read_in_a_time_that_grows_with_their_number() -> N
 
     def seconds(lines: int) -> float:
         return cpu_seconds(
-            lambda: convert_text("甲\n" * lines, "new", "new.txt", "0" * 64), tries=2
+            lambda: convert_text("甲\n" * lines, "new", "new.txt", "0" * 64), tries=1
         )
 
     seconds(100)
-    assert seconds(12_000) < 8 * seconds(3_000)
+    assert not grows_faster(seconds, 3_000)
