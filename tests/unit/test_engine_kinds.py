@@ -238,6 +238,19 @@ def test_hy_mt2_is_told_terms_or_context_in_its_documented_words() -> None:
     assert any(p.startswith("指南\n前文。\n参考上面的信息") for p in (first, second))
 
 
+@pytest.mark.parametrize(
+    ("prompt", "asked"),
+    [
+        ("译成英文：{text}\n译文：", "译成英文：修路。\n译文："),
+        ("译成英文。", "译成英文。\n\n修路。"),
+    ],
+)
+def test_a_prompt_of_a_project_always_has_the_segment(prompt: str, asked: str) -> None:
+    with chat_server(lambda body: completion("EN")) as server:
+        chat_engine(server.url, profile="hy-mt2", prompt=prompt).translate(["修路。"])
+        assert [b["messages"][0]["content"] for _, b, _ in server.asked] == [asked]
+
+
 # ---------------------------------------------------------------- sizes, times, many at once
 
 
@@ -528,6 +541,13 @@ def test_deepl_gets_our_glossary_once(monkeypatch: pytest.MonkeyPatch) -> None:
     drafts: dict[str, Draft] = {}
     texts = [f"修{n}号路。" for n in range(120)]
     run_engine(engine, texts, Guard(Context("", TERMS)), drafts.update)  # 50 a request at most
+
+
+def test_deepl_that_makes_no_glossary_is_not_used_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JIEBANG_DEEPL_KEY", PLANTED)
+    monkeypatch.setattr("jiebang.translation.engines.servers.ask", lambda *_, **__: {})
+    with pytest.raises(EngineError, match="no glossary of our terms"):
+        load_engine("deepl", Settings(terms=TERMS)).translate(["甲"])
 
 
 def test_deepl_without_a_key_says_which(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -87,8 +87,9 @@ def test_the_folder_is_argospms(tmp_path: Path) -> None:
     tiny.write(config, b'{"ARGOS_PACKAGES_DIR": "/chosen"}')
     assert packages.packages_dir(there) == Path("/chosen")
     assert packages.packages_dir({**there, "ARGOS_PACKAGES_DIR": "/env"}) == Path("/env")
-    config.write_bytes(b"{")
-    assert packages.packages_dir(there) == Path("/data/argos-translate/packages")
+    for broken in (b"{", b"[]", b"{}"):
+        config.write_bytes(broken)
+        assert packages.packages_dir(there) == Path("/data/argos-translate/packages")
 
 
 def test_stray_folders_are_passed_over(place: Path) -> None:
@@ -113,6 +114,11 @@ def test_the_index_is_read_with_what_it_says(site: Site) -> None:
     (found,) = packages.list_available(index)
     assert found.links == (site.url + LINK,)
     assert (found.size, found.sha256, found.version) == (1, digest, "0.1")
+
+
+@pytest.mark.parametrize("version", ["9" * 5000, "1/../2", "1\0"])
+def test_a_version_that_names_no_file_is_not_offered(site: Site, version: str) -> None:
+    assert packages.list_available(offer(site, b"x", package_version=version)) == ()
 
 
 def test_the_index_can_be_a_file_and_links_relative(site: Site, tmp_path: Path) -> None:

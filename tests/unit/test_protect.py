@@ -258,6 +258,7 @@ def test_unprotected_figures_stay_in_their_part_of_the_sentence(
         ("A simulation platform.", True),
         ("A simulated platform.", True),
         ("A simulat ion platform.", False),
+        ("A simulationn platform.", False),
         ("A platform that simulates.", True),
     ],
 )

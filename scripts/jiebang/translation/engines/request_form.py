@@ -75,7 +75,8 @@ def profile_for(settings: Settings) -> Profile:
     if settings.prompt and found.is_json:
         found = replace(found, system=settings.prompt)
     elif settings.prompt:
-        found = replace(found, prompts=(settings.prompt,))
+        asks = "{text}" in settings.prompt
+        found = replace(found, prompts=(settings.prompt + ("" if asks else "\n\n{text}"),))
     return replace(
         found,
         request=request,

@@ -81,7 +81,10 @@ class DeepLEngine(_Server):
                 return str(known.get("glossary_id", ""))
         body = {"name": name, "source_lang": "zh", "target_lang": "en",
                 "entries": entries, "entries_format": "tsv"}  # fmt: skip
-        return str(self.ask("/v2/glossaries", body).get("glossary_id", ""))
+        made = str(self.ask("/v2/glossaries", body).get("glossary_id", ""))
+        if not made:
+            raise EngineError("it made no glossary of our terms", self.url)
+        return made
 
 
 def load_deepl(settings: Settings) -> DeepLEngine:

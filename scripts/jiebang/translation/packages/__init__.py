@@ -21,6 +21,7 @@ from jiebang.runtime.files import read_bytes, read_text, write_atomic
 from jiebang.translation.engines.base import EngineError
 from jiebang.translation.engines.http import HttpError, network, open_url
 from jiebang.translation.packages.installed import (
+    VERSION,
     Package,
     install_file,
     list_installed,
@@ -95,12 +96,15 @@ def _offer(item: Any, base: str) -> Package | None:
     try:
         if item.get("type", "translate") != "translate" or pair_of(item) != "zh→en":
             return None
+        version = str(item.get("package_version", ""))
         links = [urllib.parse.urljoin(base, link) for link in item["links"] if link == f"{link}"]
     except (LookupError, TypeError, ValueError, AttributeError):
         return None
+    if not VERSION.fullmatch(version):
+        return None
     checksum = _SHA256.fullmatch(str(item.get("sha256", "")))
     return Package(
-        str(item.get("package_version", "")),
+        version,
         links=tuple(link for link in links if link.startswith(("http://", "https://"))),
         size=size if isinstance(size := item.get("size"), int) else 0,
         sha256=checksum[1].lower() if checksum else "",

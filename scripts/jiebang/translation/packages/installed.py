@@ -31,7 +31,7 @@ MAX_ENTRIES = 2000
 # Weights hardly shrink and JSON shrinks tenfold; a bomb shrinks a thousandfold.
 MAX_RATIO = 60
 RATIO_FROM = 4 << 20
-_VERSION = re.compile(r"[\w.+-]{0,40}", re.ASCII)
+VERSION = re.compile(r"[\w.+-]{0,40}", re.ASCII)
 _TOP = re.compile(r"[A-Za-z0-9][\w.+-]{0,99}", re.ASCII)
 # One part of a path: no blank at its ends, nothing that leads elsewhere on any system.
 _PART = r'(?!\.{1,2}(?:/|\Z)|\s)[^/\\:*?"<>|\x00-\x1f]+(?<!\s)'
@@ -76,7 +76,7 @@ def packages_dir(environ: Mapping[str, str] | None = None) -> Path:
     chosen = env.get("ARGOS_PACKAGES_DIR")
     try:
         settings = json.loads((config / "argos-translate" / "settings.json").read_text("utf-8"))
-        chosen = chosen or settings["ARGOS_PACKAGES_DIR"]
+        chosen = chosen or str(settings["ARGOS_PACKAGES_DIR"])
     except (OSError, ValueError, LookupError, TypeError):
         pass  # a broken file says nothing
     data = Path(env.get("XDG_DATA_HOME") or home / ".local" / "share")
@@ -152,7 +152,7 @@ def _describe(path: Path, names: Collection[str], metadata: bytes) -> Package:
     except (ValueError, TypeError, RecursionError):
         raise InputError("metadata.json is no JSON object", str(path), "get it again") from None
     version, prefix = found["package_version"], found["target_prefix"]
-    fits = isinstance(version, str) and isinstance(prefix, str) and _VERSION.fullmatch(version)
+    fits = isinstance(version, str) and isinstance(prefix, str) and VERSION.fullmatch(version)
     if not fits or found.get("type", "translate") != "translate":
         raise InputError("metadata.json is not that of a translation package", str(path))
     if pair_of(found) != "zh→en":
