@@ -35,6 +35,8 @@ _PRODUCES = re.compile(r"[年月日](?:产|处理|加工|生产)")
 _PARTED = re.compile("[，；。]")
 _SHARES = ("ratio", "percentage-point")
 _GIVABLE = ("ratio", "money")
+_AGAINST = re.compile("[比较与]")
+_BESIDE = 2  # characters between a thing and the verb that says what changes of it (平均)
 _FAR = 200  # characters between a head and its amounts
 
 
@@ -120,9 +122,14 @@ def _own(
         return compared.noun  # 最高奖励1500万元
     start, end, said = _before_colon(text, compared.noun_end), compared.end, compared.stated
     changed = compared.change is not Change.LEVEL or quantity.form.startswith("change")
-    if changed and (itself := words()["alone"].match(text, start)):
-        return itself.span()
     left = left if start == compared.noun_end else _left_edge(text, start, ends)
+    if changed and (itself := words()["alone"].match(text, start)):
+        thing = noun_before(text, left, start, changed=True)
+        against = thing and _AGAINST.search(text, left, thing[0])
+        if thing is None or against or quantity.meaning.kind == "money":
+            return itself.span()  # 比对照郑单958增产7.8%; 亩均增收200元
+        beside = start - thing[1] <= _BESIDE
+        return thing[0], itself.end() if beside else thing[1]  # 机翼壁板减重15%
     behind, unit = noun_behind(text, end), quantity.unit
     if behind and text[slice(*behind)] == "规模" and unit == "参数":
         behind = behind[0] - len(unit), behind[1]

@@ -43,7 +43,7 @@ class Reading:
     def is_condition(self) -> bool:
         """Whether a bare amount may be the condition of what follows: 25℃下, -40℃容量保持率."""
         q, compared = self.quantity, self.compared
-        if self.compares or q.form or self.baseline:
+        if self.compares or q.form not in ("", "scientific") or self.baseline:
             return False
         if compared.comparator not in (Comparator.EQUAL, Comparator.RANGE):
             return False

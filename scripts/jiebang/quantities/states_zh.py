@@ -60,7 +60,8 @@ def ending(word: str, table: str = "ends") -> str:
     guards = lexicon().circumstances[table][word]
     before = "".join(f"(?<!{word})" for word in guards["unless_before"])
     after = f"(?!{'|'.join(guards['unless_after'])})" if guards["unless_after"] else ""
-    return f"{before}{word}{after}"
+    sure = "|".join(f"(?<={noun})" for noun in guards.get("always_after", ()))  # 光照条件下降解率
+    return f"(?:(?:{sure}){word}|{before}{word}{after})" if sure else f"{before}{word}{after}"
 
 
 @lru_cache(maxsize=1)
@@ -84,7 +85,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         rf"|(?P<ahead>(?:{alternatives(words['bare_ahead'])})(?![率度系下时中后的为状条工环吃排保控维达在稳]"
         rf"|[^，。；0]{{1,6}}(?:{ends}))(?=[\u4e00-\u9fffA-Z]))",
         "lead": "|".join(ending(word, "leads") for word in words["leads"]),
-        "head": rf"[，、\s]*(?:{alternatives(words['before'])})?",
+        "head": rf"[，、\s]*(?:{'|'.join(f'{w}(?![{no}])' for w, no in words['before'].items())})?",
         "kept": alternatives(words["kept"]),
         "made last": f"(?<![可能达])(?:{made})$",
         "state": alternatives((*words["under"], *words["when"])),
