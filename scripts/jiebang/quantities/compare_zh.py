@@ -317,7 +317,7 @@ def comparison(text: str, start: int, end: int) -> Comparison:
             found.about = found.about or word.force == "about"
             after = after or (None if word.force == "about" else Comparator(word.means))
     reached = None if found.limited and not found.raised else found.reached  # 最高可达160km/h
-    found.leads = bool(found.bounded or (reached and not found.raised))
+    found.leads = bool(found.bounded or found.limited or (reached and not found.raised))
     ratio = words()["ratio"].search(text, max(0, found.start - 2), found.start)
     if ratio and (than := words()["than"].match(text, end)):
         found.bound = found.bound or (Comparator.MORE if than["up"] else Comparator.LESS)

@@ -245,7 +245,8 @@ class Sentence:
                 lasts = last.meaning.kind == "duration" or bool(mark.group())
                 made = kind == "ended" and grammar["made last"].search(inner[-1].before)
                 ended = fronted and (made or (led and lasts and not things))
-                return inner[-1].compares or (kind == "ended" and not ended)
+                told = inner[-1].before.endswith("为")  # 有效期为24个月，
+                return inner[-1].compares or told or (kind == "ended" and not ended)
             if kind == "later" and last.unit in LIFE:
                 return not re.search("[\u4e00-\u9fff]", whole[: whole.find("0")])  # 3年后
             return last.meaning.kind == "money" or kind in ("stage", "mode", "bare")

@@ -143,7 +143,7 @@ class _Walk:
             compared.change, compared.mode = leader.change, leader.mode
         if leader:
             compared.comparator, compared.better = leader.comparator, leader.better
-            compared.leads = leader.leads
+            compared.leads, compared.limited = leader.leads, leader.limited
         reading.metric = metric
         state = _state_around().match(text, quantity.end)
         if state and text.rfind("在", max(floor, quantity.start - 10), quantity.start) >= 0:
