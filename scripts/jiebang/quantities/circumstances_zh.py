@@ -65,12 +65,14 @@ def _holds(text: str, state: State, r: Reading) -> bool:
     kind, bound = r.quantity.meaning.kind, r.compared.stated and not r.compared.about
     if state.kind in ("amount", "bracket", "term"):
         return True
-    if kind == "money" or (kind == "count" and state.kind in ("mode", "bare", "band")):
+    counts = kind == "count" and not r.compared.stated
+    if kind == "money" or (counts and state.kind in ("mode", "bare", "band")):
         return False
     if state.kind == "bare":  # 效率：满载94%，半载92%
         near = r.compared.start - state.after < 2
         return bound or not near or text[state.start - 1 : state.start] in ("，", "：", "、")
-    sure = kind != "count" and bound
+    still = state.kind == "when" and patterns()["still"].match(text, state.after)
+    sure = kind != "count" and (bound or still)  # 播放音乐时仍有90%
     if sure or state.kind in ("on", "amid", "stage", "during", "as", "way", "mode", "band"):
         return True
     return bool(patterns()["technical"].search(text, state.start, state.end))

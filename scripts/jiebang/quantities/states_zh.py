@@ -95,6 +95,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "technical": f"[0-9A-Za-z]|{alternatives((*words['technical'], *words['under']))}",
         "lasts": rf"{alternatives(lasts['has'])}|(?:{alternatives(lasts['ends'])})$",
         "stays": rf"，?{_ANY}{{0,6}}?(?:{alternatives(words['stays'])})",
+        "still": alternatives(words["still"]),
         "within": alternatives(terms["within"]),
         "since": rf"(?:{alternatives(terms['since'])})(?![{''.join(terms['not_after_since'])}])",
         "back": rf"(?:^|[，。；、：]|[均为]|或者|或|且|及)\s*(?:{alternatives(terms['back'])})$",
@@ -200,7 +201,8 @@ class Sentence:
         if kind in ("under", "when"):
             end = stop
         elif kind in ("bare", "ahead"):
-            start = lead = start if kind == "bare" and end - start <= 6 else stop
+            whole = start in (clause.start(), edge) and end - start <= 10
+            start = lead = start if kind == "bare" and whole else stop
             kind = "bare"
         span = self.next(after) if kind == "later" else None
         if span and span.compared.start == after and span.compared.plain and span.timed:
@@ -321,9 +323,9 @@ def _may_be_state(other: Reading, r: Reading, bracket: str) -> bool:
         return True  # 误差0.8毫米（扫描距离1米）
     if q.unit == "%":
         return r.quantity.unit != "%" and bool(_OF_SHARE.search(bracket))
+    if q.unit in lexicon().circumstances["loads"]:  # 分析耗时4分钟（16线程并行）
+        return not (other.compares or r.quantity.counted or r.quantity.meaning.kind == "money")
     if q.share or q.counted or kind in ("count", "money", "score"):
-        return False
-    if (q.value_max is not None or other.compared.stated) and kind not in SETTINGS:
         return False
     apart = q.meaning.base != r.quantity.meaning.base or kind == "ratio" or "，" in bracket
     return q.unit != r.quantity.unit and apart
