@@ -265,12 +265,14 @@ def _every(size: str, rest: str) -> tuple[str, str]:
     known = re.match(rf"(?P<counter>个?)(?P<noun>{alternatives(lexicon().rates['each'])})", rest)
     if known and known["counter"]:
         return f"{size}个", _code(size, known["noun"])  # 每个数据集
-    length = read[1] if read else known.end() if known else 1 if rest[0] in _PLAIN_TIMES else 2
+    length = max(read[1] if read else 0, known.end() if known else 0)
+    length = length or (1 if rest[0] in _PLAIN_TIMES else 2)
     size = "" if size == "1" else size
     if size in ("千", "百") and unit_table().read(size + rest, 0):
         size, rest, length = "", size + rest, length + 1  # 每千克
-    printed = lexicon().rates["of_matter"].get(rest[:length], rest[:length])
-    return size + printed, _code(size, printed)
+    whole = rest[:length]
+    printed = lexicon().rates["of_matter"].get(whole, whole)
+    return size + printed, _code(size, whole) or _code(size, printed)
 
 
 @lru_cache(maxsize=256)
