@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from jiebang.quantities.amount import Change, Comparator, Kind, Role, finite
-from jiebang.quantities.compare_zh import Comparison
+from jiebang.quantities.compare_zh import Comparison, words
 from jiebang.quantities.lexicon import alternatives, lexicon, pattern
 from jiebang.quantities.metric import NOTHING, Found
-from jiebang.quantities.nouns import is_governed
+from jiebang.quantities.nouns import begins_with_verb, is_governed
 from jiebang.quantities.numerals import evaluate
 from jiebang.quantities.quantity import Quantity
 from jiebang.quantities.units import unit_table
@@ -229,6 +229,8 @@ def _bases(r: Reading) -> Iterator[tuple[str, str]]:
     of_metric = r.metric.shared and r.compared.mode and q.meaning.kind not in _NO_RATE
     of_metric = of_metric and not q.share
     own = min(r.metric.end, q.start) if of_metric else q.start
+    if _goes_on(r):
+        own, of_metric = r.floor - 1, False
     start = max(floor, *(r.text.rfind(c, floor, own) + 1 for c in _STOPS))
     within = re.split("[/每]", q.unit)[1:]
     timed = any(unit_table().meaning(below).kind == "duration" for below in within)
@@ -242,6 +244,16 @@ def _bases(r: Reading) -> Iterator[tuple[str, str]]:
         ended = past and (of_metric or q.meaning.kind not in _MADE)  # 每小时100件、合格率99%
         if not ((of_time and (ended or timed)) or printed in within):
             yield printed, code
+
+
+def _goes_on(r: Reading) -> bool:
+    """每年可节约标准煤11万吨，减排二氧化碳30万吨: a verb, and the same unit, behind the comma."""
+    q = r.quantity
+    made = q.meaning.kind in _MADE and q.meaning.kind != "money" and q.unit
+    alike = made and r.text.endswith(q.unit, 0, r.floor) and r.text.startswith("，", r.floor)
+    return bool(alike) and bool(
+        begins_with_verb(r.text, r.floor + 1) or words()["object"].match(r.text, r.floor + 1)
+    )
 
 
 @lru_cache(maxsize=1)
