@@ -95,6 +95,9 @@ def _bare(sentence: Sentence) -> Iterator[State]:
         if r.role is not Role.MEASURE or following.role is not Role.MEASURE:
             continue
         spent = _SPENT.match(text, end) and (r.compared.implied or not r.compared.stated)
+        if _is_led(text, r, following):
+            r.role = Role.CONDITION
+            yield State(start, end, end, sentence.reach(end), start - 1, "amount")
         if not spent and (r.compares or r.baseline):
             continue
         clause = max(r.floor, *(text.rfind(c, 0, start) + 1 for c in "，。；：、"))
@@ -157,6 +160,14 @@ def _tells_which(text: str, r: Reading, following: Reading) -> bool:
         return False
     noun = re.fullmatch("(?![和或且与及并至到])[^，。；：、()（）,/0-9]{2,16}", between)
     return bool(noun) and r.compared.end <= following.metric.start < following.compared.start
+
+
+def _is_led(text: str, r: Reading, following: Reading) -> bool:
+    """烟气在850℃以上停留时间不少于2 s; not 温度保持在25℃以上运行时间不少于2 s."""
+    start = r.compared.start
+    kept = patterns()["kept"].search(text, max(0, start - 4), start)
+    led = text.startswith("在", start - 1) and not kept
+    return led and r.quantity.meaning.kind in SETTINGS and _tells_which(text, r, following)
 
 
 def _doubt(text: str, r: Reading, following: Reading | None) -> str:
