@@ -22,7 +22,7 @@ _NO_AIM = ("duration", "ratio", "count", "money", "number")
 _DISTANCE = re.compile("距离(?![为是达处的≥≤<>])(?:[^，。；的0-9]{0,8}目标)?(?=[^，。；])")
 _ACTS = re.compile(r"(?=[\u4e00-\u9fffA-Z])(?![的且并])")
 _SPENT = re.compile("[\u4e00-\u9fff]{0,4}(?:[用耗]时|所需时间)")  # 从10%充至80%用时不超过18分钟
-_SHORT = ("小时", "分钟", "秒", "h", "min", "s")
+_SHORT = ("小时", "分钟", "秒", "毫秒", "h", "min", "s", "ms")
 
 
 def find_circumstances(text: str, found: Sequence[Reading]) -> None:

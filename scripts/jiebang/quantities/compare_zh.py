@@ -140,6 +140,9 @@ def words() -> dict[str, re.Pattern[str]]:
         rf"|(?P<about>{about})(?:占[^，。；、0-9%]{{1,10}}?的?"
         rf"|(?P<part>[为是占]?{_WHOLE}))\s*$",
         "after": rf"\s*(?P<word>{after})",
+        # 10个城市以上，; not 10个地级以上城市, 5名博士以上人员
+        "after_noun": rf"(?<=[{''.join(between['counters'])}])(?:[\u4e00-\u9fff]{{1,4}}(?<![{''.join(between['not_of_level'])}])"
+        rf"|[A-Za-z]{{2,8}})(?P<word>{alternatives(between['behind_noun'])})(?=[，。；、）)]|$)",
         "verb_end": rf"(?:(?P<up>{up})|(?P<down>{down}|{brought}))"
         rf"(?P<to>(?<!幅)(?:{to})(?P<of>{_WHOLE})?的?)?"
         r"(?P<by>了)?\s*$",
@@ -172,13 +175,16 @@ def words() -> dict[str, re.Pattern[str]]:
 
 
 def _verbs(means: str) -> str:
-    """Verbs of one character not where they end a noun or a unit: 沉降, 衰减, 温升, 每升."""
+    """Verbs not where they end a noun or a unit: 沉降, 衰减, 温升, 每升, 排放量."""
     verbs = [v for v in lexicon().verbs if v.means == means]
     zh = [w for v in verbs for w in v.zh]
     short = "".join(word for word in zh if len(word) == 1)
     never = lexicon().ways["not_before_short"]
     itself = alternatives(w for v in verbs for w in v.alone)  # 增重; 日增重 is a noun
-    long = alternatives(word for word in zh if len(word) > 1)
+    guards = lexicon().ways["not_before_long"]
+    long = alternatives(word for word in zh if len(word) > 1 and word not in guards)
+    guarded = (f"(?<![{no}]){word}" for word, no in guards.items() if word in zh)
+    long = "|".join((*guarded, long))
     return f"{long}|(?<!日)(?:{itself})|(?<![{never}])[{short}]"
 
 
@@ -316,6 +322,10 @@ def comparison(text: str, start: int, end: int) -> Comparison:
             word, found.end = bound_words()[match["word"]], match.end()
             found.about = found.about or word.force == "about"
             after = after or (None if word.force == "about" else Comparator(word.means))
+    if after is None and (noun := words()["after_noun"].match(text, found.end)):
+        word = bound_words()[noun["word"]]  # 10个城市以上
+        found.about = found.about or word.force == "about"
+        after = None if word.force == "about" else Comparator(word.means)
     reached = None if found.limited and not found.raised else found.reached  # 最高可达160km/h
     found.leads = bool(found.bounded or found.limited or (reached and not found.raised))
     ratio = words()["ratio"].search(text, max(0, found.start - 2), found.start)

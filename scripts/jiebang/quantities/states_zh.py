@@ -251,8 +251,8 @@ class Sentence:
                 ended = fronted and (made or (led and lasts and not things))
                 told = inner[-1].before.endswith("为")  # 有效期为24个月，
                 return inner[-1].compares or told or (kind == "ended" and not ended)
-            if kind == "later" and last.unit in LIFE:
-                return not re.search("[\u4e00-\u9fff]", whole[: whole.find("0")])  # 3年后
+            if kind == "later" and last.unit in LIFE:  # 3年后
+                return not re.search("[\u4e00-\u9fff]", marked[start : inner[-1].compared.start])
             return last.meaning.kind == "money" or kind in ("stage", "mode", "bare")
         if kind in ("within", "place", "ended") or len(whole) > 26:
             return True
