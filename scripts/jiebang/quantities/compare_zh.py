@@ -127,6 +127,7 @@ def words() -> dict[str, re.Pattern[str]]:
     each = alternatives(
         (*lex.rates["each"], *(z for u in lex.units if u.kind in _EACH for z in u.zh))
     )
+    counters, level = "".join(between["counters"]), "".join(between["not_of_level"])
     no_verb = "".join(f"(?<!{word})" for word in ways["no_verb"])
     patterns = {
         "before": rf"(?P<word>{signs}|[<>] =|(?<![=0-9<>])=)"
@@ -141,14 +142,15 @@ def words() -> dict[str, re.Pattern[str]]:
         rf"|(?P<part>[为是占]?{_WHOLE}))\s*$",
         "after": rf"\s*(?P<word>{after})",
         # 10个城市以上，; not 10个地级以上城市, 5名博士以上人员
-        "after_noun": rf"(?<=[{''.join(between['counters'])}])(?:[\u4e00-\u9fff]{{1,4}}(?<![{''.join(between['not_of_level'])}])"
-        rf"|[A-Za-z]{{2,8}})(?P<word>{alternatives(between['behind_noun'])})(?=[，。；、）)]|$)",
+        "after_noun": rf"(?<=[{counters}])(?:[\u4e00-\u9fff]{{1,4}}(?<![{level}])|[A-Za-z]{{2,8}})"
+        rf"(?P<word>{alternatives(between['behind_noun'])})(?=[，。；、）)]|$)",
         "verb_end": rf"(?:(?P<up>{up})|(?P<down>{down}|{brought}))"
         rf"(?P<to>(?<!幅)(?:{to})(?P<of>{_WHOLE})?的?)?"
         r"(?P<by>了)?\s*$",
         "verb": f"(?P<up>{up})|(?P<down>{down})",
         # 决定下调, 年可节约标煤3万吨, 减排二氧化碳2吨
-        "object": f"(?:[^，。；、的]{{0,12}}?(?:{alternatives(ways['resolves'])}))?(?:年[可能]?)?"
+        "object": f"(?:[^，。；、的]{{0,12}}?(?:{alternatives(ways['resolves'])}"
+        f"|(?={alternatives(ways['certain'])})))?(?:年[可能]?)?"
         f"(?P<does>(?:{alternatives(ways['with_object'])})(?![值率量幅额速点])"
         f"|(?:{alternatives(ways['emits'])})(?={alternatives(ways['emitted'])}))",
         "alone": alternatives(w for v in lex.verbs for w in v.alone),

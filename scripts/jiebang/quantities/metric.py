@@ -28,8 +28,7 @@ _GIVEN = (
     r"(?P<gives>{gives_zh})?(?:一次性)?(?P<noun>(?(gives)[\u4e00-\u9fff]{0,4}?){given_zh})(?![给于到])"
 )
 # 2300个，其中四分之一, 80亿元中的四成; 60家，其中年销售收入过10亿元的8家
-# 2300个，其中四分之一, 80亿元中的四成; 60家，其中年销售收入过10亿元的8家
-_OF_THEM = re.compile(r"(?:其中(?:的|约|近|有|超)?|中的|(?<=[元年岁])(?<![0-9]{4}年)(?:以[上下])?的)$")
+_OF_THEM = re.compile(r"(?:其中[的约近有超]?|中的|(?<=[元年岁])(?<![0-9]{4}年)(?:以[上下])?的)$")
 _GROUP = r"[^，。；的]{0,6}(?:{groups_zh})|单次(?:发射|活动|申报|交易|消费|采购)"
 _PRODUCES = re.compile(r"[年月日](?:产|处理|加工|生产)")
 _PARTED = re.compile("[，；。]")
@@ -203,14 +202,21 @@ def respective(text: str, found: Sequence[Found], starts: Sequence[int]) -> list
     """In A、B、C分别≥98%、95%、90% each amount has its own part of the head.
 
     `starts` is where the amounts begin. A head of other than as many parts as amounts
-    is left whole.
+    is left whole. Without a head of their own they have those of as many amounts before:
+    收入45亿元，利润6亿元，分别增长12%和9%.
     """
     parted = list(found)
     for n, head in enumerate(found):
-        if head.shared or text.find("分别", head.end, min(starts[n], head.end + _FAR)) < 0:
+        first = max(head.end, starts[n - 1] if n and head.shared else 0)
+        if text.find("分别", first, min(starts[n], first + _FAR)) < 0:
             continue
         following = itertools.takewhile(lambda k: found[k].shared, range(n + 1, len(found)))
         count = 1 + sum(1 for _ in following)
+        if head.shared:
+            heads = found[n - count : n] if n >= count > 1 else ()
+            if heads and len(set(heads)) == count and not any(other.shared for other in heads):
+                parted[n : n + count] = [replace(other, shared=True) for other in heads]
+            continue
         parts = list(re.finditer(r"(?:[^、和与及]|(?<=普)及)+", text[head.start : head.end]))
         if len(parts) == count > 1:
             for i, part in enumerate(parts):

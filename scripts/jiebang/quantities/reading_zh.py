@@ -234,7 +234,10 @@ def _bases(r: Reading) -> Iterator[tuple[str, str]]:
     start = max(floor, *(r.text.rfind(c, floor, own) + 1 for c in _STOPS))
     within = re.split("[/每]", q.unit)[1:]
     timed = any(unit_table().meaning(below).kind == "duration" for below in within)
+    last = max(r.text.rfind("每", r.compared.start, q.start), 0)
     for match in _each().finditer(r.text, start, q.start):
+        if r.compared.start <= match.start() and re.search("[0-9]", r.text[match.end() : last]):
+            continue  # of what it starts from: 由每月1次提高到每周2次
         printed, code = match["mean"] or match["single"] or match["daily"] or match["one"], ""
         if printed is None:
             printed, code = _every(match["size"], match["rest"])

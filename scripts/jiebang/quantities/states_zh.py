@@ -190,8 +190,8 @@ class Sentence:
         for r in self.found:
             if edge < r.compared.end <= stop and r.compares:
                 listed = marked.startswith("、", r.compared.end)  # 在100 Pa以下、-180℃环境中
-                own = _BEHIND.fullmatch(self.text, r.compared.end, stop)
-                own = own or (listed and r.quantity.meaning.kind in SETTINGS)
+                own = listed and r.quantity.meaning.kind in SETTINGS
+                own = own or bool(_BEHIND.fullmatch(self.text, r.compared.end, stop))
                 if not own or r.compared.change is not Change.LEVEL:
                     edge = r.compared.end
         head = grammar["head"].match(marked, edge, stop)
