@@ -65,7 +65,7 @@ def _holds(text: str, state: State, r: Reading) -> bool:
     kind, bound = r.quantity.meaning.kind, r.compared.stated and not r.compared.about
     if state.kind in ("amount", "bracket", "term"):
         return True
-    counts = kind == "count" and not r.compared.stated
+    counts = kind == "count" and not text.startswith("每", state.after)  # 城区道路每千公里
     if kind == "money" or (counts and state.kind in ("mode", "bare", "band")):
         return False
     if state.kind == "bare":  # 效率：满载94%，半载92%
