@@ -63,6 +63,8 @@ def _attach(text: str, state: State, r: Reading) -> None:
 def _holds(text: str, state: State, r: Reading) -> bool:
     """Whether a state without an amount may be one of this amount: no event (会后, 公布时)."""
     kind, bound = r.quantity.meaning.kind, r.compared.stated and not r.compared.about
+    if kind == "money" and "，" in text[state.after + 1 : r.compared.start]:
+        return False  # 在3 m/s风速下误差小于2%，每台降低成本100元
     if state.kind in ("amount", "bracket", "term"):
         return True
     counts = kind == "count" and not text.startswith("每", state.after)  # 城区道路每千公里
