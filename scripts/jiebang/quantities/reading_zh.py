@@ -7,17 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from jiebang.quantities.amount import Change, Comparator, Kind, Role, finite
+from jiebang.quantities.amount import Change, Kind, Role, finite
 from jiebang.quantities.compare_zh import Comparison, words
 from jiebang.quantities.lexicon import alternatives, lexicon, pattern
 from jiebang.quantities.metric import NOTHING, Found
-from jiebang.quantities.nouns import begins_with_verb, is_governed
+from jiebang.quantities.nouns import begins_with_verb
 from jiebang.quantities.numerals import evaluate
 from jiebang.quantities.quantity import Quantity
 from jiebang.quantities.units import unit_table
-
-# Kinds in which a bare amount before a noun is a state more often than what is asked for.
-_SETTINGS = ("temperature", "frequency", "level", "pressure", "voltage", "duration")
 
 
 @dataclass(slots=True)
@@ -39,18 +36,6 @@ class Reading:
     @property
     def measure(self) -> bool:
         return self.kind in (Kind.AMOUNT, Kind.COUNT, Kind.SHARE) and not self.optional
-
-    def is_condition(self) -> bool:
-        """Whether a bare amount may be the condition of what follows: 25℃下, -40℃容量保持率."""
-        q, compared = self.quantity, self.compared
-        if self.compares or q.form not in ("", "scientific") or self.baseline:
-            return False
-        if compared.comparator not in (Comparator.EQUAL, Comparator.RANGE):
-            return False
-        behind = self.metric is not NOTHING and self.metric.start >= q.end
-        behind = behind and not self.text.startswith("范围", q.end)
-        behind = behind and not is_governed(self.before)
-        return behind and q.meaning.kind in _SETTINGS
 
     @property
     def timed(self) -> bool:
