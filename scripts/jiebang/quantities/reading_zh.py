@@ -239,9 +239,8 @@ def _goes_on(r: Reading) -> bool:
     q = r.quantity
     made = q.meaning.kind in _MADE and q.meaning.kind != "money" and q.unit
     alike = made and r.text.endswith(q.unit, 0, r.floor) and r.text.startswith("，", r.floor)
-    return bool(alike) and bool(
-        begins_with_verb(r.text, r.floor + 1) or words()["object"].match(r.text, r.floor + 1)
-    )
+    begins = begins_with_verb(r.text, r.floor + 1)
+    return bool(alike and (begins or words()["object"].match(r.text, r.floor + 1)))
 
 
 @lru_cache(maxsize=1)
