@@ -329,8 +329,8 @@ def test_no_figure_is_invented(zh: str) -> None:
     """Every digit but zero of a value printed in digits stands in the words of the amount."""
     for amount in extract(zh):
         words = zh[amount.start : amount.end]
-        if re.search("[一二两三四五六七八九十百千万亿半½¼¾²³]|分之", words):
-            continue
+        if re.search("[一二两三四五六七八九十百千万亿半½¼¾²³:：]|分之", words):
+            continue  # 1:2 is a half
         shown = re.sub(
             r"[^0-9]", "", "".join(str(ord(c) - 0xFF10) if "０" <= c <= "９" else c for c in words)
         )

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from jiebang.quantities.amount import Change, Role
+from jiebang.quantities.amount import Change, Comparator, Role
 from jiebang.quantities.lexicon import lexicon
-from jiebang.quantities.nouns import noun_before
+from jiebang.quantities.metric import NOTHING
+from jiebang.quantities.nouns import is_governed, noun_before
 from jiebang.quantities.reading_zh import Reading
 from jiebang.quantities.states_zh import LIFE, SETTINGS, Sentence, State, patterns
 
@@ -22,7 +23,11 @@ _NO_AIM = ("duration", "ratio", "count", "money", "number")
 _DISTANCE = re.compile("距离(?![为是达处的≥≤<>])(?:[^，。；的0-9]{0,8}目标)?(?=[^，。；])")
 _ACTS = re.compile(r"(?=[\u4e00-\u9fffA-Z])(?![的且并])")
 _SPENT = re.compile("[\u4e00-\u9fff]{0,4}(?:[用耗]时|所需时间)")  # 从10%充至80%用时不超过18分钟
-_SHORT = ("小时", "分钟", "秒", "h", "min", "s")
+_HOUR = 3600  # seconds; a span of more, in which somebody acts, is no condition
+_STATE = "may be the condition of what follows"
+# Kinds in which a bare amount before a noun is a state more often than what is asked for.
+_BARE = (*SETTINGS, "level", "duration")
+_SHORT = ("小时", "分钟", "秒", "毫秒", "h", "min", "s", "ms")
 
 
 def find_circumstances(text: str, found: Sequence[Reading]) -> None:
@@ -35,8 +40,7 @@ def find_circumstances(text: str, found: Sequence[Reading]) -> None:
                 r.role = Role.CONDITION
     states = sorted([*states, *_bare(sentence)], key=lambda s: (s.start, -s.end))
     for n, r in enumerate(found):
-        if r.role is Role.MEASURE:
-            r.doubt = _doubt(text, r, found[n + 1] if n + 1 < len(found) else None)
+        r.doubt = _doubt(text, r, found[n + 1] if n + 1 < len(found) else None)
         for state in states if r.role is not Role.TERM else ():
             if state.after <= r.compared.start < state.until and _holds(text, state, r):
                 _attach(text, state, r)
@@ -63,14 +67,18 @@ def _attach(text: str, state: State, r: Reading) -> None:
 def _holds(text: str, state: State, r: Reading) -> bool:
     """Whether a state without an amount may be one of this amount: no event (会后, 公布时)."""
     kind, bound = r.quantity.meaning.kind, r.compared.stated and not r.compared.about
+    if kind == "money" and "，" in text[state.after + 1 : r.compared.start]:
+        return False  # 在3 m/s风速下误差小于2%，每台降低成本100元
     if state.kind in ("amount", "bracket", "term"):
         return True
-    if kind == "money" or (kind == "count" and state.kind in ("mode", "bare", "band")):
+    counts = kind == "count" and not text.startswith("每", state.after)  # 城区道路每千公里
+    if kind == "money" or (counts and state.kind in ("mode", "bare", "band")):
         return False
     if state.kind == "bare":  # 效率：满载94%，半载92%
         near = r.compared.start - state.after < 2
         return bound or not near or text[state.start - 1 : state.start] in ("，", "：", "、")
-    sure = kind != "count" and bound
+    still = state.kind == "when" and patterns()["still"].match(text, state.after)
+    sure = kind != "count" and (bound or still)  # 播放音乐时仍有90%
     if sure or state.kind in ("on", "amid", "stage", "during", "as", "way", "mode", "band"):
         return True
     return bool(patterns()["technical"].search(text, state.start, state.end))
@@ -93,6 +101,9 @@ def _bare(sentence: Sentence) -> Iterator[State]:
         if r.role is not Role.MEASURE or following.role is not Role.MEASURE:
             continue
         spent = _SPENT.match(text, end) and (r.compared.implied or not r.compared.stated)
+        if _is_led(text, r, following):
+            r.role = Role.CONDITION
+            yield State(start, end, end, sentence.reach(end), start - 1, "amount")
         if not spent and (r.compares or r.baseline):
             continue
         clause = max(r.floor, *(text.rfind(c, 0, start) + 1 for c in "，。；：、"))
@@ -104,12 +115,23 @@ def _bare(sentence: Sentence) -> Iterator[State]:
         elif q.meaning.kind not in _NO_AIM and (aimed := _AIMED.search(text, clause, start)):
             start = aimed.end()  # 对浓度为5 ng/mL的样本
             end = target.end() if (target := _TARGET.match(text, end)) else end
-        elif not (setting := _is_setting(text, r, following)) and not r.is_condition():
+        elif not (setting := _is_setting(text, r, following)) and not _is_bare(r):
             continue
         r.role = Role.CONDITION
         if far or setting or q.unit not in LIFE:
             until = sentence.reach(end, far=bool(far))
             yield State(start, end, end, until, start, "amount")
+
+
+def _is_bare(r: Reading) -> bool:
+    """Whether a bare amount may be the condition of what follows: 25℃下, -40℃容量保持率."""
+    q, at = r.quantity, r.compared.comparator
+    if r.compares or q.form not in ("", "scientific") or r.baseline:
+        return False
+    if at not in (Comparator.EQUAL, Comparator.RANGE) or q.meaning.kind not in _BARE:
+        return False
+    behind = r.metric is not NOTHING and r.metric.start >= q.end
+    return behind and not r.text.startswith("范围", q.end) and not is_governed(r.before)
 
 
 def _is_setting(text: str, r: Reading, following: Reading) -> bool:
@@ -157,9 +179,22 @@ def _tells_which(text: str, r: Reading, following: Reading) -> bool:
     return bool(noun) and r.compared.end <= following.metric.start < following.compared.start
 
 
+def _is_led(text: str, r: Reading, following: Reading) -> bool:
+    """烟气在850℃以上停留时间不少于2 s; not 温度保持在25℃以上运行时间不少于2 s."""
+    start = r.compared.start
+    kept = patterns()["kept"].search(text, max(0, start - 4), start)
+    led = text.startswith("在", start - 1) and not kept
+    return led and r.quantity.meaning.kind in SETTINGS and _tells_which(text, r, following)
+
+
 def _doubt(text: str, r: Reading, following: Reading | None) -> str:
     """Why an amount may measure nothing: a grade, or a state or term of what follows."""
     q, compared = r.quantity, r.compared
+    hours = r.role is Role.TERM and q.meaning.base == "s" and q.meaning.factor <= _HOUR
+    if r.role is Role.CONDITION or hours or _is_bare(r):
+        return _STATE
+    if r.role is Role.TERM:
+        return ""
     if q.unit == "级" or (q.unit == "类" and q.han and compared.plain):
         return "may be a grade, no amount"
     if r.metric.end and patterns()["no metric"].fullmatch(text, r.metric.start, r.metric.end):
@@ -173,5 +208,5 @@ def _doubt(text: str, r: Reading, following: Reading | None) -> str:
             "[，。；、(（]", text[q.end : following.compared.start]
         )
         if clause or (q.meaning.kind == "duration" and not patterns()["lasts"].search(r.before)):
-            return "may be the condition of what follows"
+            return _STATE
     return ""

@@ -127,6 +127,7 @@ def words() -> dict[str, re.Pattern[str]]:
     each = alternatives(
         (*lex.rates["each"], *(z for u in lex.units if u.kind in _EACH for z in u.zh))
     )
+    counters, level = "".join(between["counters"]), "".join(between["not_of_level"])
     no_verb = "".join(f"(?<!{word})" for word in ways["no_verb"])
     patterns = {
         "before": rf"(?P<word>{signs}|[<>] =|(?<![=0-9<>])=)"
@@ -140,12 +141,16 @@ def words() -> dict[str, re.Pattern[str]]:
         rf"|(?P<about>{about})(?:占[^，。；、0-9%]{{1,10}}?的?"
         rf"|(?P<part>[为是占]?{_WHOLE}))\s*$",
         "after": rf"\s*(?P<word>{after})",
+        # 10个城市以上，; not 10个地级以上城市, 5名博士以上人员
+        "after_noun": rf"(?<=[{counters}])(?:[\u4e00-\u9fff]{{1,4}}(?<![{level}])|[A-Za-z]{{2,8}})"
+        rf"(?P<word>{alternatives(between['behind_noun'])})(?=[，。；、）)]|$)",
         "verb_end": rf"(?:(?P<up>{up})|(?P<down>{down}|{brought}))"
         rf"(?P<to>(?<!幅)(?:{to})(?P<of>{_WHOLE})?的?)?"
         r"(?P<by>了)?\s*$",
         "verb": f"(?P<up>{up})|(?P<down>{down})",
         # 决定下调, 年可节约标煤3万吨, 减排二氧化碳2吨
-        "object": f"(?:[^，。；、的]{{0,12}}?(?:{alternatives(ways['resolves'])}))?(?:年[可能]?)?"
+        "object": f"(?:[^，。；、的]{{0,12}}?(?:{alternatives(ways['resolves'])}"
+        f"|(?={alternatives(ways['certain'])})))?(?:年[可能]?)?"
         f"(?P<does>(?:{alternatives(ways['with_object'])})(?![值率量幅额速点])"
         f"|(?:{alternatives(ways['emits'])})(?={alternatives(ways['emitted'])}))",
         "alone": alternatives(w for v in lex.verbs for w in v.alone),
@@ -172,13 +177,16 @@ def words() -> dict[str, re.Pattern[str]]:
 
 
 def _verbs(means: str) -> str:
-    """Verbs of one character not where they end a noun or a unit: 沉降, 衰减, 温升, 每升."""
+    """Verbs not where they end a noun or a unit: 沉降, 衰减, 温升, 每升, 排放量."""
     verbs = [v for v in lexicon().verbs if v.means == means]
     zh = [w for v in verbs for w in v.zh]
     short = "".join(word for word in zh if len(word) == 1)
     never = lexicon().ways["not_before_short"]
     itself = alternatives(w for v in verbs for w in v.alone)  # 增重; 日增重 is a noun
-    long = alternatives(word for word in zh if len(word) > 1)
+    guards = lexicon().ways["not_before_long"]
+    long = alternatives(word for word in zh if len(word) > 1 and word not in guards)
+    guarded = (f"(?<![{no}]){word}" for word, no in guards.items() if word in zh)
+    long = "|".join((*guarded, long))
     return f"{long}|(?<!日)(?:{itself})|(?<![{never}])[{short}]"
 
 
@@ -316,8 +324,12 @@ def comparison(text: str, start: int, end: int) -> Comparison:
             word, found.end = bound_words()[match["word"]], match.end()
             found.about = found.about or word.force == "about"
             after = after or (None if word.force == "about" else Comparator(word.means))
+    if after is None and (noun := words()["after_noun"].match(text, found.end)):
+        word = bound_words()[noun["word"]]  # 10个城市以上
+        found.about = found.about or word.force == "about"
+        after = None if word.force == "about" else Comparator(word.means)
     reached = None if found.limited and not found.raised else found.reached  # 最高可达160km/h
-    found.leads = bool(found.bounded or (reached and not found.raised))
+    found.leads = bool(found.bounded or found.limited or (reached and not found.raised))
     ratio = words()["ratio"].search(text, max(0, found.start - 2), found.start)
     if ratio and (than := words()["than"].match(text, end)):
         found.bound = found.bound or (Comparator.MORE if than["up"] else Comparator.LESS)

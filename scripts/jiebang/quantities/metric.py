@@ -24,17 +24,17 @@ _JOINT = re.compile(
 _DIMENSIONS = r"\s*(?:的)?(?P<noun>{dimensions})(?!内|之间)"
 # 按售价的20%给予补助
 _GIVEN = (
-    r"(?:[、和][0-9.]+[百千万亿]*元)*\s*(?:的(?:比例|标准))?(?:{gives_zh})?"
-    r"(?:一次性)?(?P<noun>{given_zh})(?![给于到])"
+    r"(?:[、和][0-9.]+[百千万亿]*元)*\s*(?:的(?:比例|标准))?"
+    r"(?P<gives>{gives_zh})?(?:一次性)?(?P<noun>(?(gives)[\u4e00-\u9fff]{0,4}?){given_zh})(?![给于到])"
 )
 # 2300个，其中四分之一, 80亿元中的四成; 60家，其中年销售收入过10亿元的8家
-# 2300个，其中四分之一, 80亿元中的四成; 60家，其中年销售收入过10亿元的8家
-_OF_THEM = re.compile(r"(?:其中(?:的|约|近|有|超)?|中的|(?<=[元年岁])(?:以[上下])?的)$")
+_OF_THEM = re.compile(r"(?:其中[的约近有超]?|中的|(?<=[元年岁])(?<![0-9]{4}年)(?:以[上下])?的)$")
 _GROUP = r"[^，。；的]{0,6}(?:{groups_zh})|单次(?:发射|活动|申报|交易|消费|采购)"
 _PRODUCES = re.compile(r"[年月日](?:产|处理|加工|生产)")
 _PARTED = re.compile("[，；。]")
 _SHARES = ("ratio", "percentage-point")
 _GIVABLE = ("ratio", "money")
+_AGAINST = re.compile("[比较与]")
 _FAR = 200  # characters between a head and its amounts
 
 
@@ -114,15 +114,23 @@ def _own(
     floor, left = edges
     if quantity.inner:
         return quantity.inner
+    if text[compared.start : quantity.end].endswith("折"):  # 保费给予五折优惠
+        given = pattern("{gives_zh}|[享打按]").search(text, left, compared.start)
+        if off := noun_before(text, left, given.start() if given else compared.start):
+            return off
     if given := pattern(_GIVEN).match(text, compared.end):
         return given.span("noun")
     if compared.noun[1]:
         return compared.noun  # 最高奖励1500万元
     start, end, said = _before_colon(text, compared.noun_end), compared.end, compared.stated
     changed = compared.change is not Change.LEVEL or quantity.form.startswith("change")
-    if changed and (itself := words()["alone"].match(text, start)):
-        return itself.span()
     left = left if start == compared.noun_end else _left_edge(text, start, ends)
+    if changed and (itself := words()["alone"].match(text, start)):
+        thing = noun_before(text, left, start, changed=True)
+        apart = thing and thing[1] < start and not _AGAINST.search(text, left, thing[0])
+        if apart and quantity.meaning.kind != "money":
+            return thing  # 机翼壁板较铝合金方案减重22%; not 比对照郑单958增产7.8%
+        return itself.span()
     behind, unit = noun_behind(text, end), quantity.unit
     if behind and text[slice(*behind)] == "规模" and unit == "参数":
         behind = behind[0] - len(unit), behind[1]
@@ -194,15 +202,22 @@ def respective(text: str, found: Sequence[Found], starts: Sequence[int]) -> list
     """In A、B、C分别≥98%、95%、90% each amount has its own part of the head.
 
     `starts` is where the amounts begin. A head of other than as many parts as amounts
-    is left whole.
+    is left whole. Without a head of their own they have those of as many amounts before:
+    收入45亿元，利润6亿元，分别增长12%和9%.
     """
     parted = list(found)
     for n, head in enumerate(found):
-        if head.shared or text.find("分别", head.end, min(starts[n], head.end + _FAR)) < 0:
+        first = max(head.end, starts[n - 1] if n and head.shared else 0)
+        if text.find("分别", first, min(starts[n], first + _FAR)) < 0:
             continue
         following = itertools.takewhile(lambda k: found[k].shared, range(n + 1, len(found)))
         count = 1 + sum(1 for _ in following)
-        parts = list(re.finditer(r"[^、和与及]+", text[head.start : head.end]))
+        if head.shared:
+            heads = found[n - count : n] if n >= count > 1 else ()
+            if heads and len(set(heads)) == count and not any(other.shared for other in heads):
+                parted[n : n + count] = [replace(other, shared=True) for other in heads]
+            continue
+        parts = list(re.finditer(r"(?:[^、和与及]|(?<=普)及)+", text[head.start : head.end]))
         if len(parts) == count > 1:
             for i, part in enumerate(parts):
                 span = head.start + part.start(), head.start + part.end()

@@ -218,7 +218,8 @@ def read_number(text: str, at: int) -> Number | None:
     if match := _SCIENTIFIC.match(text, at):
         power = match["power"] or (match["raised"] or match["e"]).translate(RAISED)
         mantissa = _decimal(match["mantissa"] or match["digits"] or "1")
-        return Number(at, match.end(), Numeral(mantissa * Fraction(10) ** int(power)))
+        worth = Numeral(mantissa * Fraction(10) ** int(power))
+        return Number(at, match.end(), worth, "scientific")
     if match := _FLATTENED.match(text, at):
         power, mantissa = int(match["power"] or match["alone"]), _decimal(match["mantissa"] or "1")
         alone = match["alone"] is not None

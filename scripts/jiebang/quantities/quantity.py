@@ -15,8 +15,8 @@ class Quantity:
 
     `kind` is settled for dates, ordinals and names; else None. `number_end` is where
     the (last) figure ends. `form` says how the figure is written: “” plain, “fraction”
-    (1/2), “flattened” (10-4), “half”, “ratio” (2:1), “link”, “change increase to” (翻一番).
-    `doubt` is why the figure may be another one.
+    (1/2), “scientific” (10⁻⁴), “flattened” (10-4), “half”, “ratio” (2:1), “link”, “change
+    increase to” (翻一番). `doubt` is why the figure may be another one.
     """
 
     start: int

@@ -92,8 +92,9 @@ def _with_unit(quantity: Quantity, text: str) -> Quantity:
         money = table.read(text, begin + 1)
         begin += bool(money and money[0].kind == "money")  # 20个比特币
     found = table.read(text, begin)
-    if found and text[begin] == "/" and not quantity.scaled and quantity.form == "":
-        found = None  # 10/m², ¥1.5/斤
+    priced = _money_before().search(text, max(0, quantity.start - 6), quantity.start)
+    if found and text[begin] == "/" and (priced or quantity.form not in ("", "scientific")):
+        found = None  # ¥1.5/斤
     if found is None:
         unknown = _UNKNOWN_LATIN.match(text, end)
         unknown = unknown or (None if quantity.han else _UNKNOWN_HAN.match(text, end))

@@ -171,11 +171,17 @@ def _change(
     changed = plainly or unit.kind in _CHANGED
     if compared.mode or not changed or metric is NOTHING or metric.start >= start:
         return Change.LEVEL, compared.mode
-    if verb is None:
+    if verb is None or (unit.kind == "money" and _is_of_noun(text, verb)):
         return Change.LEVEL, ""
     if re.search("[至到达为]", text[end:start]):
         return Change.LEVEL, "to"
     return (Change.INCREASE if verb["up"] else Change.DECREASE), "by"
+
+
+def _is_of_noun(text: str, verb: re.Match[str]) -> bool:
+    """Whether a verb of change ends a noun: 技能提升补贴3000元, 能力提升项目资金500万元."""
+    inside = bool(re.search("[\u4e00-\u9fff]", text[max(0, verb.start() - 1) : verb.start()]))
+    return inside and verb.group() in lexicon().ways["nominal"]
 
 
 def _metric_parts(text: str, r: Reading) -> tuple[re.Match[str] | None, int, int]:
@@ -211,7 +217,6 @@ ASKS_FOR_MORE = "the words ask for more, but a smaller figure is the better one"
 # 36自然箱: behind a bare number, what is none of these may be its unit.
 _NOUN = re.compile(r"(?![的时且并和与及或至到以之左上下内外间后前中为是即倍个])[\u4e00-\u9fff]")
 _BRACKET = re.compile("[（(](?!其中|含|包括|共)[^（()）]*$")
-_HOUR = 3600  # seconds; a span of more, in which somebody acts, is no condition
 _MASS = re.compile("^(k?g|t)(?=/|$)")
 
 
@@ -257,8 +262,6 @@ def _doubts(text: str, r: Reading, comparator: Comparator, unit: Unit, metric: s
     """Why a measure may mean something else; empty if nothing speaks against it."""
     q, compared = r.quantity, r.compared
     plain = compared.plain and r.role is Role.MEASURE
-    hours = r.role is Role.TERM and q.meaning.base == "s" and q.meaning.factor <= _HOUR
-    conditional = r.role is Role.CONDITION or hours or r.is_condition()
     more = comparator in (Comparator.AT_LEAST, Comparator.MORE)
     fine = unit.kind in ("length", "angle", "angular-rate", "duration") and is_finer(metric)
     compute = unit.kind == "data-size" and _sense("compute").search(metric)
@@ -266,7 +269,6 @@ def _doubts(text: str, r: Reading, comparator: Comparator, unit: Unit, metric: s
     left_over = (plain or against) and bound_left_over(text, compared.start, r.floor)
     times = q.unit == "倍" and q.value > 1 and compared.change is Change.INCREASE
     unclear = compared.unclear and compared.change is Change.LEVEL
-    last = "may be the condition of what follows" if conditional else r.doubt
     beside = r.floor and _BRACKET.search(text, max(0, q.start - 40), q.start)
     # 精度±50m（100km以内）, 命中率≥92%（±12℃）: nothing else in the bracket
     whole = beside and beside.start() + 1 >= compared.start and text[compared.end] in ")）"
@@ -286,7 +288,7 @@ def _doubts(text: str, r: Reading, comparator: Comparator, unit: Unit, metric: s
         (times, "by so many times, or to so many times as much"),
         (compute, "a unit of data size beside a metric of compute"),
         (q.vague, "a power of ten, not a figure"),
-        (last, last),
+        (r.doubt, r.doubt),
     )
     told = [reason for doubtful, reason in unsure if doubtful]
     return [*told, *r.contexts("doubts", "reason")]

@@ -7,17 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from jiebang.quantities.amount import Change, Comparator, Kind, Role, finite
-from jiebang.quantities.compare_zh import Comparison
+from jiebang.quantities.amount import Change, Kind, Role, finite
+from jiebang.quantities.compare_zh import Comparison, words
 from jiebang.quantities.lexicon import alternatives, lexicon, pattern
 from jiebang.quantities.metric import NOTHING, Found
-from jiebang.quantities.nouns import is_governed
+from jiebang.quantities.nouns import begins_with_verb
 from jiebang.quantities.numerals import evaluate
 from jiebang.quantities.quantity import Quantity
 from jiebang.quantities.units import unit_table
-
-# Kinds in which a bare amount before a noun is a state more often than what is asked for.
-_SETTINGS = ("temperature", "frequency", "level", "pressure", "voltage", "duration")
 
 
 @dataclass(slots=True)
@@ -39,18 +36,6 @@ class Reading:
     @property
     def measure(self) -> bool:
         return self.kind in (Kind.AMOUNT, Kind.COUNT, Kind.SHARE) and not self.optional
-
-    def is_condition(self) -> bool:
-        """Whether a bare amount may be the condition of what follows: 25℃下, -40℃容量保持率."""
-        q, compared = self.quantity, self.compared
-        if self.compares or q.form or self.baseline:
-            return False
-        if compared.comparator not in (Comparator.EQUAL, Comparator.RANGE):
-            return False
-        behind = self.metric is not NOTHING and self.metric.start >= q.end
-        behind = behind and not self.text.startswith("范围", q.end)
-        behind = behind and not is_governed(self.before)
-        return behind and q.meaning.kind in _SETTINGS
 
     @property
     def timed(self) -> bool:
@@ -229,10 +214,15 @@ def _bases(r: Reading) -> Iterator[tuple[str, str]]:
     of_metric = r.metric.shared and r.compared.mode and q.meaning.kind not in _NO_RATE
     of_metric = of_metric and not q.share
     own = min(r.metric.end, q.start) if of_metric else q.start
+    if _goes_on(r):
+        own, of_metric = r.floor - 1, False
     start = max(floor, *(r.text.rfind(c, floor, own) + 1 for c in _STOPS))
     within = re.split("[/每]", q.unit)[1:]
     timed = any(unit_table().meaning(below).kind == "duration" for below in within)
+    last = max(r.text.rfind("每", r.compared.start, q.start), 0)
     for match in _each().finditer(r.text, start, q.start):
+        if r.compared.start <= match.start() and re.search("[0-9]", r.text[match.end() : last]):
+            continue  # of what it starts from: 由每月1次提高到每周2次
         printed, code = match["mean"] or match["single"] or match["daily"] or match["one"], ""
         if printed is None:
             printed, code = _every(match["size"], match["rest"])
@@ -242,6 +232,15 @@ def _bases(r: Reading) -> Iterator[tuple[str, str]]:
         ended = past and (of_metric or q.meaning.kind not in _MADE)  # 每小时100件、合格率99%
         if not ((of_time and (ended or timed)) or printed in within):
             yield printed, code
+
+
+def _goes_on(r: Reading) -> bool:
+    """每年可节约标准煤11万吨，减排二氧化碳30万吨: a verb, and the same unit, behind the comma."""
+    q = r.quantity
+    made = q.meaning.kind in _MADE and q.meaning.kind != "money" and q.unit
+    alike = made and r.text.endswith(q.unit, 0, r.floor) and r.text.startswith("，", r.floor)
+    begins = begins_with_verb(r.text, r.floor + 1)
+    return bool(alike and (begins or words()["object"].match(r.text, r.floor + 1)))
 
 
 @lru_cache(maxsize=1)
@@ -265,12 +264,14 @@ def _every(size: str, rest: str) -> tuple[str, str]:
     known = re.match(rf"(?P<counter>个?)(?P<noun>{alternatives(lexicon().rates['each'])})", rest)
     if known and known["counter"]:
         return f"{size}个", _code(size, known["noun"])  # 每个数据集
-    length = read[1] if read else known.end() if known else 1 if rest[0] in _PLAIN_TIMES else 2
+    length = max(read[1] if read else 0, known.end() if known else 0)
+    length = length or (1 if rest[0] in _PLAIN_TIMES else 2)
     size = "" if size == "1" else size
     if size in ("千", "百") and unit_table().read(size + rest, 0):
         size, rest, length = "", size + rest, length + 1  # 每千克
-    printed = lexicon().rates["of_matter"].get(rest[:length], rest[:length])
-    return size + printed, _code(size, printed)
+    whole = rest[:length]
+    printed = lexicon().rates["of_matter"].get(whole, whole)
+    return size + printed, _code(size, whole) or _code(size, printed)
 
 
 @lru_cache(maxsize=256)

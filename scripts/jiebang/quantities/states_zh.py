@@ -60,7 +60,8 @@ def ending(word: str, table: str = "ends") -> str:
     guards = lexicon().circumstances[table][word]
     before = "".join(f"(?<!{word})" for word in guards["unless_before"])
     after = f"(?!{'|'.join(guards['unless_after'])})" if guards["unless_after"] else ""
-    return f"{before}{word}{after}"
+    sure = "|".join(f"(?<={noun})" for noun in guards.get("always_after", ()))  # 光照条件下降解率
+    return f"(?:(?:{sure}){word}|{before}{word}{after})" if sure else f"{before}{word}{after}"
 
 
 @lru_cache(maxsize=1)
@@ -84,7 +85,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         rf"|(?P<ahead>(?:{alternatives(words['bare_ahead'])})(?![率度系下时中后的为状条工环吃排保控维达在稳]"
         rf"|[^，。；0]{{1,6}}(?:{ends}))(?=[\u4e00-\u9fffA-Z]))",
         "lead": "|".join(ending(word, "leads") for word in words["leads"]),
-        "head": rf"[，、\s]*(?:{alternatives(words['before'])})?",
+        "head": rf"[，、\s]*(?:{'|'.join(f'{w}(?![{no}])' for w, no in words['before'].items())})?",
         "kept": alternatives(words["kept"]),
         "made last": f"(?<![可能达])(?:{made})$",
         "state": alternatives((*words["under"], *words["when"])),
@@ -94,6 +95,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "technical": f"[0-9A-Za-z]|{alternatives((*words['technical'], *words['under']))}",
         "lasts": rf"{alternatives(lasts['has'])}|(?:{alternatives(lasts['ends'])})$",
         "stays": rf"，?{_ANY}{{0,6}}?(?:{alternatives(words['stays'])})",
+        "still": alternatives(words["still"]),
         "within": alternatives(terms["within"]),
         "since": rf"(?:{alternatives(terms['since'])})(?![{''.join(terms['not_after_since'])}])",
         "back": rf"(?:^|[，。；、：]|[均为]|或者|或|且|及)\s*(?:{alternatives(terms['back'])})$",
@@ -187,7 +189,9 @@ class Sentence:
         kind, stop = mark.lastgroup or "", mark.start()
         for r in self.found:
             if edge < r.compared.end <= stop and r.compares:
-                own = _BEHIND.fullmatch(self.text, r.compared.end, stop)
+                listed = marked.startswith("、", r.compared.end)  # 在100 Pa以下、-180℃环境中
+                own = listed and r.quantity.meaning.kind in SETTINGS
+                own = own or bool(_BEHIND.fullmatch(self.text, r.compared.end, stop))
                 if not own or r.compared.change is not Change.LEVEL:
                     edge = r.compared.end
         head = grammar["head"].match(marked, edge, stop)
@@ -199,7 +203,8 @@ class Sentence:
         if kind in ("under", "when"):
             end = stop
         elif kind in ("bare", "ahead"):
-            start = lead = start if kind == "bare" and end - start <= 6 else stop
+            whole = start in (clause.start(), edge) and end - start <= 10
+            start = lead = start if kind == "bare" and whole else stop
             kind = "bare"
         span = self.next(after) if kind == "later" else None
         if span and span.compared.start == after and span.compared.plain and span.timed:
@@ -244,9 +249,10 @@ class Sentence:
                 lasts = last.meaning.kind == "duration" or bool(mark.group())
                 made = kind == "ended" and grammar["made last"].search(inner[-1].before)
                 ended = fronted and (made or (led and lasts and not things))
-                return inner[-1].compares or (kind == "ended" and not ended)
-            if kind == "later" and last.unit in LIFE:
-                return not re.search("[\u4e00-\u9fff]", whole[: whole.find("0")])  # 3年后
+                told = inner[-1].before.endswith("为")  # 有效期为24个月，
+                return inner[-1].compares or told or (kind == "ended" and not ended)
+            if kind == "later" and last.unit in LIFE:  # 3年后
+                return not re.search("[\u4e00-\u9fff]", marked[start : inner[-1].compared.start])
             return last.meaning.kind == "money" or kind in ("stage", "mode", "bare")
         if kind in ("within", "place", "ended") or len(whole) > 26:
             return True
@@ -319,9 +325,12 @@ def _may_be_state(other: Reading, r: Reading, bracket: str) -> bool:
         return True  # 误差0.8毫米（扫描距离1米）
     if q.unit == "%":
         return r.quantity.unit != "%" and bool(_OF_SHARE.search(bracket))
+    if q.unit in lexicon().circumstances["loads"]:  # 分析耗时4分钟（16线程并行）
+        return not (other.compares or r.quantity.counted or r.quantity.meaning.kind == "money")
     if q.share or q.counted or kind in ("count", "money", "score"):
         return False
-    if (q.value_max is not None or other.compared.stated) and kind not in SETTINGS:
-        return False
+    both = q.value_max is not None and r.quantity.value_max is not None
+    if both and kind not in SETTINGS:
+        return False  # 0.1～240 N/cm²（10 g～24 kg/cm²）: the same again
     apart = q.meaning.base != r.quantity.meaning.base or kind == "ratio" or "，" in bracket
     return q.unit != r.quantity.unit and apart

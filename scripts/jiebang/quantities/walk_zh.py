@@ -143,7 +143,7 @@ class _Walk:
             compared.change, compared.mode = leader.change, leader.mode
         if leader:
             compared.comparator, compared.better = leader.comparator, leader.better
-            compared.leads = leader.leads
+            compared.leads, compared.limited = leader.leads, leader.limited
         reading.metric = metric
         state = _state_around().match(text, quantity.end)
         if state and text.rfind("在", max(floor, quantity.start - 10), quantity.start) >= 0:
@@ -214,11 +214,15 @@ def find_baseline(text: str, quantity: Quantity, following: Quantity) -> Baselin
     bare = quantity.bare and not following.bare and len(before["noun"]) <= 4  # 由60提高到85%
     if not (same or bare) and (between["to"] or mine.kind in _COUNTS or not quantity.known):
         return None
+    # 由每月1次提高到每周2次: of another base
+    base, noun = text[quantity.end : following.start].partition("每")[2], before["noun"]
+    other_base = bool(base) and "每" in noun and not noun.endswith(f"每{base}")
     # What changes is named before those words; where they begin the clause, behind them.
     start = before.start("lead")
     begins = start == 0 or text[start - 1] in "，。；在"
     inside = begins and len(before["noun"]) > 1
-    return Baseline(quantity, quantity.start if inside else start, same or bare)
+    known = (same or bare) and not other_base
+    return Baseline(quantity, quantity.start if inside else start, known)
 
 
 def in_unit(baseline: Quantity, q: Quantity) -> Fraction:
