@@ -278,3 +278,33 @@ def test_a_broken_word_is_no_form_of_a_term(en: str, sound: bool) -> None:
 )
 def test_figures_that_run_together_are_refused(zh: str, en: str, fine: bool) -> None:
     assert (Guard(CONTEXT).fault(zh, en) == "") is fine
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "fine"),
+    [
+        ("注册资本（万元）", "Registered capital (in units of RMB)", False),
+        ("注册资本（万元）", "Registered capital (RMB 10,000)", True),
+        ("年产值（亿元）", "Annual output value (RMB 10,000)", False),
+        ("年产值（亿元）", "Annual output value (hundred million yuan)", True),
+        ("申请金额（单位：万元）", "Amount requested (unit: yuan)", False),
+        ("申请金额（单位：万元）", "Amount requested (unit: RMB 10,000)", True),
+        ("单位：亿元", "Unit: RMB", False),
+        ("单位：亿元", "Unit: RMB 100 million", True),
+        ("出口额（万美元）", "Exports (USD)", False),
+        ("出口额（万美元，2022年）", "Exports (USD 10,000, 2022)", True),
+        ("财政资金（百万元）", "Public funds (RMB)", False),
+        ("财政资金（百万元）", "Public funds (RMB million)", True),
+        ("播种面积（千公顷）", "Sown area (hectares)", False),
+        ("播种面积（千公顷）", "Sown area (thousand hectares)", True),
+        ("用户数（万人）", "Users (persons)", False),
+        # A unit's own name has its scale in it, and a name is no unit.
+        ("行程（千米）", "Travel (km)", True),
+        ("载重(千克)", "Load (kg)", True),
+        ("补助资金（元）", "Subsidy (RMB)", True),
+        ("榜单发布单位（万达集团）", "Poster of the task (Wanda Group)", True),
+        ("占比（百分比）", "Share (percentage)", True),
+    ],
+)
+def test_a_unit_by_itself_keeps_its_scale(zh: str, en: str, fine: bool) -> None:
+    assert (Guard(CONTEXT).fault(zh, en) == "") is fine

@@ -167,7 +167,7 @@ def _prepare(place: Path | str, dear: bool) -> sqlite3.Connection:
         if found not in (0, _FORMAT):
             raise sqlite3.DatabaseError("of another format")
         # A file that power loss breaks is made again: no need to wait for the disk.
-        wait = "NORMAL" if dear else "OFF"
+        wait = "FULL" if dear else "OFF"
         database.executescript(
             f"PRAGMA synchronous = {wait}; {_TABLE}; PRAGMA user_version = {_FORMAT}"
         )

@@ -18,9 +18,11 @@ from jiebang.corpus.glossary import TermBase
 from jiebang.document.model import Severity, State, Translation
 from jiebang.quantities.align import Figure, align, figures
 from jiebang.quantities.amount import Kind as Meaning
-from jiebang.quantities.numbers_en import even
+from jiebang.quantities.numbers_en import even, numbers_en
+from jiebang.quantities.numerals import numeral_value
 from jiebang.quantities.read_en import read_en
 from jiebang.quantities.read_zh import read_zh
+from jiebang.quantities.units import meaning
 from jiebang.translation.english import part_ends
 from jiebang.translation.protect import Lost, Protected
 from jiebang.translation.spans import Kind, Span, find_joined_spans
@@ -44,6 +46,8 @@ _REPEATED = (Meaning.SHARE, Meaning.NAME)  # 49个基点 is a share, 49 basis po
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _WORD_OR_STOP = re.compile(r"[^\W_]+|[^\w\s‐‑–—-]")
 _LOOP = re.compile(r"\b(?:((?:\S+ ){3,8})\1|((?:\S+ ){3})(?:(?:\S+ ){0,3}\2){2})")
+# （万元）, 单位：亿元
+_UNIT_ALONE = re.compile(r"(?:[（(]|单位[：:])([十百千万亿]+)([^\s（()），,；;。：:]+)")
 # 2025,0: a comma that no number has there; a figure was said once too often beside it.
 _GLUED = re.compile(r"\d+,(?!\d{3}(?!\d))\d+")
 
@@ -76,6 +80,8 @@ class Guard:
             return f"figures run together: “{glued.group()}”"
         if figure := uncalled(zh, en):
             return f"nothing in the Chinese calls for “{figure}”"
+        if unit := _unscaled(zh, en):
+            return f"the English does not say the scale of “{unit}”"
         if word := self._mangled(zh, en):
             return f"“{word}” is no form of a term's English"
         entry = Translation("x", zh, en, State.MACHINE, "engine:x@x")
@@ -124,6 +130,16 @@ def _says_number(figure: Figure, zh: str) -> bool:
     word = amount.kind in (Meaning.ORDINAL, Meaning.NAME) and figure.written[:1] != "第"
     counts = _COUNTS.match(zh, amount.number_start, amount.number_end + 2)
     return figure.in_digits or not (amount.optional or word) or counts is not None
+
+
+def _unscaled(zh: str, en: str) -> str:
+    """A unit by itself, no figure before it, whose scale the English has not: 万元 as “RMB”."""
+    for scale, unit in _UNIT_ALONE.findall(zh):
+        if meaning(unit).ucum and not meaning(scale + unit).ucum:
+            said = {value for n in numbers_en(even(en)) for value in (n.value, *n.others)}
+            if numeral_value(scale) not in said:
+                return str(scale + unit)
+    return ""
 
 
 def _loops(en: str) -> bool:
