@@ -18,7 +18,6 @@ from jiebang.checks.context import Context
 from jiebang.corpus.glossary import Term, TermBase
 from jiebang.errors import InputError, UsageError
 from jiebang.runtime.layout import Layout
-from jiebang.runtime.progress import Progress
 from jiebang.translation.drafting import Draft, Drafter, Question, Reply
 from jiebang.translation.engines import chat, load_engine, open_engine
 from jiebang.translation.engines.base import EngineError
@@ -417,16 +416,15 @@ def test_a_broken_cache_is_begun_anew_a_locked_one_kept(
         assert cache.get([Question("甲")]) == {Question("甲"): "A"}
 
 
-def test_progress_has_rate_and_time_left() -> None:
-    seen: list[Progress] = []
+def test_who_watches_is_told_how_much_is_done() -> None:
+    seen: list[tuple[int, int]] = []
     drafts: dict[str, Draft] = {}
     texts = [f"建设道路{n}号。" for n in range(300)]
     engine = Fake(lambda texts: ["no use" for _ in texts])
     guard = Guard(Context("x", TermBase(())))
-    tally = run_engine(engine, texts, guard, drafts.update, watch=seen.append)
-    assert [p.done for p in seen] == [128, 256, 300]
-    assert all(p.rate > 0 and p.left is not None for p in seen)
-    assert (seen[-1].left, tally.drafts) == (0, {"missing": 300})
+    tally = run_engine(engine, texts, guard, drafts.update, watch=lambda *told: seen.append(told))
+    assert seen == [(128, 300), (256, 300), (300, 300)]
+    assert tally.drafts == {"missing": 300}
 
 
 def test_a_draft_goes_from_one_way_to_the_next() -> None:

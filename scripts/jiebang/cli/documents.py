@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from jiebang.checks.review import Review
-from jiebang.cli.common import Ticker, open_documents, print_findings, say
+from jiebang.cli.common import Ticker, open_documents, print_findings
 from jiebang.commands.add import Added, Claims, add_document, within_limits
 from jiebang.commands.convert import convert_each, select
 from jiebang.commands.report import report
@@ -41,17 +41,15 @@ def add(layout: Layout, files: Sequence[str], **claimed: str) -> int:
     added: list[Added] = []
     for name, data in given:
         try:
-            added.append(add_document(known_sources, data(), name, claims, _tell_pages))
+            added.append(
+                add_document(known_sources, data(), name, claims, Ticker("pages of the scan"))
+            )
         except JiebangError as error:
             if len(given) == 1:
                 raise
             _complain(error)
     _report(layout, added, opened, themes)
     return 2 if len(added) < len(given) else 0
-
-
-def _tell_pages(done: int, total: int) -> None:
-    say(f"{done}/{total} pages of the scan")
 
 
 def _complain(what: object) -> None:

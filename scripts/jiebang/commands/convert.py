@@ -13,10 +13,9 @@ from jiebang.document.markdown import read, write
 from jiebang.document.model import Document, Doubt, Provenance, Withheld
 from jiebang.errors import InputError, UsageError
 from jiebang.runtime.cache import RESULTS, ResultCache, code_digest
-from jiebang.runtime.executor import Executor, Inline, map_unknown
+from jiebang.runtime.executor import Executor, Inline, Watch, map_unknown
 from jiebang.runtime.files import read_bytes, read_text, sha256_of, write_atomic
 from jiebang.runtime.layout import Layout
-from jiebang.runtime.progress import Meter, Watch
 from jiebang.structure import Places, convert_text
 
 _KIND = "converted"
@@ -63,7 +62,6 @@ def convert_each(
         watch: told how far it is.
     """
     entries, names = select(layout, document_ids), load_names(layout.glossary)
-    meter = Meter(len(entries), watch)
     with ResultCache(layout.cache / RESULTS) as cache:
 
         def unread() -> Iterator[tuple[tuple[Provenance, bytes], _Printed | None]]:
@@ -72,14 +70,16 @@ def convert_each(
                 new = _printed(layout, entry, names) if found is None or force else None
                 yield (entry, found or b""), new
 
-        for (entry, kept), new in map_unknown(executor or Inline(), _read, None, unread()):
+        results = map_unknown(executor or Inline(), _read, None, unread())
+        for done, ((entry, kept), new) in enumerate(results, start=1):
             if new is None:
                 yield Converted(entry.id, False, kept.decode())
             else:
                 found = _written(layout, names, entry, new, force)
                 cache.put(_KIND, entry.id, _key(layout, entry, names), found.difference.encode())
                 yield found
-            meter.step(1)
+            if watch is not None:
+                watch(done, len(entries))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from typing import TypeVar
 
 from jiebang.errors import UsageError
 from jiebang.runtime.cache import ResultCache
+from jiebang.runtime.executor import Watch
 from jiebang.runtime.files import sha256_of
-from jiebang.runtime.progress import Meter, Watch
 from jiebang.text.han import simplified
 from jiebang.translation.drafting import Asking, Draft, Drafter, Question, Reply
 from jiebang.translation.engines.base import Engine, Place, clean
@@ -229,7 +229,6 @@ def run_engine(
     batches = Batches(engine, cache, batch=settings.batch, places=places, fresh=fresh,
                       at_once=CHUNK)  # fmt: skip
     unique = list(dict.fromkeys(texts))
-    meter = Meter(len(unique), watch)
     drafters = (Drafter(guard, settings.ways, settings.votes) for _ in unique)
     done = batches.run(
         (zh, drafter.draft(simplified(zh))) for zh, drafter in zip(unique, drafters, strict=True)
@@ -240,5 +239,6 @@ def run_engine(
             drafts = {zh: d if d.en else replace(d, unasked=True) for zh, d in drafts.items()}
         store(drafts)
         batches.drafts.update(draft.how or "missing" for draft in drafts.values())
-        meter.step(len(drafts))
+        if watch is not None:
+            watch(batches.drafts.total(), len(unique))
     return batches

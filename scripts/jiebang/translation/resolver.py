@@ -20,10 +20,9 @@ from jiebang.corpus.provenance import load_provenance
 from jiebang.document.model import Provenance, State, Translation
 from jiebang.errors import UsageError
 from jiebang.runtime.cache import RESULTS, ResultCache
-from jiebang.runtime.executor import Executor, Inline, map_unknown
+from jiebang.runtime.executor import Executor, Inline, Watch, map_unknown
 from jiebang.runtime.files import sha256_of, write_atomic
 from jiebang.runtime.layout import Layout
-from jiebang.runtime.progress import Watch
 from jiebang.translation.drafting import Draft
 from jiebang.translation.engines.base import Engine, Place
 from jiebang.translation.forecast import Rates
