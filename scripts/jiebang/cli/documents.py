@@ -11,11 +11,11 @@ from pathlib import Path
 from jiebang.checks.review import Review
 from jiebang.cli.common import Ticker, open_documents, print_findings
 from jiebang.commands.add import Added, Claims, add_document, within_limits
-from jiebang.commands.convert import convert_each, select
+from jiebang.commands.convert import convert_each
 from jiebang.commands.report import report
 from jiebang.commands.status import count_documents
 from jiebang.corpus.glossary import Theme, load_themes
-from jiebang.corpus.provenance import KnownSources
+from jiebang.corpus.provenance import KnownSources, load_provenance, select
 from jiebang.document.model import State, segments
 from jiebang.errors import InputError, JiebangError, UsageError, visible
 from jiebang.originals.formats import SUFFIXES, refuse_known
@@ -73,8 +73,9 @@ def _report(
         catalogue, path = (str(place.relative_to(layout.root)) for place in places)
         wanted = set(filled[document.id].missing)
         with within_limits(len(each.original.text.encode()), document.source):
-            ahead = forecast(layout, opened, (s.zh for s in segments(document) if s.id in wanted))
-            told = report(each, themes, ahead, catalogue, path)
+            left = [s.zh for s in segments(document) if s.id in wanted]
+            engine = forecast(layout, opened, left)
+            told = report(each, themes, len(left), engine, catalogue, path)
         print(told)
 
 
@@ -143,7 +144,7 @@ def convert(layout: Layout, documents: Sequence[str], force: bool, jobs: int, cl
 
 
 def check(layout: Layout, documents: Sequence[str], format: str, jobs: int, cluster: str) -> int:
-    select(layout, documents)
+    select(load_provenance(layout), documents)
     with open_documents(layout, jobs, cluster) as walk:
         review = Review(walk, documents)
         print_findings(review.findings(), format)
@@ -151,7 +152,7 @@ def check(layout: Layout, documents: Sequence[str], format: str, jobs: int, clus
 
 
 def status(layout: Layout, documents: Sequence[str], jobs: int, cluster: str) -> int:
-    wanted = {p.id for p in select(layout, documents)}
+    wanted = {p.id for p in select(load_provenance(layout), documents)}
     total: Counter[str] = Counter()
     columns = ["tasks", "indicators", "measures", "segments", *State]
 
