@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
@@ -17,7 +17,7 @@ from jiebang.text.sentences import cut_clauses
 from jiebang.translation.english import cut_commas, joined, polish
 from jiebang.translation.guard import Guard, has_all_terms, keeps_order
 from jiebang.translation.placement import Placement, keeps_places
-from jiebang.translation.protect import Lost, Protected, Restored, protect
+from jiebang.translation.protect import Protected, protect
 
 
 class Question(NamedTuple):
@@ -104,8 +104,7 @@ class Drafter:
         spans = self.guard.spans(zh)
         known = protect(zh, spans, "marker")
         if _ALL_MARKS.fullmatch(known.text):  # terms and figures alone are not asked
-            result = self._restored(zh, known, Reply(known.text))
-            return result.en if result else ""
+            return self._restored(zh, known, Reply(known.text))
         agreeing, own = Counter[tuple[str, ...]](), {span.en for span in spans}
         tries = self._tries(zh)
         # After a first one that failed, all others: mostly all of them do.
@@ -113,31 +112,30 @@ class Drafter:
             group = tuple(islice(tries, size))
             replies = yield tuple(Question(ready.text) for ready in group)
             for ready, reply in zip(group, replies, strict=True):
-                result = self._restored(zh, ready, reply)
-                if result is None:
+                en = self._restored(zh, ready, reply)
+                if not en:
                     continue
                 placed = yield from self._placed(zh, reply.en, ready)
                 if placed:
-                    return result.en
+                    return en
                 if placed is None:
                     self._note("nothing tells where the terms and figures stand")
                     # Tries that agree are proof enough for terms; for figures they are not.
-                    order = tuple(en for en in result.order if en in own)
+                    there = (ready.spans[n].en for n, _, _ in ready.find(reply.en)[0])
+                    order = tuple(filter(own.__contains__, there))
                     agreeing[order] += not self._placements[zh].is_figure_unsure
                     if agreeing[order] > self.votes:
-                        return result.en
+                        return en
         return ""
 
-    def _restored(self, zh: str, ready: Protected, reply: Reply) -> Restored | None:
+    def _restored(self, zh: str, ready: Protected, reply: Reply) -> str:
         """A whole answer with all that was protected in its place, if no check refuses it."""
         if not self._is_whole(zh, reply):
-            return None
-        result = ready.restore(reply.en)
-        if isinstance(result, Lost):
-            self._note(result.why)
-            return None
-        result = replace(result, en=polish(result.en, zh))
-        return result if self._passes(zh, result.en) else None
+            return ""
+        en, why = ready.restore(reply.en)
+        self._note(why)
+        en = polish(en, zh)
+        return en if not why and self._passes(zh, en) else ""
 
     def _is_whole(self, zh: str, reply: Reply) -> bool:
         """Whether there is an answer, and it has an end where the Chinese has one."""
@@ -154,7 +152,7 @@ class Drafter:
         spans = self.guard.spans(zh)
         if len({span.en for span in spans}) < 2:
             return True  # nothing could change its place
-        if isinstance(ready.find(en), Lost):
+        if ready.find(en)[1]:
             return None  # no gloss could tell
         placement = self._placements.get(zh) or Placement(zh, spans)
         self._placements[zh] = placement

@@ -24,7 +24,7 @@ from jiebang.quantities.read_en import read_en
 from jiebang.quantities.read_zh import read_zh
 from jiebang.quantities.units import meaning
 from jiebang.translation.english import part_ends
-from jiebang.translation.protect import Lost, Protected
+from jiebang.translation.protect import Protected
 from jiebang.translation.spans import Kind, Span, find_joined_spans
 
 _REMEMBERED = 2000
@@ -170,8 +170,8 @@ def keeps_order(zh: str, en: str, spans: Sequence[Span]) -> bool:
         if not ours.agrees(theirs) or (len(ends_zh) == len(ends_en) and len({*parts}) > 1):
             return False
     names = tuple(span for span in spans if span.kind is Kind.LITERAL)
-    found = Protected(zh, zh, names).find(en)
-    return not isinstance(found, Lost) and [n for n, *_ in found] == [*range(len(names))]
+    found, why = Protected(zh, zh, names).find(en)
+    return not why and [n for n, *_ in found] == [*range(len(names))]
 
 
 def has_all_terms(zh: str, en: str, terms: TermBase) -> bool:
