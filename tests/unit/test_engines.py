@@ -388,7 +388,7 @@ def test_the_cache_knows_what_was_asked(tmp_path: Path) -> None:
 def test_nothing_and_failures_are_not_kept(tmp_path: Path) -> None:
     with Cache(tmp_path / "c", ("x",)) as cache:
         dict(Batches(Fake(lambda texts: ["" for _ in texts]), cache).run({"a": ask("甲")}.items()))
-        assert cache.get([Question("甲")]) == {}
+        assert cache.find(Question("甲")) == ""
 
 
 def test_a_broken_cache_is_begun_anew_a_locked_one_kept(
@@ -400,20 +400,20 @@ def test_a_broken_cache_is_begun_anew_a_locked_one_kept(
     )
     path.write_bytes(b"this is no database, but long enough to be taken for one" * 40)
     with Cache(path, ("x",)) as cache:
-        cache.put({Question("甲"): "A"})
-        assert cache.get(map(Question, ["甲", *map(str, range(1200))])) == {Question("甲"): "A"}
+        cache.keep(Question("甲"), "A")
+        assert (cache.find(Question("甲")), cache.find(Question("乙"))) == ("A", "")
         lock = sqlite3.connect(path)
         lock.execute("BEGIN EXCLUSIVE")
-        cache.put({Question("乙"): "B"})  # no error: the result is used, if not kept
+        cache.keep(Question("乙"), "B")  # no error: the result is used, if not kept
         with Cache(path, ("x",)) as other:  # nor is what is there thrown away
-            assert other.get([Question("甲")]) == {}
+            assert other.find(Question("甲")) == ""
         lock.close()
-        assert cache.get(map(Question, "甲乙")) == {Question("甲"): "A"}
+        assert (cache.find(Question("甲")), cache.find(Question("乙"))) == ("A", "")
     blocked = tmp_path / "file"
     blocked.write_text("x")
     with Cache(blocked / "c", ("x",)) as cache:
-        cache.put({Question("甲"): "A"})
-        assert cache.get([Question("甲")]) == {Question("甲"): "A"}
+        cache.keep(Question("甲"), "A")
+        assert cache.find(Question("甲")) == "A"
 
 
 def test_who_watches_is_told_how_much_is_done() -> None:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import jiebang
 from jiebang.runtime.files import write_atomic
@@ -108,7 +108,7 @@ class ResultCache:
     def __init__(self, path: Path, *, dear: bool = False) -> None:
         self._database = _open(path, dear)
 
-    def __enter__(self) -> ResultCache:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

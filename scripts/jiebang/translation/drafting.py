@@ -92,7 +92,8 @@ class Drafter:
         return Draft("", why="; ".join(usual) or "no usable answer")
 
     def _note(self, why: str) -> None:
-        self._faults[" ".join(why.split())[:160]] += bool(why)
+        if why:
+            self._faults[" ".join(why.split())[:160]] += 1
 
     def _passes(self, zh: str, en: str) -> bool:
         why = self.guard.fault(zh, en)

@@ -22,10 +22,9 @@ from jiebang.quantities.numbers_en import even, numbers_en
 from jiebang.quantities.numerals import numeral_value
 from jiebang.quantities.read_en import read_en
 from jiebang.quantities.read_zh import read_zh
-from jiebang.quantities.units import meaning
 from jiebang.translation.english import part_ends
 from jiebang.translation.protect import Protected
-from jiebang.translation.spans import Kind, Span, find_joined_spans
+from jiebang.translation.spans import Kind, Span, find_joined_spans, scaled_units
 
 _REMEMBERED = 2000
 # Warnings of these are as good as errors when nobody has read the English.
@@ -46,8 +45,6 @@ _REPEATED = (Meaning.SHARE, Meaning.NAME)  # 49个基点 is a share, 49 basis po
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _WORD_OR_STOP = re.compile(r"[^\W_]+|[^\w\s‐‑–—-]")
 _LOOP = re.compile(r"\b(?:((?:\S+ ){3,8})\1|((?:\S+ ){3})(?:(?:\S+ ){0,3}\2){2})")
-# （万元）, 单位：亿元
-_UNIT_ALONE = re.compile(r"(?:[（(]|单位[：:])([十百千万亿]+)([^\s（()），,；;。：:]+)")
 # 2025,0: a comma that no number has there; a figure was said once too often beside it.
 _GLUED = re.compile(r"\d+,(?!\d{3}(?!\d))\d+")
 
@@ -134,12 +131,8 @@ def _says_number(figure: Figure, zh: str) -> bool:
 
 def _unscaled(zh: str, en: str) -> str:
     """A unit by itself, no figure before it, whose scale the English has not: 万元 as “RMB”."""
-    for scale, unit in _UNIT_ALONE.findall(zh):
-        if meaning(unit).ucum and not meaning(scale + unit).ucum:
-            said = {value for n in numbers_en(even(en)) for value in (n.value, *n.others)}
-            if numeral_value(scale) not in said:
-                return str(scale + unit)
-    return ""
+    said = {value for n in numbers_en(even(en)) for value in (n.value, *n.others)}
+    return next((m.group() for m in scaled_units(zh) if numeral_value(m[1]) not in said), "")
 
 
 def _loops(en: str) -> bool:
