@@ -17,7 +17,7 @@ from jiebang.corpus.catalogue.writing import SyncReport, fill
 from jiebang.corpus.load import read_texts
 from jiebang.corpus.project import load_project
 from jiebang.corpus.provenance import load_provenance, select
-from jiebang.document.model import Provenance, State, Translation
+from jiebang.document.model import Provenance, State
 from jiebang.runtime.cache import RESULTS, ResultCache
 from jiebang.runtime.executor import Executor, Inline, Watch, map_unknown
 from jiebang.runtime.files import sha256_of, write_atomic
@@ -27,7 +27,7 @@ from jiebang.translation.engines.base import Engine, Place
 from jiebang.translation.forecast import note_rate
 from jiebang.translation.guard import Guard
 from jiebang.translation.machine import Cache, run_engine
-from jiebang.translation.memory import SimilarIndex, find_similar, frame_of, remember
+from jiebang.translation.memory import Memory
 from jiebang.translation.preparing import Record, prepare
 from jiebang.translation.settings import Settings, context_of, glossary_hash, load_settings
 
@@ -191,18 +191,16 @@ def _remember(
     English out of use (a segment renumbered) comes last.
     """
     parts = ("now", "past")
-    lent = [each for part in parts for job in lenders for each in getattr(job.record, part)]
-    memory = remember(Translation(i, zh, en, State(state)) for i, zh, en, state in lent)
-    index: SimilarIndex | None = None
+    lent = (each for part in parts for job in lenders for each in getattr(job.record, part))
+    memory = Memory(lent, settings.memory)
     for job in jobs:
-        left = job.record.left.items()
-        equal = {i: m for i, zh in left if (m := memory.get(zh) or frame_of(zh))}
-        similar = {}
-        rest = {i: zh for i, zh in job.open.items() if i not in equal}
-        if rest and memory and settings.memory <= 1:
-            index = index or SimilarIndex(list(memory), settings.memory)
-            found = {i: find_similar(zh, index, memory, guard) for i, zh in rest.items()}
-            similar = {i: match for i, match in found.items() if match}
+        equal = {i: m for i, zh in job.record.left.items() if (m := memory.get(zh))}
+        rest = job.open if settings.memory <= 1 else {}
+        similar = {
+            i: m
+            for i, zh in rest.items()
+            if i not in equal and (m := memory.find_similar(zh, guard))
+        }
         english = {i: (m.en, f"memory:{m.segment_id}") for i, m in {**equal, **similar}.items()}
         job.similar = tuple(i for i in job.fill(english, State.MEMORY) if i in similar)
 
