@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import sqlite3
 import threading
 import time
@@ -203,11 +204,15 @@ def test_what_a_chat_endpoint_needs_is_said(
 
 
 def test_the_cost_is_estimated_before() -> None:
-    settings = Settings(terms=TERMS, price_in=1.0, price_out=2.0)
-    found = chat.estimate(["提升算力。"] * 3 + [f"第{n}句。" for n in range(30)], settings)
-    assert found.requests == 3 * settings.votes
-    assert found.tokens_in > 31 and found.tokens_out > 31
-    assert found.cost(settings) > 0
+    settings = Settings(
+        url="http://localhost:1", model="m", terms=TERMS, price_in=10000.0, price_out=20000.0
+    )
+    told = chat.load(settings).estimate(["提升算力。"] * 3 + [f"第{n}句。" for n in range(30)])
+    about, *numbers = re.findall(r"^about|[0-9.]+", told)
+    requests, tokens_in, tokens_out, cost = map(float, numbers)
+    assert (about, requests) == ("about", 3 * settings.votes)
+    assert tokens_in > 31 and tokens_out > 31
+    assert cost == pytest.approx((tokens_in + 2 * tokens_out) / 100, abs=0.01)
 
 
 LANGUAGES = [{"code": "zh-Hans", "targets": ["en"]}, {"code": "en", "targets": ["zh-Hans"]}]

@@ -16,7 +16,7 @@ from jiebang.commands.report import report
 from jiebang.commands.status import count_documents
 from jiebang.corpus.glossary import Theme, load_themes
 from jiebang.corpus.provenance import KnownSources, load_provenance, select
-from jiebang.document.model import State, segments
+from jiebang.document.model import State
 from jiebang.errors import InputError, JiebangError, UsageError, visible
 from jiebang.originals.formats import SUFFIXES, refuse_known
 from jiebang.originals.scans.pictures import SUFFIXES as PICTURES
@@ -71,9 +71,8 @@ def _report(
             print(f"{document.id}: here already; only what was not yet done is done")
         places = (layout.catalogue(document.id), layout.document(document.id))
         catalogue, path = (str(place.relative_to(layout.root)) for place in places)
-        wanted = set(filled[document.id].missing)
         with within_limits(len(each.original.text.encode()), document.source):
-            left = [s.zh for s in segments(document) if s.id in wanted]
+            left = filled[document.id].record.left.values()
             engine = forecast(layout, opened, left)
             told = report(each, themes, len(left), engine, catalogue, path)
         print(told)
