@@ -21,7 +21,7 @@ from jiebang.translation.english import cut_commas, joined, polish
 from jiebang.translation.guard import Guard, keeps_order, uncalled
 from jiebang.translation.machine import run_engine
 from jiebang.translation.protect import protect
-from jiebang.translation.spans import find_spans, joined_terms
+from jiebang.translation.spans import find_joined_spans, find_spans
 
 ROOT = Path(__file__).parents[2]
 FIXTURES = ROOT / "tests" / "fixtures" / "protect"
@@ -94,13 +94,13 @@ def test_letters_stand_apart_from_latin_and_run_out() -> None:
 
 def test_terms_side_by_side_are_one() -> None:
     zh = "GPU算力机器人和3个人工智能"
-    joined = joined_terms(find_spans(zh, CONTEXT))
+    joined = find_joined_spans(CONTEXT, zh)
     assert [span.en for span in joined] == ["GPU compute robot", "3", "AI"]
 
 
 def test_a_term_of_several_side_by_side_comes_back_once() -> None:
     zh = "研制人工智能机器人。"
-    ready = protect(zh, joined_terms(find_spans(zh, CONTEXT)), "natural")
+    ready = protect(zh, find_joined_spans(CONTEXT, zh), "natural")
     assert ready.restore("Develop AI robots.") == ("Develop AI robots.", "")
     assert ready.restore("Develop AI robots of AI.")[0] == ""
 

@@ -56,11 +56,7 @@ class Guard:
         self.context = context
         # A draft is held up at each of its stages.
         self.fault = lru_cache(_REMEMBERED)(self._fault)
-        self._spans = lru_cache(_REMEMBERED)(partial(find_joined_spans, context=context))
-
-    def spans(self, zh: str, everything: bool = False) -> tuple[Span, ...]:
-        """What is protected of a text; `everything` as `find_spans` has it."""
-        return self._spans(zh, everything)
+        self.spans = lru_cache(_REMEMBERED)(partial(find_joined_spans, context))
 
     def _fault(self, zh: str, en: str) -> str:
         """The first reason not to store `en`; "" if there is none."""

@@ -84,28 +84,23 @@ def find_spans(zh: str, context: Context, *, everything: bool = False) -> tuple[
     return tuple(sorted(taken, key=lambda span: span.start))
 
 
-def joined_terms(spans: Sequence[Span]) -> tuple[Span, ...]:
-    """Terms that stand side by side as one: English strings nouns in the order of the Chinese.
+def find_joined_spans(context: Context, zh: str, everything: bool = False) -> tuple[Span, ...]:
+    """What is protected: the spans, terms side by side as one; `everything` adds to them.
 
-    A name before a term belongs to it, too: GPU集群 is “GPU cluster”.
+    English strings nouns in the order of the Chinese. A name before a term belongs to it, too:
+    GPU集群 is “GPU cluster”.
     """
     found: list[Span] = []
-    for span in spans:
+    for span in find_spans(zh, context):
         last = found[-1] if found else None
         if last and last.end == span.start and span.kind is Kind.TERM and last.kind in _NOUNS:
             parts = (*(last.parts or (last.en,)), span.en)
             found[-1] = replace(span, start=last.start, en=" ".join(parts), parts=parts)
         else:
             found.append(span)
-    return tuple(found)
-
-
-def find_joined_spans(zh: str, everything: bool, context: Context) -> tuple[Span, ...]:
-    """What is protected: the spans, terms side by side as one; `everything` adds to them."""
-    spans = list(joined_terms(find_spans(zh, context)))
     if everything:
-        _take(spans, find_spans(zh, context, everything=True))
-    return tuple(sorted(spans, key=lambda span: span.start))
+        _take(found, find_spans(zh, context, everything=True))
+    return tuple(sorted(found, key=lambda span: span.start))
 
 
 def _span(piece: Piece) -> Span:
