@@ -153,14 +153,15 @@ def test_the_store_keeps_what_is_there_and_forgets_what_is_gone(tmp_path: Path) 
 @pytest.mark.parametrize("harm", [b"no database, but long enough" * 99, b"SQLite format 3\0"])
 def test_paid_answers_that_cannot_be_read_are_kept_beside(harm: bytes, tmp_path: Path) -> None:
     path = tmp_path / "paid"
-    path.write_bytes(harm)
-    for dear in (True, False):
+    again = b"broken again" * 99
+    for data, dear in ((harm, True), (again, True), (b"not paid for" * 99, False)):
+        path.write_bytes(data)
         with ResultCache(path, dear=dear) as store:
             store.put("whole", "text", "", b"English")
         with ResultCache(path, dear=dear) as store:
             assert store.get("whole", "text", "") == b"English"
-        assert (tmp_path / "paid.unreadable").read_bytes() == harm
-        path.write_bytes(b"broken again" * 99)
+    kept = {p.name: p.read_bytes() for p in tmp_path.iterdir() if p != path}
+    assert kept == {"paid.unreadable": harm, "paid.unreadable-2": again}
 
 
 PAYING = """

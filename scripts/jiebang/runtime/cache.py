@@ -149,7 +149,8 @@ def _open(path: Path, dear: bool) -> sqlite3.Connection:
             raise
         except sqlite3.Error:
             if dear:
-                path.replace(path.with_name(f"{path.name}.unreadable"))
+                kept = len(list(path.parent.glob(f"{path.name}.unreadable*")))
+                path.replace(f"{path}.unreadable{f'-{kept + 1}' if kept else ''}")
             else:
                 path.unlink()
             return _prepare(path, dear)
