@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from jiebang.text.sentences import cut_clauses
 from jiebang.translation.english import cut_commas, joined, polish
@@ -49,16 +49,17 @@ class Draft:
 
 
 # Each yields the texts it wants translated, and is sent a Reply for each of them; None at first.
-Asking = Generator[tuple[Question, ...], Any, Draft]
-_Judging = Generator[tuple[Question, ...], Any, bool | None]
-_Part = Generator[tuple[Question, ...], Any, str]
+T = TypeVar("T")
+_Part = Generator[tuple[Question, ...], Any, T]
+Asking = _Part[Draft]
 
 _TRIES = 5  # of one text, protected in one way or another
 _ALL_MARKS = re.compile(r"(?=.*⟧)(?:⟦\d+⟧|[，、。；：（）“”《》\s])+")
 _STOP_ZH = re.compile(r"[。！？；;][）)”’」』]*\s*$")
 _STOP = re.compile(r"[.!?;…。！？；][)\]”’\"'）」』]*\s*$")
 # Where a text is cut that fails as a whole, and what joins the English of the parts.
-_CUTS: tuple[tuple[Callable[[str], list[str]], str], ...] = ((cut_clauses, " "), (cut_commas, ", "))
+_Cut = tuple[Callable[[str], list[str]], str]
+_CUTS: tuple[_Cut, ...] = ((cut_clauses, " "), (cut_commas, ", "))
 
 
 @dataclass
@@ -78,16 +79,22 @@ class Drafter:
     _placements: dict[str, Placement] = field(default_factory=dict)
     _doubted: bool = False
 
-    def draft(self, zh: str) -> Asking:
-        """The asking of the segment; of a traditional one, give its simplified form."""
+    def draft(self, zh: str, cuts: Sequence[_Cut] = _CUTS) -> Asking:
+        """The asking of a segment; of a traditional one, give its simplified form.
+
+        Args:
+            cuts: how it is cut if it fails as a whole.
+        """
         en = yield from self._protected(zh)
         if en:
             return Draft(en, "protected")
-        in_pieces, bare = yield from _together([self._in_pieces(zh, _CUTS), self._bare(zh)])
-        if in_pieces and self._passes(zh, in_pieces):
-            return Draft(in_pieces, "pieces")
-        if bare:
-            return Draft(bare, "bare")
+        # Nothing tells where the bare English of a part without a stop breaks off.
+        if cuts:
+            in_pieces, bare = yield from _together([self._in_pieces(zh, cuts), self._bare(zh)])
+            if in_pieces and self._passes(zh, in_pieces):
+                return Draft(in_pieces, "pieces")
+            if bare:
+                return Draft(bare, "bare")
         usual = [why for why, _ in self._faults.most_common(2)]
         return Draft("", why="; ".join(usual) or "no usable answer")
 
@@ -100,7 +107,7 @@ class Drafter:
         self._note(why)
         return not why
 
-    def _protected(self, zh: str) -> _Part:
+    def _protected(self, zh: str) -> _Part[str]:
         """English that has what was protected in its place: so the glosses say, or many tries."""
         spans = self.guard.spans(zh)
         known = protect(zh, spans, "marker")
@@ -148,7 +155,7 @@ class Drafter:
             return False
         return True
 
-    def _placed(self, zh: str, en: str, ready: Protected) -> _Judging:
+    def _placed(self, zh: str, en: str, ready: Protected) -> _Part[bool | None]:
         """Whether the glosses bear out an answer; once they spoke against one, they have to."""
         spans = self.guard.spans(zh)
         if len({span.en for span in spans}) < 2:
@@ -181,26 +188,17 @@ class Drafter:
                 made.add(ready.text)
                 yield ready
 
-    def _in_pieces(self, zh: str, cuts: Sequence[tuple[Callable[[str], list[str]], str]]) -> _Part:
+    def _in_pieces(self, zh: str, cuts: Sequence[_Cut]) -> _Part[str]:
         """The clauses one by one, and what is between commas where a clause fails."""
-        if not cuts:
-            return ""
         (cut, joint), *finer = cuts
         parts = cut(zh)
         if len(parts) == 1:
-            return (yield from self._in_pieces(zh, finer))
-        english = yield from _together([self._piece(part, finer) for part in parts])
+            return (yield from self._in_pieces(zh, finer)) if finer else ""
+        drafts = yield from _together([self.draft(part, finer) for part in parts])
+        english = [draft.en for draft in drafts]
         return polish(joined(english, joint), zh) if all(english) else ""
 
-    def _piece(self, zh: str, cuts: Sequence[tuple[Callable[[str], list[str]], str]]) -> _Part:
-        en = yield from self._protected(zh)
-        # Nothing tells where the bare English of a part without a stop breaks off.
-        if en or not cuts:
-            return en
-        finer, bare = yield from _together([self._in_pieces(zh, cuts), self._bare(zh)])
-        return finer or bare
-
-    def _bare(self, zh: str) -> _Part:
+    def _bare(self, zh: str) -> _Part[str]:
         """The text as it is: each figure, name and term in its place, or nothing is believed."""
         spans = self.guard.spans(zh)
         ready = Protected(zh, zh, spans)
@@ -226,9 +224,9 @@ class Drafter:
         return ""
 
 
-def _together(parts: Sequence[_Part]) -> Generator[tuple[Question, ...], Any, list[str]]:
+def _together(parts: Sequence[_Part[T]]) -> _Part[list[T]]:
     """Parts of a segment side by side: what they ask at a time is asked at once."""
-    english = [""] * len(parts)
+    results: dict[int, T] = {}
     replies: dict[int, Any] = dict.fromkeys(range(len(parts)))
     while replies:
         asking: dict[int, tuple[Question, ...]] = {}
@@ -236,7 +234,7 @@ def _together(parts: Sequence[_Part]) -> Generator[tuple[Question, ...], Any, li
             try:
                 asking[n] = parts[n].send(reply)
             except StopIteration as stop:
-                english[n] = stop.value
+                results[n] = stop.value
         found = iter((yield tuple(chain.from_iterable(asking.values()))) if asking else ())
         replies = {n: list(islice(found, len(questions))) for n, questions in asking.items()}
-    return english
+    return [results[n] for n in range(len(parts))]
