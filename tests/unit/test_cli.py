@@ -19,6 +19,7 @@ import polib
 import pytest
 
 from jiebang.cli import main
+from jiebang.cli.common import Ticker
 from jiebang.cli.verbs import jiebang
 
 PROJECT = Path(__file__).parents[2]
@@ -44,6 +45,23 @@ def root(tmp_path: Path) -> Path:
         PROJECT / f"content/translations/en/{DOCUMENT}.po", tmp_path / "content/translations/en"
     )
     return tmp_path
+
+
+def test_a_ticker_tells_rate_and_time_left_once_a_second(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clock = iter([0.0, 0.9, 2.0, 2.5, 10.0, 20.0, 24.0])
+    monkeypatch.setattr("jiebang.cli.common.time.monotonic", lambda: next(clock))
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    ticker = Ticker("segments")
+    for done in (10, 40, 50, 100, 0, 40):
+        ticker(done, 100)
+    assert capsys.readouterr().err.splitlines() == [
+        "40/100 segments, 20.0/s, 3 s left",
+        "100/100 segments, 10.0/s, 0 s left",
+        "0/100 segments, 0.0/s",
+        "40/100 segments, 10.0/s, 6 s left",
+    ]
 
 
 def run(root: Path, *args: str) -> int:

@@ -21,7 +21,6 @@ from jiebang.runtime.layout import Layout
 from jiebang.structure import convert_text, plain_document
 from jiebang.structure.contacts import find_contacts
 from jiebang.structure.draft import read_lines
-from jiebang.translation.forecast import Forecast
 
 FIXTURE = Path(__file__).parents[1] / "fixtures" / "withheld.txt"
 SHA = "0" * 64
@@ -106,7 +105,7 @@ def project(tmp_path: Path) -> Layout:
 def test_each_place_withheld_is_shown_in_its_context() -> None:
     original = read_original(LIST.encode(), "list.txt")
     document = convert_text(original.text, "list", "list.txt", SHA)
-    shown = report(Added(document, original), (), Forecast(0), "list.po", "list.md").splitlines()
+    shown = report(Added(document, original), (), 0, "", "list.po", "list.md").splitlines()
     places = [line.strip() for line in shown if line.strip().startswith("line ")]
     assert places[1] == "line 4: 联系人：钱某，[13900000001] (telephone number)"
     assert len(places) == 4

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import sqlite3
 import threading
 import time
@@ -18,7 +19,6 @@ from jiebang.checks.context import Context
 from jiebang.corpus.glossary import Term, TermBase
 from jiebang.errors import InputError, UsageError
 from jiebang.runtime.layout import Layout
-from jiebang.runtime.progress import Progress
 from jiebang.translation.drafting import Draft, Drafter, Question, Reply
 from jiebang.translation.engines import chat, load_engine, open_engine
 from jiebang.translation.engines.base import EngineError
@@ -204,11 +204,15 @@ def test_what_a_chat_endpoint_needs_is_said(
 
 
 def test_the_cost_is_estimated_before() -> None:
-    settings = Settings(terms=TERMS, price_in=1.0, price_out=2.0)
-    found = chat.estimate(["提升算力。"] * 3 + [f"第{n}句。" for n in range(30)], settings)
-    assert found.requests == 3 * settings.votes
-    assert found.tokens_in > 31 and found.tokens_out > 31
-    assert found.cost(settings) > 0
+    settings = Settings(
+        url="http://localhost:1", model="m", terms=TERMS, price_in=10000.0, price_out=20000.0
+    )
+    told = chat.load(settings).estimate(["提升算力。"] * 3 + [f"第{n}句。" for n in range(30)])
+    about, *numbers = re.findall(r"^about|[0-9.]+", told)
+    requests, tokens_in, tokens_out, cost = map(float, numbers)
+    assert (about, requests) == ("about", 3 * settings.votes)
+    assert tokens_in > 31 and tokens_out > 31
+    assert cost == pytest.approx((tokens_in + 2 * tokens_out) / 100, abs=0.01)
 
 
 LANGUAGES = [{"code": "zh-Hans", "targets": ["en"]}, {"code": "en", "targets": ["zh-Hans"]}]
@@ -389,7 +393,7 @@ def test_the_cache_knows_what_was_asked(tmp_path: Path) -> None:
 def test_nothing_and_failures_are_not_kept(tmp_path: Path) -> None:
     with Cache(tmp_path / "c", ("x",)) as cache:
         dict(Batches(Fake(lambda texts: ["" for _ in texts]), cache).run({"a": ask("甲")}.items()))
-        assert cache.get([Question("甲")]) == {}
+        assert cache.find(Question("甲")) == ""
 
 
 def test_a_broken_cache_is_begun_anew_a_locked_one_kept(
@@ -401,32 +405,31 @@ def test_a_broken_cache_is_begun_anew_a_locked_one_kept(
     )
     path.write_bytes(b"this is no database, but long enough to be taken for one" * 40)
     with Cache(path, ("x",)) as cache:
-        cache.put({Question("甲"): "A"})
-        assert cache.get(map(Question, ["甲", *map(str, range(1200))])) == {Question("甲"): "A"}
+        cache.keep(Question("甲"), "A")
+        assert (cache.find(Question("甲")), cache.find(Question("乙"))) == ("A", "")
         lock = sqlite3.connect(path)
         lock.execute("BEGIN EXCLUSIVE")
-        cache.put({Question("乙"): "B"})  # no error: the result is used, if not kept
+        cache.keep(Question("乙"), "B")  # no error: the result is used, if not kept
         with Cache(path, ("x",)) as other:  # nor is what is there thrown away
-            assert other.get([Question("甲")]) == {}
+            assert other.find(Question("甲")) == ""
         lock.close()
-        assert cache.get(map(Question, "甲乙")) == {Question("甲"): "A"}
+        assert (cache.find(Question("甲")), cache.find(Question("乙"))) == ("A", "")
     blocked = tmp_path / "file"
     blocked.write_text("x")
     with Cache(blocked / "c", ("x",)) as cache:
-        cache.put({Question("甲"): "A"})
-        assert cache.get([Question("甲")]) == {Question("甲"): "A"}
+        cache.keep(Question("甲"), "A")
+        assert cache.find(Question("甲")) == "A"
 
 
-def test_progress_has_rate_and_time_left() -> None:
-    seen: list[Progress] = []
+def test_who_watches_is_told_how_much_is_done() -> None:
+    seen: list[tuple[int, int]] = []
     drafts: dict[str, Draft] = {}
     texts = [f"建设道路{n}号。" for n in range(300)]
     engine = Fake(lambda texts: ["no use" for _ in texts])
     guard = Guard(Context("x", TermBase(())))
-    tally = run_engine(engine, texts, guard, drafts.update, watch=seen.append)
-    assert [p.done for p in seen] == [128, 256, 300]
-    assert all(p.rate > 0 and p.left is not None for p in seen)
-    assert (seen[-1].left, tally.drafts) == (0, {"missing": 300})
+    tally = run_engine(engine, texts, guard, drafts.update, watch=lambda *told: seen.append(told))
+    assert seen == [(128, 300), (256, 300), (300, 300)]
+    assert tally.drafts == {"missing": 300}
 
 
 def test_a_draft_goes_from_one_way_to_the_next() -> None:

@@ -22,7 +22,7 @@ import pytest
 from dying import leftovers
 from jiebang.cli import main
 from jiebang.commands import serve as serving
-from jiebang.commands.convert import select
+from jiebang.corpus.provenance import load_provenance
 from jiebang.datasets.about import About
 from jiebang.datasets.columns import TABLES
 from jiebang.datasets.formats.excel import write_workbook
@@ -291,13 +291,13 @@ def test_what_a_killed_writer_left_is_no_content_and_is_swept_up(
     root: Path, original: Path
 ) -> None:
     layout = Layout(root)
-    before, known = snapshot(root), select(layout, ())
+    before, known = snapshot(root), load_provenance(layout)
     for folder in ("sources", "documents", "translations/en"):
         (root / "content" / folder / LEFT).write_text("half a", "utf-8")
     stage = layout.stages / "data-x"
     stage.mkdir(parents=True)
     (stage / "tasks.csv").write_text("half a", "utf-8")
-    assert select(layout, ()) == known
+    assert load_provenance(layout) == known
     assert run("convert", root, original) == 0
     assert snapshot(root) == before
     assert not stage.exists()

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from jiebang.cli import main
+from jiebang.runtime.cache import RESULTS
 from jiebang.runtime.layout import Layout
 from jiebang.translation.engines import Opened
-from jiebang.translation.forecast import Forecast, Rates, forecast
+from jiebang.translation.forecast import forecast, note_rate, rate_of
 from jiebang.translation.settings import Settings
 
 PROJECT = Path(__file__).parents[2]
@@ -41,35 +42,38 @@ def layout(tmp_path: Path) -> Layout:
 
 
 def test_without_a_rate_no_time_is_made_up(layout: Layout) -> None:
-    ahead = forecast(layout, Opened(Settings(), Idle()), ["算力", "节点", "节点"])
-    assert ahead == Forecast(3, "idle@2")
-    assert "unknown yet" in str(ahead)
+    told = forecast(layout, Opened(Settings(), Idle()), ["算力", "节点", "节点"])
+    assert told.startswith("idle@2, time unknown yet")
 
 
 def test_the_time_is_that_of_the_measured_rate_and_equal_texts_count_once(layout: Layout) -> None:
-    Rates.of(layout).note(Idle(), Settings(), 1000, 10.0)
-    ahead = forecast(layout, Opened(Settings(), Idle()), ["算" * 5000, "算" * 5000, "力" * 1000])
-    assert ahead == Forecast(3, "idle@2", "", 100.0, 60.0)
-    assert str(ahead) == "idle@2, about 60 s (measured: 100 characters a second)"
-    assert "2 min" in str(Forecast(1, "idle@2", "", 8.5, 130.0))
-    assert "2.5 h" in str(Forecast(1, "idle@2", "", 8.5, 9000.0))
+    note_rate(layout, Idle(), Settings(), 1000, 10.0)
+
+    def told(*texts: str) -> str:
+        return forecast(layout, Opened(Settings(), Idle()), texts)
+
+    assert told("算" * 5000, "算" * 5000, "力" * 1000) == (
+        "idle@2, about 60 s (measured: 100 characters a second)"
+    )
+    assert "about 2 min" in told("算" * 13000)
+    note_rate(layout, Idle(), Settings(), 850, 100.0)
+    assert told("算" * 76500) == "idle@2, about 2.5 h (measured: 8.5 characters a second)"
 
 
 def test_a_rate_belongs_to_an_engine_its_version_and_its_settings(layout: Layout) -> None:
-    rates = Rates.of(layout)
-    rates.note(Idle(), Settings(), 1000, 10.0)
-    assert rates.get(Idle(version="3"), Settings()) is None
-    assert rates.get(Idle(), Settings(beam=1)) is None
-    rates.note(Idle(), Settings(beam=1), 10, 1.0)  # too short to tell
-    assert rates.get(Idle(), Settings(beam=1)) is None
+    note_rate(layout, Idle(), Settings(), 1000, 10.0)
+    assert rate_of(layout, Idle(), Settings()) == 100
+    assert rate_of(layout, Idle(version="3"), Settings()) == 0
+    assert rate_of(layout, Idle(), Settings(beam=1)) == 0
+    note_rate(layout, Idle(), Settings(beam=1), 10, 1.0)  # too short to tell
+    assert rate_of(layout, Idle(), Settings(beam=1)) == 0
 
 
 @pytest.mark.parametrize("content", ["", "[1]", "{broken", '{"idle@2": "fast"}'])
 def test_a_broken_file_of_rates_is_as_good_as_none(layout: Layout, content: str) -> None:
-    rates = Rates.of(layout)
-    rates.path.parent.mkdir(parents=True)
-    rates.path.write_text(content, "utf-8")
-    assert rates.get(Idle(), Settings()) is None
+    layout.cache.mkdir(parents=True)
+    (layout.cache / RESULTS).write_text(content, "utf-8")
+    assert rate_of(layout, Idle(), Settings()) == 0
 
 
 def test_the_report_after_an_add(layout: Layout, capsys: pytest.CaptureFixture[str]) -> None:

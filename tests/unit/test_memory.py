@@ -12,7 +12,7 @@ from jiebang.checks.context import Context
 from jiebang.corpus.glossary import Term, TermBase
 from jiebang.text.han import simplified
 from jiebang.translation.guard import Guard
-from jiebang.translation.memory import SimilarIndex, carry, masked
+from jiebang.translation.memory import Memory, carry, masked
 
 ROOT = Path(__file__).parents[2]
 TERMS = TermBase((Term("compute", "算力", "compute", "d", "test", "made up"),))
@@ -52,15 +52,18 @@ def test_a_figure_that_is_not_alone_is_not_replaced() -> None:
     assert carry("两种道路桥梁建设", words, "三种道路桥梁建设", GUARD) == ""
 
 
+def remembering(*texts: str, least: float = 0.9) -> Memory:
+    return Memory([(f"a.{n}", zh, "English", "curated") for n, zh in enumerate(texts)], least)
+
+
 def test_like_texts_are_found_whatever_their_figures() -> None:
     assert masked("资助 2,000.5万元，３项") == "资助0万元，0项"
-    index = SimilarIndex([OLD, "建设道路和桥梁，提升城市交通能力。", "短文"], 0.9)
-    (found,) = index.find(OLD.replace("2000", "12345.6").replace("企业", "公司"))
-    assert found.zh == OLD and 0.9 <= found.score < 1
-    assert index.find(OLD)[0].score == 1
-    assert index.find("人形机器人关节控制技术研究") == ()
-    assert index.find("短文") == ()
-    assert SimilarIndex([]).find(OLD) == ()
+    memory = remembering(OLD, "建设道路和桥梁，提升城市交通能力。", "短文")
+    assert memory.like(OLD.replace("2000", "12345.6").replace("企业", "公司")) == [OLD]
+    assert memory.like(OLD.replace("资助", "给予").replace("企业", "公司")) == []
+    assert memory.like("人形机器人关节控制技术研究") == []
+    assert memory.like("短文") == []
+    assert remembering().like(OLD) == []
 
 
 @pytest.mark.parametrize("least", [0.7, 0.9])
@@ -70,7 +73,7 @@ def test_the_index_misses_nothing_and_is_fast(least: float) -> None:
     draw = random.Random(1)
     signs = [chr(0x4E00 + n) for n in range(600)]
     texts = ["".join(draw.choices(signs, k=draw.randrange(8, 50))) for _ in range(5000)]
-    index = SimilarIndex(texts, least)
+    memory = remembering(*texts, least=least)
     spent = 0.0
     for text in draw.sample(texts, 100):
         asked = list(text)
@@ -79,10 +82,10 @@ def test_the_index_misses_nothing_and_is_fast(least: float) -> None:
             asked[at : at + draw.randrange(2)] = draw.choices(signs, k=draw.randrange(2))
         query = "".join(asked)
         start = time.perf_counter()
-        found = index.find(query)
+        found = memory.like(query)
         spent += time.perf_counter() - start
         if len(query) >= 8 and fuzz.ratio(query, text) >= least * 100:
-            assert any(f.zh == text for f in found)
+            assert text in found
     assert spent / 100 < 0.02
 
 

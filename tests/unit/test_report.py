@@ -8,7 +8,6 @@ from jiebang.corpus.glossary import Theme
 from jiebang.document.model import segments
 from jiebang.originals import read_original
 from jiebang.structure import convert_text
-from jiebang.translation.forecast import Forecast
 
 LIST = """附件1
 某省揭榜挂帅任务榜单
@@ -37,7 +36,7 @@ def added(text: str, name: str = "new.txt") -> Added:
 
 
 def said(found: Added, themes: tuple[Theme, ...] = ()) -> str:
-    return report(found, themes, Forecast(len(segments(found.document))), "new.po", "new.md")
+    return report(found, themes, len(segments(found.document)), "none", "new.po", "new.md")
 
 
 def test_what_was_recognised_and_what_was_only_kept() -> None:

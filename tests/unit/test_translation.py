@@ -15,34 +15,31 @@ from jiebang.document.model import (
     Provenance,
     Segment,
     State,
-    Translation,
     segments,
 )
 from jiebang.document.tree import identify
 from jiebang.errors import InputError, UsageError
 from jiebang.runtime.files import sha256_of, write_atomic
 from jiebang.runtime.layout import Layout
-from jiebang.translation.memory import Match, remember
+from jiebang.translation.memory import Match, Memory
 from jiebang.translation.resolver import translate
 from support import read_catalogue
 
 
-def found(id_: str, zh: str, en: str, state: State) -> Translation:
-    return Translation(id_, zh, en, state, "llm")
-
-
-def test_only_what_is_trusted_is_remembered_and_the_best_of_it() -> None:
-    memory = remember(
+def test_the_best_of_what_people_vouch_for_is_remembered() -> None:
+    memory = Memory(
         (
-            found("a.1", "甲", "machine", State.MACHINE),
-            found("a.2", "甲", "first", State.CURATED),
-            found("a.3", "甲", "second", State.CURATED),
-            found("a.4", "乙", "carried over", State.MEMORY),
-            found("a.5", "丙", "curated", State.CURATED),
-            found("b.1", "丙", "signed", State.REVIEWED),
+            ("a.2", "甲", "first", "curated"),
+            ("a.3", "甲", "second", "curated"),
+            ("a.5", "丙", "curated", "curated"),
+            ("b.1", "丙", "signed", "reviewed"),
         )
     )
-    assert memory == {"甲": Match("first", "a.2"), "丙": Match("signed", "b.1")}
+    assert [memory.get(zh) for zh in "甲乙丙"] == [
+        Match("first", "a.2"),
+        None,
+        Match("signed", "b.1"),
+    ]
 
 
 def put(layout: Layout, id_: str, *sentences: str) -> Document:
@@ -74,6 +71,9 @@ def test_what_was_translated_elsewhere_is_carried_over(layout: Layout) -> None:
     put(layout, "a", "第一句。", "第二句。")
     document = put(layout, "b", "第二句。", "第三句。")
     assert [len(t.sync.added) for t in translate(layout)] == [2, 2]
+    for state_, origin in ((State.MACHINE, "engine:x@1"), (State.MEMORY, "memory:z.1")):
+        fill(layout.catalogue("a"), {"a.head.2": ("Nobody's.", origin)}, state_)
+        assert translate(layout, ["b"])[0].filled == (), "nobody vouches for it"
     fill(layout.catalogue("a"), {"a.head.2": ("Second.", "llm")}, State.CURATED)
     (done,) = translate(layout, ["b"])
     assert (done.filled, done.missing) == (("b.head.1",), ("b.head.2",))

@@ -6,8 +6,11 @@ import os
 import random
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -140,11 +143,72 @@ def test_the_store_keeps_what_is_there_and_forgets_what_is_gone(tmp_path: Path) 
         store.put("a", "two", "k", b"2")
         assert store.get("a", "one", "k") == b"1"
         assert store.get("a", "one", "other") is None
-        assert not store.has("b", "one", "k")
+        assert store.get("b", "one", "k") is None
         store.keep_only({"two"})
     with ResultCache(tmp_path / "s") as store:
-        assert not store.has("a", "one", "k")
+        assert store.get("a", "one", "k") is None
         assert store.get("a", "two", "k") == b"2"
+
+
+@pytest.mark.parametrize("harm", [b"no database, but long enough" * 99, b"SQLite format 3\0"])
+def test_paid_answers_that_cannot_be_read_are_kept_beside(harm: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "paid"
+    again = b"broken again" * 99
+    for data, dear in ((harm, True), (again, True), (b"not paid for" * 99, False)):
+        path.write_bytes(data)
+        with ResultCache(path, dear=dear) as store:
+            store.put("whole", "text", "", b"English")
+        with ResultCache(path, dear=dear) as store:
+            assert store.get("whole", "text", "") == b"English"
+    kept = {p.name: p.read_bytes() for p in tmp_path.iterdir() if p != path}
+    assert kept == {"paid.unreadable": harm, "paid.unreadable-2": again}
+
+
+PAYING = """
+import sys
+from pathlib import Path
+from typing import Any
+from jiebang.runtime.cache import ResultCache
+
+with ResultCache(Path(sys.argv[1]), dear=True) as store:
+    for number in range(int(sys.argv[2]), 10**6):
+        store.put("whole", str(number), "", b"English %d" % number * 99)
+        print(number, flush=True)
+"""
+
+
+def test_paid_answers_outlive_a_process_that_is_killed(tmp_path: Path) -> None:
+    path, told = tmp_path / "paid", 0
+    for lines in (1, 7, 40):
+        command = [sys.executable, "-c", PAYING, str(path), str(told)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            last = [process.stdout.readline() for _ in range(lines)][-1]
+            process.kill()
+            told = int((process.stdout.read().split() or [last])[-1]) + 1
+        with sqlite3.connect(path) as database:
+            assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        with ResultCache(path, dear=True) as store:
+            for number in range(told):
+                assert store.get("whole", str(number), "") == b"English %d" % number * 99
+    assert [p.name for p in tmp_path.iterdir() if "unreadable" in p.name] == []
+
+
+def test_only_paid_answers_wait_for_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite promises that a power cut leaves a file whole where it is told to wait in full."""
+    opened: list[sqlite3.Connection] = []
+    connect = sqlite3.connect
+
+    def note(*place: Any, **how: Any) -> sqlite3.Connection:
+        opened.append(connect(*place, **how))
+        return opened[-1]
+
+    monkeypatch.setattr(sqlite3, "connect", note)
+    for dear, wait in ((True, 2), (False, 0)):
+        with ResultCache(tmp_path / f"{dear}", dear=dear):
+            assert opened[-1].execute("PRAGMA synchronous").fetchone() == (wait,)
 
 
 def test_a_file_that_cannot_be_used_is_told_in_its_turn(layout: Layout) -> None:

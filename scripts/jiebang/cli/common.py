@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from jiebang.document.model import Finding, Severity
 from jiebang.runtime.executor import open_executor
 from jiebang.runtime.layout import Layout
-from jiebang.runtime.progress import Progress
 
 if TYPE_CHECKING:
     from jiebang.corpus.walk import Walk
@@ -35,14 +34,19 @@ class Ticker:
     """Tells how far a run is, once a second, on a terminal."""
 
     def __init__(self, what: str) -> None:
-        self._what, self._last = what, time.monotonic()
+        self._what, self._done = what, 0
+        self._start = self._last = time.monotonic()
 
-    def __call__(self, progress: Progress) -> None:
+    def __call__(self, done: int, total: int) -> None:
         now = time.monotonic()
+        if done < self._done:  # another run
+            self._start = now
+        self._done = done
         if now - self._last >= 1:
             self._last = now
-            left = "" if progress.left is None else f", {progress.left:.0f} s left"
-            say(f"{progress.done}/{progress.total} {self._what}, {progress.rate:.1f}/s{left}")
+            rate = done / max(now - self._start, 1e-9)
+            left = f", {(total - done) / rate:.0f} s left" if done else ""
+            say(f"{done}/{total} {self._what}, {rate:.1f}/s{left}")
 
 
 def say(text: str) -> None:

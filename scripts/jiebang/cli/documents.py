@@ -9,14 +9,14 @@ from functools import partial
 from pathlib import Path
 
 from jiebang.checks.review import Review
-from jiebang.cli.common import Ticker, open_documents, print_findings, say
+from jiebang.cli.common import Ticker, open_documents, print_findings
 from jiebang.commands.add import Added, Claims, add_document, within_limits
-from jiebang.commands.convert import convert_each, select
+from jiebang.commands.convert import convert_each
 from jiebang.commands.report import report
 from jiebang.commands.status import count_documents
 from jiebang.corpus.glossary import Theme, load_themes
-from jiebang.corpus.provenance import KnownSources
-from jiebang.document.model import State, segments
+from jiebang.corpus.provenance import KnownSources, load_provenance, select
+from jiebang.document.model import State
 from jiebang.errors import InputError, JiebangError, UsageError, visible
 from jiebang.originals.formats import SUFFIXES, refuse_known
 from jiebang.originals.scans.pictures import SUFFIXES as PICTURES
@@ -41,17 +41,15 @@ def add(layout: Layout, files: Sequence[str], **claimed: str) -> int:
     added: list[Added] = []
     for name, data in given:
         try:
-            added.append(add_document(known_sources, data(), name, claims, _tell_pages))
+            added.append(
+                add_document(known_sources, data(), name, claims, Ticker("pages of the scan"))
+            )
         except JiebangError as error:
             if len(given) == 1:
                 raise
             _complain(error)
     _report(layout, added, opened, themes)
     return 2 if len(added) < len(given) else 0
-
-
-def _tell_pages(done: int, total: int) -> None:
-    say(f"{done}/{total} pages of the scan")
 
 
 def _complain(what: object) -> None:
@@ -73,10 +71,10 @@ def _report(
             print(f"{document.id}: here already; only what was not yet done is done")
         places = (layout.catalogue(document.id), layout.document(document.id))
         catalogue, path = (str(place.relative_to(layout.root)) for place in places)
-        wanted = set(filled[document.id].missing)
         with within_limits(len(each.original.text.encode()), document.source):
-            ahead = forecast(layout, opened, (s.zh for s in segments(document) if s.id in wanted))
-            told = report(each, themes, ahead, catalogue, path)
+            left = filled[document.id].record.left.values()
+            engine = forecast(layout, opened, left)
+            told = report(each, themes, len(left), engine, catalogue, path)
         print(told)
 
 
@@ -145,7 +143,7 @@ def convert(layout: Layout, documents: Sequence[str], force: bool, jobs: int, cl
 
 
 def check(layout: Layout, documents: Sequence[str], format: str, jobs: int, cluster: str) -> int:
-    select(layout, documents)
+    select(load_provenance(layout), documents)
     with open_documents(layout, jobs, cluster) as walk:
         review = Review(walk, documents)
         print_findings(review.findings(), format)
@@ -153,7 +151,7 @@ def check(layout: Layout, documents: Sequence[str], format: str, jobs: int, clus
 
 
 def status(layout: Layout, documents: Sequence[str], jobs: int, cluster: str) -> int:
-    wanted = {p.id for p in select(layout, documents)}
+    wanted = {p.id for p in select(load_provenance(layout), documents)}
     total: Counter[str] = Counter()
     columns = ["tasks", "indicators", "measures", "segments", *State]
 

@@ -12,7 +12,7 @@ from jiebang.cli.common import Ticker, say
 from jiebang.commands.why import explain
 from jiebang.corpus.load import load_corpus
 from jiebang.errors import UsageError, visible
-from jiebang.runtime.executor import Executor, open_executor
+from jiebang.runtime.executor import open_executor
 from jiebang.runtime.layout import Layout
 from jiebang.translation import packages
 from jiebang.translation.engines import open_engine
@@ -40,7 +40,8 @@ def fill(
     estimate, spent = (getattr(chosen, name, None) for name in ("estimate", "spent"))
     with open_executor(jobs, cluster) as executor:
         if estimate is not None:
-            print(estimate(_missing_texts(layout, documents, executor)))
+            ahead = translate(layout, documents, executor=executor)
+            print(estimate([zh for each in ahead for zh in each.open.values()]))
         results = translate(
             layout,
             documents,
@@ -73,13 +74,6 @@ def _verdict(results: Sequence[Translated], engine: str, why_not: str) -> int:
         what = f"the engine {engine} left {left} of {left + done} segments without English"
         print(f"jiebang: {what}: {why}", file=sys.stderr)
     return 1
-
-
-def _missing_texts(layout: Layout, documents: Sequence[str], executor: Executor) -> list[str]:
-    missing = {i for r in translate(layout, documents, executor=executor) for i in r.missing}
-    return [
-        t.zh for e in load_corpus(layout).entries for i, t in e.translations.items() if i in missing
-    ]
 
 
 def _line(result: Translated) -> str:

@@ -7,16 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from jiebang.corpus.provenance import load_provenance, load_scan, original_text
+from jiebang.corpus.provenance import load_provenance, load_scan, original_text, select
 from jiebang.document.fields import FieldNames, load_names
 from jiebang.document.markdown import read, write
 from jiebang.document.model import Document, Doubt, Provenance, Withheld
-from jiebang.errors import InputError, UsageError
+from jiebang.errors import InputError
 from jiebang.runtime.cache import RESULTS, ResultCache, code_digest
-from jiebang.runtime.executor import Executor, Inline, map_unknown
+from jiebang.runtime.executor import Executor, Inline, Watch, map_unknown
 from jiebang.runtime.files import read_bytes, read_text, sha256_of, write_atomic
 from jiebang.runtime.layout import Layout
-from jiebang.runtime.progress import Meter, Watch
 from jiebang.structure import Places, convert_text
 
 _KIND = "converted"
@@ -32,17 +31,6 @@ class Converted:
     document_id: str
     written: bool
     difference: str = ""
-
-
-def select(layout: Layout, document_ids: Sequence[str]) -> tuple[Provenance, ...]:
-    """The entries of sources.yml that were asked for; none named means all."""
-    known = load_provenance(layout)
-    ids = [entry.id for entry in known]
-    for document_id in document_ids:
-        if document_id not in ids:
-            what = f"there is no document “{document_id}”"
-            raise UsageError(what, "", f"known: {', '.join(ids) or 'none'}")
-    return tuple(p for p in known if not document_ids or p.id in document_ids)
 
 
 def convert_each(
@@ -62,8 +50,7 @@ def convert_each(
         executor: where the reading is done; here, if left out.
         watch: told how far it is.
     """
-    entries, names = select(layout, document_ids), load_names(layout.glossary)
-    meter = Meter(len(entries), watch)
+    entries, names = select(load_provenance(layout), document_ids), load_names(layout.glossary)
     with ResultCache(layout.cache / RESULTS) as cache:
 
         def unread() -> Iterator[tuple[tuple[Provenance, bytes], _Printed | None]]:
@@ -72,14 +59,16 @@ def convert_each(
                 new = _printed(layout, entry, names) if found is None or force else None
                 yield (entry, found or b""), new
 
-        for (entry, kept), new in map_unknown(executor or Inline(), _read, None, unread()):
+        results = map_unknown(executor or Inline(), _read, None, unread())
+        for done, ((entry, kept), new) in enumerate(results, start=1):
             if new is None:
                 yield Converted(entry.id, False, kept.decode())
             else:
                 found = _written(layout, names, entry, new, force)
                 cache.put(_KIND, entry.id, _key(layout, entry, names), found.difference.encode())
                 yield found
-            meter.step(1)
+            if watch is not None:
+                watch(done, len(entries))
 
 
 @dataclass(frozen=True, slots=True)

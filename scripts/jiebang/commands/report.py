@@ -31,7 +31,6 @@ from jiebang.quantities.read_zh import extract
 from jiebang.structure.draft import read_lines
 from jiebang.text.markers import read_marker
 from jiebang.text.spaces import tidy, width
-from jiebang.translation.forecast import Forecast
 
 _UNKNOWN_FIELD = re.compile(r"f\d+")
 # A word, but for those that go on with the sentence.
@@ -52,13 +51,14 @@ _HOW_TO_TAKE_BACK = ", marked [ ]; `public: yes` beside one in the front matter 
 
 
 def report(
-    added: Added, themes: tuple[Theme, ...], ahead: Forecast, catalogue: str, path: str
+    added: Added, themes: tuple[Theme, ...], left: int, engine: str, catalogue: str, path: str
 ) -> str:
     """Lines for a person: what was recognized, what was only kept, what to look at.
 
     Args:
-        ahead: about what has no English yet.
-        catalogue: where that goes.
+        left: how many segments have no English yet.
+        engine: what they would go to.
+        catalogue: where their English goes.
         path: of the structured Markdown.
     """
     document, original = added.document, added.original
@@ -70,8 +70,8 @@ def report(
         *_exceptions(original.text, document),
         *(f"  note        {note}" for note in original.notes),
         *_doubts(original.text, document, themes),
-        f"  segments    {len(segments(document))}, {ahead.segments} still without English",
-        *([f"  engine      {ahead}"] if ahead.segments else ()),
+        f"  segments    {len(segments(document))}, {left} still without English",
+        *([f"  engine      {engine}"] if left else ()),
         f"next: read {path}, correct {catalogue}, then: jiebang build",
     ]
     return "\n".join(map(visible, lines))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,7 +18,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from jiebang.document.model import Basis, Claim, Doubt, Provenance
-from jiebang.errors import InputError
+from jiebang.errors import InputError, UsageError
 from jiebang.runtime.files import hold_inside, read_bytes, read_text, sha256_of, write_atomic
 from jiebang.runtime.layout import Layout
 from jiebang.text.schema import packaged_schema, read_as
@@ -48,6 +49,16 @@ def load_provenance(layout: Layout) -> tuple[Provenance, ...]:
     for where, entry in entries:
         _hold_file(layout, where, entry)
     return tuple(entry for _, entry in entries)
+
+
+def select(known: tuple[Provenance, ...], document_ids: Sequence[str]) -> tuple[Provenance, ...]:
+    """The entries that were asked for, all where none is named. Raises UsageError: unknown ids."""
+    ids = [entry.id for entry in known]
+    for document_id in document_ids:
+        if document_id not in ids:
+            what = f"there is no document “{document_id}”"
+            raise UsageError(what, "", f"known: {', '.join(ids) or 'none'}")
+    return tuple(p for p in known if not document_ids or p.id in document_ids)
 
 
 class KnownSources:

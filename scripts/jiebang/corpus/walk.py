@@ -15,10 +15,9 @@ from jiebang.corpus.load import DocumentTexts, Rules, SameAs, load_rules, read_t
 from jiebang.corpus.provenance import load_provenance
 from jiebang.document.model import Provenance
 from jiebang.runtime.cache import RESULTS, ResultCache, code_digest
-from jiebang.runtime.executor import Executor, Inline, map_unknown
+from jiebang.runtime.executor import Executor, Inline, Watch, map_unknown
 from jiebang.runtime.files import sha256_of
 from jiebang.runtime.layout import Layout
-from jiebang.runtime.progress import Meter, Watch
 
 # All that the work on one document may read: the rules for all, and its own texts.
 DocumentWork = Callable[[Rules, DocumentTexts], bytes]
@@ -44,14 +43,15 @@ class Walk:
         Raises:
             InputError: a file that cannot be used, in the document's turn.
         """
-        meter = Meter(len(self.documents), self.watch)
         known = same_as or {}
         inputs = (self._look_up(kind, d, known.get(d.id, ())) for d in self.documents)
-        for (document, key, kept), made in map_unknown(self.executor, work, self.rules, inputs):
+        results = map_unknown(self.executor, work, self.rules, inputs)
+        for done, ((document, key, kept), made) in enumerate(results, start=1):
             if made is not None:
                 self.cache.put(kind, document.id, key, made)
             yield document, kept if made is None else made
-            meter.step(1)
+            if self.watch is not None:
+                self.watch(done, len(self.documents))
 
     def _look_up(
         self, kind: str, document: Provenance, same_as: SameAs

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import jiebang
 from jiebang.runtime.files import write_atomic
@@ -22,7 +22,7 @@ _TABLE = (
     "CREATE TABLE IF NOT EXISTS result (kind TEXT, document TEXT, key TEXT,"
     " sum BLOB, data BLOB, PRIMARY KEY (kind, document))"
 )
-_ONE = "FROM result WHERE kind = ? AND document = ?"
+_ONE = "SELECT key, sum, data FROM result WHERE kind = ? AND document = ?"
 # What a document becomes depends on these, beside our own code.
 _READERS = ("markdown-it-py", "mdit-py-plugins", "polib", "PyYAML", "opencc")
 
@@ -108,19 +108,15 @@ class ResultCache:
     def __init__(self, path: Path, *, dear: bool = False) -> None:
         self._database = _open(path, dear)
 
-    def __enter__(self) -> ResultCache:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._database.close()
 
-    def has(self, kind: str, document: str, key: str) -> bool:
-        """Whether there is a result made from this."""
-        return self._run(f"SELECT key {_ONE}", kind, document) == [(key,)]
-
     def get(self, kind: str, document: str, key: str) -> bytes | None:
         """The result made from this; None where there is none, or it is not whole."""
-        for made_from, checksum, data in self._run(f"SELECT key, sum, data {_ONE}", kind, document):
+        for made_from, checksum, data in self._run(_ONE, kind, document):
             if made_from == key and isinstance(data, bytes) and checksum == _checksum(key, data):
                 return data
         return None
@@ -153,7 +149,8 @@ def _open(path: Path, dear: bool) -> sqlite3.Connection:
             raise
         except sqlite3.Error:
             if dear:
-                path.replace(path.with_name(f"{path.name}.unreadable"))
+                kept = len(list(path.parent.glob(f"{path.name}.unreadable*")))
+                path.replace(f"{path}.unreadable{f'-{kept + 1}' if kept else ''}")
             else:
                 path.unlink()
             return _prepare(path, dear)
@@ -167,7 +164,7 @@ def _prepare(place: Path | str, dear: bool) -> sqlite3.Connection:
         if found not in (0, _FORMAT):
             raise sqlite3.DatabaseError("of another format")
         # A file that power loss breaks is made again: no need to wait for the disk.
-        wait = "NORMAL" if dear else "OFF"
+        wait = "FULL" if dear else "OFF"
         database.executescript(
             f"PRAGMA synchronous = {wait}; {_TABLE}; PRAGMA user_version = {_FORMAT}"
         )

@@ -31,6 +31,7 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 Tag = TypeVar("Tag")
 Work = Callable[[Common, Item], Result]
+Watch = Callable[[int, int], None]  # told how much is done, and of how much
 
 CHUNK = 8  # items to a message: enough to make up for it
 FEW = 24  # fewer items are done before a process has started
@@ -216,24 +217,17 @@ def map_unknown(
     `items` may be gone through far ahead of the results. Where it raises a JiebangError,
     that is raised after the results of what came before it.
     """
-    ahead: deque[tuple[Tag, bool]] = deque()
-    failure: JiebangError | None = None
+    failures: list[JiebangError] = []
 
-    def unknown() -> Iterator[Item]:
-        nonlocal failure
+    def sound() -> Iterator[tuple[Tag, Item | None]]:
         try:
-            for tag, item in items:
-                ahead.append((tag, item is None))
-                if item is not None:
-                    yield item
+            yield from items
         except JiebangError as error:
-            failure = error
+            failures.append(error)
 
-    for result in executor.map(work, common, unknown()):
-        while ahead[0][1]:
-            yield ahead.popleft()[0], None
-        yield ahead.popleft()[0], result
-    while ahead and ahead[0][1]:
-        yield ahead.popleft()[0], None
-    if failure is not None:
-        raise failure
+    ahead, behind = itertools.tee(sound())
+    results = executor.map(work, common, (item for _, item in ahead if item is not None))
+    for tag, item in behind:
+        yield tag, None if item is None else next(results)
+    if failures:
+        raise failures[0]

@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain, islice
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from jiebang.text.sentences import cut_clauses
 from jiebang.translation.english import cut_commas, joined, polish
 from jiebang.translation.guard import Guard, has_all_terms, keeps_order
 from jiebang.translation.placement import Placement, keeps_places
-from jiebang.translation.protect import Lost, Protected, Restored, protect
+from jiebang.translation.protect import Protected, protect
 
 
 class Question(NamedTuple):
@@ -49,16 +49,17 @@ class Draft:
 
 
 # Each yields the texts it wants translated, and is sent a Reply for each of them; None at first.
-Asking = Generator[tuple[Question, ...], Any, Draft]
-_Judging = Generator[tuple[Question, ...], Any, bool | None]
-_Part = Generator[tuple[Question, ...], Any, str]
+T = TypeVar("T")
+_Part = Generator[tuple[Question, ...], Any, T]
+Asking = _Part[Draft]
 
 _TRIES = 5  # of one text, protected in one way or another
 _ALL_MARKS = re.compile(r"(?=.*⟧)(?:⟦\d+⟧|[，、。；：（）“”《》\s])+")
 _STOP_ZH = re.compile(r"[。！？；;][）)”’」』]*\s*$")
 _STOP = re.compile(r"[.!?;…。！？；][)\]”’\"'）」』]*\s*$")
 # Where a text is cut that fails as a whole, and what joins the English of the parts.
-_CUTS: tuple[tuple[Callable[[str], list[str]], str], ...] = ((cut_clauses, " "), (cut_commas, ", "))
+_Cut = tuple[Callable[[str], list[str]], str]
+_CUTS: tuple[_Cut, ...] = ((cut_clauses, " "), (cut_commas, ", "))
 
 
 @dataclass
@@ -78,34 +79,40 @@ class Drafter:
     _placements: dict[str, Placement] = field(default_factory=dict)
     _doubted: bool = False
 
-    def draft(self, zh: str) -> Asking:
-        """The asking of the segment; of a traditional one, give its simplified form."""
+    def draft(self, zh: str, cuts: Sequence[_Cut] = _CUTS) -> Asking:
+        """The asking of a segment; of a traditional one, give its simplified form.
+
+        Args:
+            cuts: how it is cut if it fails as a whole.
+        """
         en = yield from self._protected(zh)
         if en:
             return Draft(en, "protected")
-        in_pieces, bare = yield from _together([self._in_pieces(zh, _CUTS), self._bare(zh)])
-        if in_pieces and self._passes(zh, in_pieces):
-            return Draft(in_pieces, "pieces")
-        if bare:
-            return Draft(bare, "bare")
+        # Nothing tells where the bare English of a part without a stop breaks off.
+        if cuts:
+            in_pieces, bare = yield from _together([self._in_pieces(zh, cuts), self._bare(zh)])
+            if in_pieces and self._passes(zh, in_pieces):
+                return Draft(in_pieces, "pieces")
+            if bare:
+                return Draft(bare, "bare")
         usual = [why for why, _ in self._faults.most_common(2)]
         return Draft("", why="; ".join(usual) or "no usable answer")
 
     def _note(self, why: str) -> None:
-        self._faults[" ".join(why.split())[:160]] += bool(why)
+        if why:
+            self._faults[" ".join(why.split())[:160]] += 1
 
     def _passes(self, zh: str, en: str) -> bool:
         why = self.guard.fault(zh, en)
         self._note(why)
         return not why
 
-    def _protected(self, zh: str) -> _Part:
+    def _protected(self, zh: str) -> _Part[str]:
         """English that has what was protected in its place: so the glosses say, or many tries."""
         spans = self.guard.spans(zh)
         known = protect(zh, spans, "marker")
         if _ALL_MARKS.fullmatch(known.text):  # terms and figures alone are not asked
-            result = self._restored(zh, known, Reply(known.text))
-            return result.en if result else ""
+            return self._restored(zh, known, Reply(known.text))
         agreeing, own = Counter[tuple[str, ...]](), {span.en for span in spans}
         tries = self._tries(zh)
         # After a first one that failed, all others: mostly all of them do.
@@ -113,31 +120,30 @@ class Drafter:
             group = tuple(islice(tries, size))
             replies = yield tuple(Question(ready.text) for ready in group)
             for ready, reply in zip(group, replies, strict=True):
-                result = self._restored(zh, ready, reply)
-                if result is None:
+                en = self._restored(zh, ready, reply)
+                if not en:
                     continue
                 placed = yield from self._placed(zh, reply.en, ready)
                 if placed:
-                    return result.en
+                    return en
                 if placed is None:
                     self._note("nothing tells where the terms and figures stand")
                     # Tries that agree are proof enough for terms; for figures they are not.
-                    order = tuple(en for en in result.order if en in own)
+                    there = (ready.spans[n].en for n, _, _ in ready.find(reply.en)[0])
+                    order = tuple(filter(own.__contains__, there))
                     agreeing[order] += not self._placements[zh].is_figure_unsure
                     if agreeing[order] > self.votes:
-                        return result.en
+                        return en
         return ""
 
-    def _restored(self, zh: str, ready: Protected, reply: Reply) -> Restored | None:
+    def _restored(self, zh: str, ready: Protected, reply: Reply) -> str:
         """A whole answer with all that was protected in its place, if no check refuses it."""
         if not self._is_whole(zh, reply):
-            return None
-        result = ready.restore(reply.en)
-        if isinstance(result, Lost):
-            self._note(result.why)
-            return None
-        result = replace(result, en=polish(result.en, zh))
-        return result if self._passes(zh, result.en) else None
+            return ""
+        en, why = ready.restore(reply.en)
+        self._note(why)
+        en = polish(en, zh)
+        return en if not why and self._passes(zh, en) else ""
 
     def _is_whole(self, zh: str, reply: Reply) -> bool:
         """Whether there is an answer, and it has an end where the Chinese has one."""
@@ -149,12 +155,12 @@ class Drafter:
             return False
         return True
 
-    def _placed(self, zh: str, en: str, ready: Protected) -> _Judging:
+    def _placed(self, zh: str, en: str, ready: Protected) -> _Part[bool | None]:
         """Whether the glosses bear out an answer; once they spoke against one, they have to."""
         spans = self.guard.spans(zh)
         if len({span.en for span in spans}) < 2:
             return True  # nothing could change its place
-        if isinstance(ready.find(en), Lost):
+        if ready.find(en)[1]:
             return None  # no gloss could tell
         placement = self._placements.get(zh) or Placement(zh, spans)
         self._placements[zh] = placement
@@ -182,26 +188,17 @@ class Drafter:
                 made.add(ready.text)
                 yield ready
 
-    def _in_pieces(self, zh: str, cuts: Sequence[tuple[Callable[[str], list[str]], str]]) -> _Part:
+    def _in_pieces(self, zh: str, cuts: Sequence[_Cut]) -> _Part[str]:
         """The clauses one by one, and what is between commas where a clause fails."""
-        if not cuts:
-            return ""
         (cut, joint), *finer = cuts
         parts = cut(zh)
         if len(parts) == 1:
-            return (yield from self._in_pieces(zh, finer))
-        english = yield from _together([self._piece(part, finer) for part in parts])
+            return (yield from self._in_pieces(zh, finer)) if finer else ""
+        drafts = yield from _together([self.draft(part, finer) for part in parts])
+        english = [draft.en for draft in drafts]
         return polish(joined(english, joint), zh) if all(english) else ""
 
-    def _piece(self, zh: str, cuts: Sequence[tuple[Callable[[str], list[str]], str]]) -> _Part:
-        en = yield from self._protected(zh)
-        # Nothing tells where the bare English of a part without a stop breaks off.
-        if en or not cuts:
-            return en
-        finer, bare = yield from _together([self._in_pieces(zh, cuts), self._bare(zh)])
-        return finer or bare
-
-    def _bare(self, zh: str) -> _Part:
+    def _bare(self, zh: str) -> _Part[str]:
         """The text as it is: each figure, name and term in its place, or nothing is believed."""
         spans = self.guard.spans(zh)
         ready = Protected(zh, zh, spans)
@@ -227,9 +224,9 @@ class Drafter:
         return ""
 
 
-def _together(parts: Sequence[_Part]) -> Generator[tuple[Question, ...], Any, list[str]]:
+def _together(parts: Sequence[_Part[T]]) -> _Part[list[T]]:
     """Parts of a segment side by side: what they ask at a time is asked at once."""
-    english = [""] * len(parts)
+    results: dict[int, T] = {}
     replies: dict[int, Any] = dict.fromkeys(range(len(parts)))
     while replies:
         asking: dict[int, tuple[Question, ...]] = {}
@@ -237,7 +234,7 @@ def _together(parts: Sequence[_Part]) -> Generator[tuple[Question, ...], Any, li
             try:
                 asking[n] = parts[n].send(reply)
             except StopIteration as stop:
-                english[n] = stop.value
+                results[n] = stop.value
         found = iter((yield tuple(chain.from_iterable(asking.values()))) if asking else ())
         replies = {n: list(islice(found, len(questions))) for n, questions in asking.items()}
-    return english
+    return [results[n] for n in range(len(parts))]

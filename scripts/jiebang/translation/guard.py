@@ -18,12 +18,13 @@ from jiebang.corpus.glossary import TermBase
 from jiebang.document.model import Severity, State, Translation
 from jiebang.quantities.align import Figure, align, figures
 from jiebang.quantities.amount import Kind as Meaning
-from jiebang.quantities.numbers_en import even
+from jiebang.quantities.numbers_en import even, numbers_en
+from jiebang.quantities.numerals import numeral_value
 from jiebang.quantities.read_en import read_en
 from jiebang.quantities.read_zh import read_zh
 from jiebang.translation.english import part_ends
-from jiebang.translation.protect import Lost, Protected
-from jiebang.translation.spans import Kind, Span, find_joined_spans
+from jiebang.translation.protect import Protected
+from jiebang.translation.spans import Kind, Span, find_joined_spans, scaled_units
 
 _REMEMBERED = 2000
 # Warnings of these are as good as errors when nobody has read the English.
@@ -55,11 +56,7 @@ class Guard:
         self.context = context
         # A draft is held up at each of its stages.
         self.fault = lru_cache(_REMEMBERED)(self._fault)
-        self._spans = lru_cache(_REMEMBERED)(partial(find_joined_spans, context=context))
-
-    def spans(self, zh: str, everything: bool = False) -> tuple[Span, ...]:
-        """What is protected of a text; `everything` as `find_spans` has it."""
-        return self._spans(zh, everything)
+        self.spans = lru_cache(_REMEMBERED)(partial(find_joined_spans, context))
 
     def _fault(self, zh: str, en: str) -> str:
         """The first reason not to store `en`; "" if there is none."""
@@ -76,6 +73,8 @@ class Guard:
             return f"figures run together: “{glued.group()}”"
         if figure := uncalled(zh, en):
             return f"nothing in the Chinese calls for “{figure}”"
+        if unit := _unscaled(zh, en):
+            return f"the English does not say the scale of “{unit}”"
         if word := self._mangled(zh, en):
             return f"“{word}” is no form of a term's English"
         entry = Translation("x", zh, en, State.MACHINE, "engine:x@x")
@@ -126,6 +125,12 @@ def _says_number(figure: Figure, zh: str) -> bool:
     return figure.in_digits or not (amount.optional or word) or counts is not None
 
 
+def _unscaled(zh: str, en: str) -> str:
+    """A unit by itself, no figure before it, whose scale the English has not: 万元 as “RMB”."""
+    said = {value for n in numbers_en(even(en)) for value in (n.value, *n.others)}
+    return next((m.group() for m in scaled_units(zh) if numeral_value(m[1]) not in said), "")
+
+
 def _loops(en: str) -> bool:
     """Whether three words in a row come three times close together, or twice on end."""
     words = " ".join(_WORD.findall(en.lower())) + " "
@@ -154,8 +159,8 @@ def keeps_order(zh: str, en: str, spans: Sequence[Span]) -> bool:
         if not ours.agrees(theirs) or (len(ends_zh) == len(ends_en) and len({*parts}) > 1):
             return False
     names = tuple(span for span in spans if span.kind is Kind.LITERAL)
-    found = Protected(zh, zh, names).find(en)
-    return not isinstance(found, Lost) and [n for n, *_ in found] == [*range(len(names))]
+    found, why = Protected(zh, zh, names).find(en)
+    return not why and [n for n, *_ in found] == [*range(len(names))]
 
 
 def has_all_terms(zh: str, en: str, terms: TermBase) -> bool:

@@ -14,8 +14,8 @@ from typing import TypeVar
 
 from jiebang.errors import UsageError
 from jiebang.runtime.cache import ResultCache
+from jiebang.runtime.executor import Watch
 from jiebang.runtime.files import sha256_of
-from jiebang.runtime.progress import Meter, Watch
 from jiebang.text.han import simplified
 from jiebang.translation.drafting import Asking, Draft, Drafter, Question, Reply
 from jiebang.translation.engines.base import Engine, Place, clean
@@ -28,7 +28,7 @@ T = TypeVar("T")
 _PATIENCE = 5
 
 
-class Cache:
+class Cache(ResultCache):
     """Results on disk of one engine under one glossary, by text.
 
     Args:
@@ -37,27 +37,20 @@ class Cache:
     """
 
     def __init__(self, path: Path, scope: Iterable[str]) -> None:
-        self._results, self._scope = ResultCache(path, dear=True), "\0".join(scope) + "\0"
+        super().__init__(path, dear=True)
+        self._scope = "\0".join(scope) + "\0"
 
-    def get(self, questions: Iterable[Question]) -> dict[Question, str]:
-        """What is known of these."""
-        found = ((q, self._results.get(*self._key(q))) for q in questions)
-        return {question: data.decode() for question, data in found if data}
+    def find(self, question: Question) -> str:
+        """The English kept of a text; "" for none."""
+        return (self.get(*self._key(question)) or b"").decode()
 
-    def put(self, results: Mapping[Question, str]) -> None:
-        """Keep results; one that cannot be kept is used all the same."""
-        for question, en in results.items():
-            self._results.put(*self._key(question), en.encode())
+    def keep(self, question: Question, en: str) -> None:
+        """Keep English; what cannot be kept is used all the same."""
+        self.put(*self._key(question), en.encode())
 
     def _key(self, question: Question) -> tuple[str, str, str]:
         text = (self._scope + question.text).encode("utf-8", "surrogatepass")
         return "quick" if question.is_part else "whole", sha256_of(text), ""
-
-    def __enter__(self) -> Cache:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._results.__exit__()
 
 
 class Batches:
@@ -129,11 +122,12 @@ class Batches:
 
     def _replies(self, questions: Iterable[Question]) -> dict[Question, Reply]:
         unique = list(dict.fromkeys(questions))
-        old = [q for q in unique if not self._fresh or q in self._new]
-        known = self._cache.get(old) if self._cache is not None else {}
-        self.known += len(known)
-        replies = {question: Reply(en) for question, en in known.items()}
-        rest = [question for question in unique if question not in known]
+        replies: dict[Question, Reply] = {}
+        if self._cache is not None:
+            old = (q for q in unique if not self._fresh or q in self._new)
+            replies = {q: Reply(en) for q in old if (en := self._cache.find(q))}
+        self.known += len(replies)
+        rest = [question for question in unique if question not in replies]
         # What an engine does in two ways is asked of it in calls of one kind.
         has_quick = self._quick is not None
         rest.sort(key=lambda q: (q.is_part, has_quick and len(q.text)))
@@ -151,7 +145,8 @@ class Batches:
             self.asked += len(got)
             self._new.update(got)
             if self._cache is not None:
-                self._cache.put(got)
+                for question, en in got.items():
+                    self._cache.keep(question, en)
             return {q: Reply(got.get(q, ""), faults.get(q.text, "")) for q in questions}
         if self.dead or (len(questions) == 1 and not again):
             return dict.fromkeys(questions, Reply("", self.dead or why))
@@ -229,7 +224,6 @@ def run_engine(
     batches = Batches(engine, cache, batch=settings.batch, places=places, fresh=fresh,
                       at_once=CHUNK)  # fmt: skip
     unique = list(dict.fromkeys(texts))
-    meter = Meter(len(unique), watch)
     drafters = (Drafter(guard, settings.ways, settings.votes) for _ in unique)
     done = batches.run(
         (zh, drafter.draft(simplified(zh))) for zh, drafter in zip(unique, drafters, strict=True)
@@ -240,5 +234,6 @@ def run_engine(
             drafts = {zh: d if d.en else replace(d, unasked=True) for zh, d in drafts.items()}
         store(drafts)
         batches.drafts.update(draft.how or "missing" for draft in drafts.values())
-        meter.step(len(drafts))
+        if watch is not None:
+            watch(batches.drafts.total(), len(unique))
     return batches

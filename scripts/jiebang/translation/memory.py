@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
+from typing import NamedTuple
 
 import yaml
 from rapidfuzz import fuzz, process
 
-from jiebang.document.model import State, Translation
+from jiebang.document.model import State
 from jiebang.quantities.align import Figure
 from jiebang.quantities.amount import finite
 from jiebang.quantities.numbers_en import Number, even, numbers_en
@@ -25,32 +25,17 @@ from jiebang.translation.english import polish
 from jiebang.translation.guard import Guard, firm_figures
 
 FRAMES = "frames"  # in the place of a segment's id: lexicon/frames.yml
-_TRUSTED = (State.CURATED, State.REVIEWED)
+Lent = tuple[str, str, str, str]  # id, Chinese, English, state: what people vouch for
+_FIGURES = re.compile(r"[0-9][0-9,.]*")
+_BLANKS = re.compile(r"\s+")
+_SHORTEST = 8  # characters: what is shorter differs in everything when it differs
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """English for a Chinese text, and the segment it was written for."""
 
     en: str
     segment_id: str
-
-
-def remember(translations: Iterable[Translation]) -> dict[str, Match]:
-    """The best English of each Chinese text, by that text, letter for letter.
-
-    Only what is curated or reviewed is remembered. Where a text has several
-    renderings, a reviewed one is taken before a curated one, then the first.
-
-    Args:
-        translations: in the order of the documents.
-    """
-    best: dict[str, Translation] = {}
-    for found in translations:
-        known = best.get(found.zh)
-        if found.state in _TRUSTED and (known is None or found.state.rank > known.state.rank):
-            best[found.zh] = found
-    return {zh: Match(found.en, found.id) for zh, found in best.items()}
 
 
 @cache
@@ -68,45 +53,56 @@ def frame_of(zh: str) -> Match | None:
     return Match(english, FRAMES) if english else None
 
 
-_FIGURES = re.compile(r"[0-9][0-9,.]*")
-_BLANKS = re.compile(r"\s+")
-_SHORTEST = 8  # characters: what is shorter differs in everything when it differs
-
-
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """A text of the memory, and how alike it is: 1.0 but for figures the same."""
-
-    zh: str
-    score: float
-
-
 def masked(zh: str) -> str:
     """The text without blanks, each figure in digits a 0."""
     return _FIGURES.sub("0", _BLANKS.sub("", even(zh)))
 
 
-class SimilarIndex:
-    """Texts to be found again by texts like them.
+class Memory:
+    """The best English of each Chinese text: reviewed before curated, then the first.
 
     Args:
-        texts: any number; the first is taken of those that are equally alike.
-        least: the lowest score asked for, 0 to 1.
+        lent: in the order of the documents.
+        least: how alike texts must be to be like each other, 0 to 1.
     """
 
-    def __init__(self, texts: Iterable[str], least: float = 0.9) -> None:
+    def __init__(self, lent: Iterable[Lent], least: float = 0.9) -> None:
+        ranked: dict[str, tuple[int, Match]] = {}
+        for segment_id, zh, en, state in lent:
+            rank = State(state).rank
+            if zh not in ranked or rank > ranked[zh][0]:
+                ranked[zh] = rank, Match(en, segment_id)
+        self._english = {zh: match for zh, (_, match) in ranked.items()}
         self._least = 100 * least
-        self._texts = [zh for zh in texts if len(zh) >= _SHORTEST]
-        self._masked = [masked(zh) for zh in self._texts]
 
-    def find(self, zh: str, limit: int = 3) -> tuple[Likeness, ...]:
-        """The most alike texts, the best first."""
+    def get(self, zh: str) -> Match | None:
+        """English of the same text, letter for letter."""
+        return self._english.get(zh) or frame_of(zh)
+
+    @cached_property
+    def _masked(self) -> dict[str, str]:
+        return {zh: masked(zh) for zh in self._english if len(zh) >= _SHORTEST}
+
+    def like(self, zh: str) -> list[str]:
+        """The texts most like this one, the best first."""
         if len(zh) < _SHORTEST:
-            return ()
+            return []
         found = process.extract(
-            masked(zh), self._masked, scorer=fuzz.ratio, score_cutoff=self._least, limit=limit
+            masked(zh), self._masked, scorer=fuzz.ratio, score_cutoff=self._least, limit=3
         )
-        return tuple(Likeness(self._texts[n], score / 100) for _, score, n in found)
+        return [text for _, _, text in found]
+
+    def find_similar(self, zh: str, guard: Guard) -> Match | None:
+        """English of a text nearly the same, its figures replaced; None where that cannot be."""
+        text = simplified(zh)
+        twin = self._english.get(text) if text != zh else None
+        if twin and not guard.fault(text, twin.en):
+            return twin
+        for other in self.like(text):
+            known = self._english[other]
+            if en := carry(other, known.en, text, guard):
+                return Match(en, known.segment_id)
+        return None
 
 
 def carry(old_zh: str, old_en: str, zh: str, guard: Guard) -> str:
@@ -135,20 +131,6 @@ def carry(old_zh: str, old_en: str, zh: str, guard: Guard) -> str:
         en = en[: number.start] + said + en[number.end :]
     en = polish(en, zh)
     return "" if guard.fault(zh, en) else en
-
-
-def find_similar(
-    zh: str, index: SimilarIndex, memory: Mapping[str, Match], guard: Guard
-) -> Match | None:
-    """English of a text nearly the same, its figures replaced; None where that cannot be."""
-    text = simplified(zh)
-    if text != zh and text in memory and not guard.fault(text, memory[text].en):
-        return memory[text]
-    for like in index.find(text):
-        known = memory[like.zh]
-        if en := carry(like.zh, known.en, text, guard):
-            return Match(en, known.segment_id)
-    return None
 
 
 def _sort(figure: Figure) -> tuple[str, str, str]:

@@ -14,7 +14,7 @@ from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from jiebang.translation.english import part_ends
-from jiebang.translation.protect import Lost, Protected, protect
+from jiebang.translation.protect import Protected, protect
 from jiebang.translation.spans import HAN, Kind, Span
 
 # How much better the places must fit as they are, or the other way round, to tell.
@@ -31,7 +31,8 @@ _JOINT = re.compile(
 )
 _LISTED = re.compile("[、和及与或]")  # what follows is another's
 _LATIN = re.compile("[A-Za-z]")
-_TOKEN = re.compile(r"[^\W\d_]{2,}|[,.;:!?，。；：！？](?=\s|$)")
+# Words, and borders: stops, and runs by their number.
+_TOKEN = re.compile(r"[^\W\d_]{2,}|[,.;:!?，。；：！？](?=\s|$)|\0[0-9]+")
 _EMPTY = re.compile(
     "the|an|of|to|in|on|at|by|for|with|and|or|from|into|as|is|are|be|it|its|that|this|which"
     "|than|more|less|no|not"
@@ -124,12 +125,10 @@ class Placement:
     def learn(self, replies: Mapping[Gloss, str]) -> None:
         """Take in glosses; what one says of a run goes before what is known of it."""
         for gloss, reply in replies.items():
-            found = gloss.ready.find(reply)
-            if isinstance(found, Lost):
-                continue
-            _, start, end = found[0]
-            if _LATIN.search(reply[:start] + reply[end:]):
-                self._known[gloss.run] = _weighted(reply[:start], reply[end:])
+            found, why = gloss.ready.find(reply)
+            for _, start, end in () if why else found:
+                if _LATIN.search(reply[:start] + reply[end:]):
+                    self._known[gloss.run] = _weighted(reply[:start], reply[end:])
 
     def judge(self, reply: str, ready: Protected) -> bool | None:
         """Whether each place in an answer is right; None where the glosses do not tell.
@@ -137,8 +136,8 @@ class Placement:
         Args:
             ready: what was asked. It may protect more than was glossed.
         """
-        there = ready.find(reply)
-        if isinstance(there, Lost):
+        there, why = ready.find(reply)
+        if why:
             return None
         own = {(span.start, span.end): n for n, span in enumerate(self._spans)}
         keys = [(ready.spans[n].start, ready.spans[n].end) for n, _, _ in there]
@@ -212,8 +211,8 @@ def keeps_places(reply: str, ready: Protected) -> bool:
     A count behind its noun may come before it, and must not seem to count what follows:
     平台3个，企业5家 is no “platforms, 3 enterprises”.
     """
-    found = ready.find(reply)
-    if isinstance(found, Lost):
+    found, why = ready.find(reply)
+    if why:
         return False
     places = {n: (start, end) for n, start, end in found}
     wanted = [*range(len(places))]
@@ -271,22 +270,17 @@ def _layout(
     """How many borders are before each word, and before each run: runs and stops are borders."""
     words: dict[str, list[int]] = {}
     places = [0] * len(extents)
-    borders = at = 0
-    for (start, end), run in sorted((extent, n) for n, extent in enumerate(extents)):
-        borders = _read_words(reply[at:start], borders, words)
-        places[run] = borders
-        borders, at = borders + 1, end
-    _read_words(reply[at:], borders, words)
-    return words, places
-
-
-def _read_words(text: str, borders: int, words: dict[str, list[int]]) -> int:
-    for token in _TOKEN.findall(text.lower()):
+    borders = 0
+    for (start, end), run in sorted(zip(extents, range(len(extents)), strict=True), reverse=True):
+        reply = f"{reply[:start]} \0{run} {reply[end:]}"
+    for token in _TOKEN.findall(reply.lower()):
         if token[0].isalpha():
             words.setdefault(token[:_STEM], []).append(borders)
-        else:
-            borders += 1
-    return borders
+            continue
+        if token[0] == "\0":
+            places[int(token[1:])] = borders
+        borders += 1
+    return words, places
 
 
 def _words(text: str) -> Iterator[str]:

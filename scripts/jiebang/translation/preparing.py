@@ -30,11 +30,11 @@ from jiebang.document.model import (
 from jiebang.runtime.cache import ResultCache, code_digest
 from jiebang.runtime.files import sha256_of
 from jiebang.runtime.layout import Layout
+from jiebang.translation.memory import Lent
 
 _KIND = "translate"
 _TRUSTED = (State.CURATED, State.REVIEWED)
 _Where = tuple[str, tuple[str, ...], str, str]  # title, headings above, neighbors
-Lent = list[tuple[str, str, str, str]]  # id, Chinese, English, state
 
 
 @dataclass(slots=True)
@@ -51,8 +51,8 @@ class Record:
     left: dict[str, str]
     stale: list[str]
     places: dict[str, _Where]
-    now: Lent
-    past: Lent
+    now: list[Lent]
+    past: list[Lent]
     lent: str
     drafted: int
     is_synced: bool
@@ -111,7 +111,7 @@ def prepare(rights: str, texts: DocumentTexts) -> Prepared:
     return Prepared(new, sync, record)
 
 
-def _lent(translations: Iterable[Translation]) -> Lent:
+def _lent(translations: Iterable[Translation]) -> list[Lent]:
     return [(t.id, t.zh, t.en, str(t.state)) for t in translations if t.state in _TRUSTED]
 
 

@@ -26,21 +26,6 @@ _WORDS = re.compile(r"[A-Za-z]")
 
 
 @dataclass(frozen=True, slots=True)
-class Restored:
-    """English with everything back in it; `order` has what came back, in its order."""
-
-    en: str
-    order: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Lost:
-    """Why an answer cannot be used."""
-
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
 class Protected:
     """A Chinese text made ready for an engine; `labels` are the marks, if it has any."""
 
@@ -49,16 +34,13 @@ class Protected:
     spans: tuple[Span, ...]
     labels: tuple[str, ...] = ()
 
-    def restore(self, reply: str) -> Restored | Lost:
-        """The English of an answer, or what is wrong with it."""
-        found = self.find(reply)
-        if isinstance(found, Lost):
-            return found
-        order = tuple(self.spans[index].en for index, _, _ in found)
-        return Restored(self._filled(reply, found), order)
+    def restore(self, reply: str) -> tuple[str, str]:
+        """The English of an answer; what is wrong with it, "" if it can be used."""
+        found, why = self.find(reply)
+        return "" if why else self._filled(reply, found), why
 
-    def find(self, reply: str) -> list[tuple[int, int, int]] | Lost:
-        """(span, start, end) of what is protected in an answer, in its order."""
+    def find(self, reply: str) -> tuple[list[tuple[int, int, int]], str]:
+        """(span, start, end) of what is protected in an answer, in its order; what is wrong."""
         wanted: dict[str, list[int]] = {}
         for index, text in enumerate(self.labels or [span.en for span in self.spans]):
             wanted.setdefault(text, []).append(index)
@@ -70,15 +52,15 @@ class Protected:
                 how = (
                     f"came back {len(matches)} times" if matches or not self.labels else "got lost"
                 )
-                return Lost(f"“{self.spans[wanted[text][0]].en}” {how}")
+                return [], f"“{self.spans[wanted[text][0]].en}” {how}"
             for index, match in zip(wanted[text], matches, strict=True):
                 found.append((index, *match.span()))
                 left = left[: match.start()] + "\0" * len(match.group()) + left[match.end() :]
         for part in {part for span in self.spans for part in span.parts if not self.labels}:
             places = _english_pattern(part)
             if len(places.findall(reply)) != sum(len(places.findall(s.en)) for s in self.spans):
-                return Lost(f"“{part}” got lost, or came back too often")
-        return self._broken(left) or sorted(found, key=lambda f: f[1])
+                return [], f"“{part}” got lost, or came back too often"
+        return sorted(found, key=lambda f: f[1]), self._broken(left)
 
     def _pattern(self, text: str) -> re.Pattern[str]:
         """How a label comes back, said twice in one place, too; or the English itself."""
@@ -91,18 +73,18 @@ class Protected:
             label += rf"|\[\s*{text}\s*\]"
         return re.compile(rf"(?:{label})(?:\s*(?:{label}))*", re.ASCII)
 
-    def _broken(self, rest: str) -> Lost | None:
+    def _broken(self, rest: str) -> str:
         """What is left of placeholders in an answer without those that are whole."""
         if not self.labels:
-            return None
+            return ""
         if stray := _TOKEN.search(rest):
-            return Lost(f"placeholder {stray[1]} came from nowhere")
+            return f"placeholder {stray[1]} came from nowhere"
         broken = set(_RESIDUE.findall(rest))
         if self.labels[0].isalpha():
             letters = "".join(self.labels)
             mangled = rf"(?<![^\W_])(?:[{letters}]+[0-9]*s?|[{letters.lower()}])(?![^\W_])"
             broken |= set(re.findall(mangled, rest)) - set(re.findall(r"[^\W_]+", self.zh, re.A))
-        return Lost("a broken placeholder is left") if broken else None
+        return "a broken placeholder is left" if broken else ""
 
     def _filled(self, reply: str, found: Sequence[tuple[int, int, int]]) -> str:
         """The answer with each span's English in its place, in the form the place asks for."""

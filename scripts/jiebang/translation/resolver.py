@@ -16,58 +16,50 @@ from pathlib import Path
 from jiebang.corpus.catalogue.writing import SyncReport, fill
 from jiebang.corpus.load import read_texts
 from jiebang.corpus.project import load_project
-from jiebang.corpus.provenance import load_provenance
-from jiebang.document.model import Provenance, State, Translation
-from jiebang.errors import UsageError
+from jiebang.corpus.provenance import load_provenance, select
+from jiebang.document.model import Provenance, State
 from jiebang.runtime.cache import RESULTS, ResultCache
-from jiebang.runtime.executor import Executor, Inline, map_unknown
+from jiebang.runtime.executor import Executor, Inline, Watch, map_unknown
 from jiebang.runtime.files import sha256_of, write_atomic
 from jiebang.runtime.layout import Layout
-from jiebang.runtime.progress import Watch
 from jiebang.translation.drafting import Draft
 from jiebang.translation.engines.base import Engine, Place
-from jiebang.translation.forecast import Rates
+from jiebang.translation.forecast import note_rate
 from jiebang.translation.guard import Guard
 from jiebang.translation.machine import Cache, run_engine
-from jiebang.translation.memory import SimilarIndex, find_similar, frame_of, remember
+from jiebang.translation.memory import Memory
 from jiebang.translation.preparing import Record, prepare
 from jiebang.translation.settings import Settings, context_of, glossary_hash, load_settings
 
 _MOSTLY = 10  # times as many texts asked as known
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Translated:
-    """What `translate` did to one catalogue: segment ids.
+    """A document and what `translate` did to its catalogue: ids of segments.
 
     `filled` has all that got English; of these `similar` got it from a segment
     nearly the same, `machine` from the engine. `reasons` says of what an engine
     could not do, why, by id; `drafted` is how many had an engine's English before.
     """
 
-    document_id: str
-    sync: SyncReport
-    filled: tuple[str, ...]
-    missing: tuple[str, ...]
-    similar: tuple[str, ...] = ()
-    machine: tuple[str, ...] = ()
-    reasons: Mapping[str, str] = field(default_factory=dict)
-    drafted: int = 0
-
-
-@dataclass
-class _Job:
-    """One document: its segments without English, fewer with each step."""
-
     entry: Provenance
     path: Path
     record: Record
     sync: SyncReport = field(default_factory=SyncReport)
-    filled: list[str] = field(default_factory=list)
-    similar: list[str] = field(default_factory=list)
-    machine: list[str] = field(default_factory=list)
+    filled: tuple[str, ...] = ()
+    similar: tuple[str, ...] = ()
+    machine: tuple[str, ...] = ()
     reasons: dict[str, str] = field(default_factory=dict)
     drafted: int = 0
+
+    @property
+    def document_id(self) -> str:
+        return self.entry.id
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        return tuple(self.record.left)
 
     @property
     def open(self) -> dict[str, str]:
@@ -98,12 +90,6 @@ class _Job:
         why = {i: d.why for i, d in mine.items() if not d.en and not d.unasked}
         self.reasons |= {i: draft.why for i, draft in mine.items() if not draft.en}
         self.machine += self.fill(english, State.MACHINE, why, glossary)
-
-    def report(self) -> Translated:
-        return Translated(
-            self.entry.id, self.sync, tuple(self.filled), tuple(self.record.left),
-            tuple(self.similar), tuple(self.machine), self.reasons, self.drafted,
-        )  # fmt: skip
 
 
 def translate(
@@ -138,12 +124,7 @@ def translate(
     """
     settings = settings or load_settings(layout)
     entries = load_provenance(layout)
-    known = [entry.id for entry in entries]
-    for document_id in document_ids:
-        if document_id not in known:
-            remedy = f"known: {', '.join(known)}"
-            raise UsageError(f"there is no document “{document_id}”", remedy=remedy)
-    wanted = document_ids or known
+    wanted = {entry.id for entry in select(entries, document_ids)}
     glossary = glossary_hash(layout)
     with ResultCache(layout.cache / RESULTS) as cache:
         read = _read(layout, cache, entries, wanted, executor or Inline())
@@ -168,7 +149,7 @@ def translate(
             job.record.drafted += len(job.machine)
             job.record.asked = memory
             job.record.keep(cache, layout, job.entry)
-    return tuple(job.report() for job in jobs)
+    return tuple(jobs)
 
 
 def _read(
@@ -177,23 +158,23 @@ def _read(
     entries: Sequence[Provenance],
     wanted: Collection[str],
     executor: Executor,
-) -> list[_Job]:
+) -> list[Translated]:
     """All documents that are there; the catalogues of those wanted are brought up to them."""
-    jobs: dict[str, _Job] = {}
+    jobs: dict[str, Translated] = {}
     unread: list[Provenance] = []
     for entry in entries:
         if entry.id not in wanted and not layout.document(entry.id).is_file():
             continue
         record = Record.load(cache, layout, entry)
         if record and (record.is_synced or entry.id not in wanted):
-            jobs[entry.id] = _Job(entry, layout.catalogue(entry.id), record)
+            jobs[entry.id] = Translated(entry, layout.catalogue(entry.id), record)
         else:
             unread.append(entry)
     rights = load_project(layout).rights if unread else ""
     texts = ((entry, read_texts(layout, entry)) for entry in unread)
     for entry, found in map_unknown(executor, prepare, rights, texts):
         assert found is not None
-        job = _Job(entry, layout.catalogue(entry.id), found.record, found.sync)
+        job = Translated(entry, layout.catalogue(entry.id), found.record, found.sync)
         if found.catalogue and entry.id in wanted:
             write_atomic(job.path, found.catalogue)
             job.record.is_synced = True
@@ -203,32 +184,30 @@ def _read(
 
 
 def _remember(
-    jobs: Sequence[_Job], lenders: Sequence[_Job], settings: Settings, guard: Guard
+    jobs: Sequence[Translated], lenders: Sequence[Translated], settings: Settings, guard: Guard
 ) -> None:
     """Fill what the memory knows: the same text, else one that is nearly the same.
 
     English out of use (a segment renumbered) comes last.
     """
     parts = ("now", "past")
-    lent = [each for part in parts for job in lenders for each in getattr(job.record, part)]
-    memory = remember(Translation(i, zh, en, State(state)) for i, zh, en, state in lent)
-    index: SimilarIndex | None = None
+    lent = (each for part in parts for job in lenders for each in getattr(job.record, part))
+    memory = Memory(lent, settings.memory)
     for job in jobs:
-        left = job.record.left.items()
-        equal = {i: m for i, zh in left if (m := memory.get(zh) or frame_of(zh))}
-        similar = {}
-        rest = {i: zh for i, zh in job.open.items() if i not in equal}
-        if rest and memory and settings.memory <= 1:
-            index = index or SimilarIndex(list(memory), settings.memory)
-            found = {i: find_similar(zh, index, memory, guard) for i, zh in rest.items()}
-            similar = {i: match for i, match in found.items() if match}
+        equal = {i: m for i, zh in job.record.left.items() if (m := memory.get(zh))}
+        rest = job.open if settings.memory <= 1 else {}
+        similar = {
+            i: m
+            for i, zh in rest.items()
+            if i not in equal and (m := memory.find_similar(zh, guard))
+        }
         english = {i: (m.en, f"memory:{m.segment_id}") for i, m in {**equal, **similar}.items()}
-        job.similar += [i for i in job.fill(english, State.MEMORY) if i in similar]
+        job.similar = tuple(i for i in job.fill(english, State.MEMORY) if i in similar)
 
 
 def _ask(
     layout: Layout,
-    jobs: Sequence[_Job],
+    jobs: Sequence[Translated],
     engine: Engine,
     settings: Settings,
     guard: Guard,
@@ -259,4 +238,4 @@ def _ask(
     # What the cache knew says nothing about the engine, nor does a broken one.
     if tally.asked >= _MOSTLY * tally.known and not tally.dead:
         characters, seconds = sum(map(len, set(texts))), time.monotonic() - start
-        Rates.of(layout).note(engine, settings, characters, seconds)
+        note_rate(layout, engine, settings, characters, seconds)

@@ -11,6 +11,7 @@ from jiebang.checks.context import Context
 from jiebang.corpus.glossary import Term
 from jiebang.quantities.numbers_en import even
 from jiebang.quantities.render_en import Piece, render_pieces
+from jiebang.quantities.units import meaning
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 _ADDRESS = re.compile(
@@ -21,6 +22,8 @@ _ADDRESS = re.compile(
 _DOCUMENT = re.compile(r"[〔\[［（(]\s*((?:19|20)\d\d)\s*[〕\]］）)]\s*(?:第\s*)?(\d{1,5})\s*号")
 _VERSION = re.compile(r"(?<![0-9.])[vV]?[0-9]+(?:\.[0-9]+){2,}(?![0-9])")
 _CLOCK = re.compile(r"(?<![0-9:：])([0-9]{1,2})[:：]([0-5][0-9])(?![0-9:：])")
+# （万元）, 单位：亿元: no figure before it.
+_UNIT_ALONE = re.compile(r"(?<=[（(：:])([十百千万亿]+)([^\s（()），,；;。：:]+)")
 _NAME = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9][A-Za-z0-9.+#/&_@√·-]*[A-Za-z0-9+#]|[A-Za-z]")
 
 
@@ -81,28 +84,23 @@ def find_spans(zh: str, context: Context, *, everything: bool = False) -> tuple[
     return tuple(sorted(taken, key=lambda span: span.start))
 
 
-def joined_terms(spans: Sequence[Span]) -> tuple[Span, ...]:
-    """Terms that stand side by side as one: English strings nouns in the order of the Chinese.
+def find_joined_spans(context: Context, zh: str, everything: bool = False) -> tuple[Span, ...]:
+    """What is protected: the spans, terms side by side as one; `everything` adds to them.
 
-    A name before a term belongs to it, too: GPU集群 is “GPU cluster”.
+    English strings nouns in the order of the Chinese. A name before a term belongs to it, too:
+    GPU集群 is “GPU cluster”.
     """
     found: list[Span] = []
-    for span in spans:
+    for span in find_spans(zh, context):
         last = found[-1] if found else None
         if last and last.end == span.start and span.kind is Kind.TERM and last.kind in _NOUNS:
             parts = (*(last.parts or (last.en,)), span.en)
             found[-1] = replace(span, start=last.start, en=" ".join(parts), parts=parts)
         else:
             found.append(span)
-    return tuple(found)
-
-
-def find_joined_spans(zh: str, everything: bool, context: Context) -> tuple[Span, ...]:
-    """What is protected: the spans, terms side by side as one; `everything` adds to them."""
-    spans = list(joined_terms(find_spans(zh, context)))
     if everything:
-        _take(spans, find_spans(zh, context, everything=True))
-    return tuple(sorted(spans, key=lambda span: span.start))
+        _take(found, find_spans(zh, context, everything=True))
+    return tuple(sorted(found, key=lambda span: span.start))
 
 
 def _span(piece: Piece) -> Span:
@@ -125,6 +123,16 @@ def _literals(zh: str) -> Iterator[Span]:
         yield Span(match.start(), match.end(), match.group(), Kind.LITERAL)
     for match in _CLOCK.finditer(even(zh)):
         yield Span(match.start(), match.end(), f"{match[1]}:{match[2]}", Kind.LITERAL)
+    for match in scaled_units(zh):
+        for piece in render_pieces(f"1{match.group()}"):
+            yield Span(match.start(), match.end(), piece.en, Kind.LITERAL)
+
+
+def scaled_units(zh: str) -> Iterator[re.Match[str]]:
+    """Each unit by itself with a scale before it: 万元; not 千克, whose name has it."""
+    for match in _UNIT_ALONE.finditer(zh):
+        if meaning(match[2]).ucum and not meaning(match.group()).ucum:
+            yield match
 
 
 def _names(zh: str) -> Iterator[Span]:

@@ -36,22 +36,19 @@ class SentenceEngine:
         self.name, self._model, self._beam = name, model, max(1, beam)
         self.version = model.label + ("" if beam == ARGOS_BEAM else f"-beam{self._beam}")
 
-    def translate(self, texts: Sequence[str]) -> list[str]:
+    def translate(self, texts: Sequence[str], beam: int = 0) -> list[str]:
         """The English of each text; empty where the model came to no end.
 
         Raises:
             EngineError: the model fails: out of memory, say.
         """
-        return self._translate(texts, self._beam)
+        lines = [[self._sentences(line) for line in text.split("\n")] for text in texts]
+        known = self._run((s for text in lines for line in text for s in line), beam or self._beam)
+        return [self._join(text, known) for text in lines]
 
     def quick(self, texts: Sequence[str]) -> list[str]:
         """The same without a beam, three times as fast: to compare with, not to publish."""
-        return self._translate(texts, 1)
-
-    def _translate(self, texts: Sequence[str], beam: int) -> list[str]:
-        lines = [[self._sentences(line) for line in text.split("\n")] for text in texts]
-        known = self._run((s for text in lines for line in text for s in line), beam)
-        return [self._join(text, known) for text in lines]
+        return self.translate(texts, beam=1)
 
     def _sentences(self, line: str) -> list[str]:
         """A line as the model takes it: in sentences, long ones in clauses, and at commas."""

@@ -90,7 +90,7 @@ class ChatEngine:
     @property
     def batch(self) -> int:
         """Texts to a call, and to a round: enough for all requests that may be under way."""
-        return 8 * self.form.group * self.form.profile.concurrency
+        return 8 * self.form.profile.size * self.form.profile.concurrency
 
     def translate(self, texts: Sequence[str]) -> list[str]:
         """The English of each text. Raises EngineError as `Engine` says."""
@@ -137,18 +137,27 @@ class ChatEngine:
         return f"used {self.usage.line(self.settings)}"
 
     def estimate(self, texts: Iterable[str]) -> str:
-        return f"about {estimate(texts, self.settings).line(self.settings)}"
+        """About what a run over these texts will take, each asked twice (`Settings.votes`)."""
+        usage, unique = Usage(), list(dict.fromkeys(texts))
+        for start in range(0, len(unique), self.form.profile.size):
+            group = unique[start : start + self.form.profile.size]
+            body = self.form.body(group, Place(), self.form.profile.is_json)
+            usage.requests += self.settings.votes
+            usage.tokens_in += self.settings.votes * _tokens(f"{body}")
+            usage.tokens_out += self.settings.votes * (_tokens("".join(group)) + 12 * len(group))
+        return f"about {usage.line(self.settings)}"
 
     def _groups(self, numbers: Iterable[int], most: int, places: Sequence[Place]) -> list[_Group]:
         """Neighbors of one document, parts of segments by themselves; `most` to a group.
 
         None is larger than what an answer of this server holds, as far as is known.
         """
-        held = min(self._size or self.form.group, self.form.group)
+        profile = self.form.profile
+        held = min(self._size or profile.size, profile.size)
         groups: list[_Group] = []
         for (_, is_part), run in groupby(numbers, lambda n: (places[n].title, places[n].is_part)):
             alike = tuple(run)
-            size = min(most, held * (_PARTS if is_part and self.form.is_json else 1))
+            size = min(most, held * (_PARTS if is_part and profile.is_json else 1))
             groups += (alike[at : at + size] for at in range(0, len(alike), size))
         return groups
 
@@ -175,8 +184,8 @@ class ChatEngine:
             fruitless.update(dict.fromkeys(missing, tries))
             return len(texts)
         fruitless.update(dict.fromkeys(missing, 0))
-        if answer.is_prose and self.form.is_json:
-            self.form.plain = True
+        if answer.is_prose and self.form.profile.is_json:  # whatever it is told
+            self.form.profile = replace(self.form.profile, answer="text")
         elif len(group) == 1:
             del fruitless[group[0]]
         return max(1, len(group) // 2)
@@ -198,7 +207,7 @@ class ChatEngine:
         asked = [texts[n] for n in group]
         place = replace(places[group[0]], after=places[group[-1]].after)
         while True:
-            as_json = self.form.is_json
+            as_json = self.form.profile.is_json
             body = self.form.body(asked if as_json else asked[:1], place, as_json)
             try:
                 reply = ask(
@@ -234,23 +243,8 @@ def load(settings: Settings) -> ChatEngine:
     if not key and not is_private(url):
         raise EngineError("no key", url, f"set {KEY} in the environment")
     version = version_name(settings.model)
-    return ChatEngine("chat", version, url, settings, key, _form(settings))
-
-
-def estimate(texts: Iterable[str], settings: Settings) -> Usage:
-    """About what a run over these texts will take, each asked twice (see `Settings.votes`)."""
-    usage, form = Usage(), _form(settings)
-    unique = list(dict.fromkeys(texts))
-    for start in range(0, len(unique), form.group):
-        group = unique[start : start + form.group]
-        usage.requests += settings.votes
-        usage.tokens_in += settings.votes * _tokens(f"{form.body(group, Place(), form.is_json)}")
-        usage.tokens_out += settings.votes * (_tokens("".join(group)) + 12 * len(group))
-    return usage
-
-
-def _form(settings: Settings) -> RequestForm:
-    return RequestForm(settings.model, profile_for(settings), settings.terms, settings.style)
+    form = RequestForm(settings, profile_for(settings))
+    return ChatEngine("chat", version, url, settings, key, form)
 
 
 def _tokens(text: str) -> int:

@@ -15,7 +15,6 @@ from typing import Any
 
 import yaml
 
-from jiebang.corpus.glossary import TermBase
 from jiebang.translation.engines.base import EngineError, Place
 from jiebang.translation.engines.http import HttpError
 from jiebang.translation.settings import Settings
@@ -42,6 +41,11 @@ class Profile:
     @property
     def is_json(self) -> bool:
         return self.answer == "json"
+
+    @property
+    def size(self) -> int:
+        """Segments to a request, at most."""
+        return self.group if self.is_json else 1
 
 
 @cache
@@ -103,41 +107,27 @@ _CONCESSIONS = {
 
 @dataclass
 class RequestForm:
-    """How the server at hand is asked; `left_out` grows with what it refuses.
+    """How the server at hand is asked; `left_out` grows with what it refuses."""
 
-    `plain`: it answers in plain text, whatever it is told.
-    """
-
-    model: str
+    settings: Settings
     profile: Profile
-    terms: TermBase
-    style: str = ""
-    plain: bool = False
     left_out: set[str] = field(default_factory=set)
-
-    @property
-    def is_json(self) -> bool:
-        return self.profile.is_json and not self.plain
-
-    @property
-    def group(self) -> int:
-        """Segments to a request, at most."""
-        return self.profile.group if self.is_json else 1
 
     def body(self, texts: Sequence[str], place: Place, as_json: bool) -> dict[str, Any]:
         """The request for a group of texts that stand one after the other; else for one."""
-        named = dict.fromkeys(m.term for text in texts for m in self.terms.find(text))
+        named = dict.fromkeys(m.term for text in texts for m in self.settings.terms.find(text))
         terms = {term.zh: term.en for term in list(named)[:_TERMS]}
         system, asked = "", self._text(texts[0], terms, place)
         if as_json:
-            style = f"\n\nThe style guide of the translation:\n{self.style}" if self.style else ""
-            system, asked = self.profile.system.strip() + style, self._json(texts, terms, place)
+            system, asked = self.profile.system.strip(), self._json(texts, terms, place)
+            if style := self.settings.style:
+                system += f"\n\nThe style guide of the translation:\n{style}"
         if "system" in self.left_out:
             system, asked = "", f"{system}\n\n{asked}".strip()
         listed = [{"source": zh, "target": en} for zh, en in terms.items()]
         unfit = self.left_out if as_json else {*self.left_out, "response_format"}
         request = {k: v for k, v in self.profile.request.items() if _kind(k) not in unfit}
-        form = json.dumps({"model": self.model, **request})
+        form = json.dumps({"model": self.settings.model, **request})
         for name, value in (("{system}", system), ("{asked}", asked), ("{terms}", listed)):
             form = form.replace(json.dumps(name), json.dumps(value))
         body: dict[str, Any] = json.loads(form, object_hook=_drop_empty)
