@@ -202,7 +202,10 @@ def read_tables(corpus: Corpus) -> tuple[tuple[DataTable, tuple[Row, ...]], ...]
     metrics = Counter(str(row["metric_id"]) for row in rows["measures"])
     for name, found in shared_rows(corpus, terms, metrics).items():
         rows[name] += found
-    return tuple((table, tuple(rows[table.name])) for table in TABLES)
+    return tuple(
+        (table, tuple({name: row[name] for name in table.names} for row in rows[table.name]))
+        for table in TABLES
+    )
 
 
 def measure_rows(corpus: Corpus) -> list[MeasureRow]:
