@@ -18,7 +18,7 @@ import pytest
 from jiebang.corpus.catalogue.writing import fill
 from jiebang.corpus.provenance import KnownSources
 from jiebang.document import markdown
-from jiebang.document.model import Document, Paragraph, Provenance, Segment, State, segments
+from jiebang.document.model import Document, Paragraph, Provenance, Segment, State, Words, segments
 from jiebang.document.tree import identify
 from jiebang.quantities.lexicon import use
 from jiebang.runtime.files import sha256_of, write_atomic
@@ -54,7 +54,7 @@ def put(layout: Layout, id_: str, *sentences: str) -> Document:
     paragraph = Paragraph((Segment("", data.decode()),))
     document = identify(Document(id_, f"{id_}.txt", sha256_of(data), (paragraph,)))
     write_atomic(layout.document(id_), markdown.write(document))
-    KnownSources(layout).add(Provenance(id_, f"{id_}.txt", sha256_of(data), short_title_zh="甲"))
+    KnownSources(layout).add(Provenance(id_, f"{id_}.txt", sha256_of(data), title=Words("", "甲")))
     return document
 
 

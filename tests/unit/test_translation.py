@@ -16,6 +16,7 @@ from jiebang.document.model import (
     Segment,
     State,
     Translation,
+    Words,
     segments,
 )
 from jiebang.document.tree import identify
@@ -55,7 +56,7 @@ def put(layout: Layout, id_: str, *sentences: str) -> Document:
     document = identify(Document(id_, f"{id_}.txt", sha256_of(data), (paragraph,)))
     write_atomic(layout.document(id_), markdown.write(document))
     if new:
-        entry = Provenance(id_, f"{id_}.txt", sha256_of(data), short_title_zh="甲")
+        entry = Provenance(id_, f"{id_}.txt", sha256_of(data), title=Words("", "甲"))
         KnownSources(layout).add(entry)
     return document
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import takewhile
 
@@ -76,14 +76,10 @@ def find_stated(original: str, document: Document) -> Provenance:
     )
     date = next(_dates(apart[:first]), None) or signed[1] or _issued(lines)
     number = _number(apart[: max(first, _TOP)])
-    code, province = _province(issuer)
     return Provenance(
         *(document.id, document.source, document.sha256),
         issuer=_claim(issuer, printed),
-        jurisdiction=_claim(province, printed)
-        if province
-        else Claim(searched=issuer is None, confirmed=issuer is not None),
-        jurisdiction_code=code,
+        jurisdiction=_jurisdiction(issuer, printed),
         document_number=_claim(number, printed),
         date_issued=_claim(date, printed),
         application_deadline=_claim(_deadline(apart, first, single), printed),
@@ -271,12 +267,13 @@ def _last_day(text: str, bounded: bool = False) -> tuple[str, str] | None:
     return None
 
 
-def _province(issuer: _Phrase | None) -> tuple[str, _Phrase | None]:
-    """ISO 3166 code and name of the province or country whose office this is."""
+def _jurisdiction(issuer: _Phrase | None, printed: Sequence[str]) -> Claim:
+    """The province or country whose office this is."""
     for name, (code, english) in load_words("provenance")["provinces"].items():
         if issuer and issuer.value.startswith(name):
-            return code, _Phrase("中国" if code == "CN" else name, issuer.line, english)
-    return "", None
+            phrase = _Phrase("中国" if code == "CN" else name, issuer.line, english)
+            return replace(_claim(phrase, printed), code=code)
+    return Claim(searched=issuer is None, confirmed=issuer is not None)
 
 
 @cache

@@ -10,7 +10,7 @@ import hashlib
 import json
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -239,7 +239,7 @@ def _find_fault(column: Column, value: Any) -> str:
         return f"{value!r} is no {column.type}"
     if column.values and value not in column.values:
         return f"“{value}” is none of {', '.join(column.values)}"
-    members = value if column.is_list else ()
+    members = value if isinstance(value, tuple) else ()
     if len(set(members)) < len(members):
         return f"a member of {[*members]} stands twice"
     parted = [member for member in members if LIST_SEPARATOR in member]

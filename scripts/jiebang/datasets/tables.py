@@ -178,7 +178,7 @@ def title_of(entry: Entry) -> tuple[str, str | None]:
     first = next(iter(entry.document.sections), None)
     if first is not None and first.kind is Kind.TITLE and first.title.zh:
         return first.title.zh, english_of(entry, first.title)
-    return entry.provenance.short_title_zh, entry.provenance.short_title_en or None
+    return entry.provenance.title.zh, entry.provenance.title.en or None
 
 
 def _funding_en(entry: Entry, fields: Iterable[Field]) -> str | None:

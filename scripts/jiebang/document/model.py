@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 
@@ -428,6 +428,26 @@ class Finding:
     message: str
 
 
+class Words(NamedTuple):
+    """A text in both languages; "" where there is none."""
+
+    en: str = ""
+    zh: str = ""
+
+    def side(self, language: str) -> str:
+        return self.en if language == "en" else self.zh
+
+
+class Recognized(NamedTuple):
+    """Of a scan: the engine, with its version, that read it, and the day, in ISO 8601."""
+
+    by: str = ""
+    date: str = ""
+
+
+NO_WORDS, NOT_RECOGNIZED = Words(), Recognized()
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A fact about a document: its value, how we know it, and from what words."""
@@ -438,33 +458,29 @@ class Claim:
     evidence: tuple[str, ...] = ()
     confirmed: bool = True  # False: a program has read it, and nobody has confirmed it yet
     searched: bool = field(default=False, compare=False)  # for a claim that is unknown
+    code: str = ""  # of a jurisdiction, ISO 3166-1/-2: CN, CN-HA
 
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """The entry of one original in content/sources/sources.yml."""
+    """The entry of one original in content/sources/sources.yml, its keys in their order."""
 
     id: str
     file: str
     sha256: str
+    title: Words = NO_WORDS  # a short one
     issuer: Claim = field(default_factory=Claim)
-    jurisdiction: Claim = field(default_factory=Claim)  # zh/en names; code below
-    jurisdiction_code: str = ""  # ISO 3166-1/-2: CN, CN-HA
+    jurisdiction: Claim = field(default_factory=Claim)
     document_number: Claim = field(default_factory=Claim)
     date_issued: Claim = field(default_factory=Claim)  # zh: as printed; en: ISO 8601
     application_deadline: Claim = field(default_factory=Claim)  # the same
-    short_title_zh: str = ""
-    short_title_en: str = ""
-    note_en: str = ""
-    note_zh: str = ""
+    note: Words = NO_WORDS
+    summary: Words = NO_WORDS  # what it asks for and of whom, in two sentences
     url: str = ""  # where it was first published, when known
     archive_url: str = ""  # where an archive keeps that page
-    summary_zh: str = ""  # what it asks for and of whom, in two sentences
-    summary_en: str = ""
     kind: str = "txt"  # txt, md, pdf, docx, html, scan …
     encoding: str = "UTF-8"  # of a text, as told apart
     traditional: bool = False  # printed in traditional characters
     text_sha256: str = ""  # of the text taken out of it, where it is not UTF-8 text itself
     pages: tuple[int, ...] = ()  # the line of that text on which each page begins
-    recognized_by: str = ""  # the engine, with its version, that read it off pictures
-    recognized_on: str = ""  # the day, in ISO 8601
+    recognized: Recognized = NOT_RECOGNIZED
