@@ -30,7 +30,7 @@ from jiebang.datasets.citations import (
 from jiebang.datasets.columns import TABLES
 from jiebang.datasets.describe import dataset_json_ld, originals_of
 from jiebang.datasets.fill import fill, join
-from jiebang.document.model import Basis, State
+from jiebang.document.model import Basis, Claim, State, Words
 from support import ID, PROJECT, make_corpus
 
 URL = "https://example.org/x"
@@ -51,19 +51,16 @@ def works() -> list[Work]:
 def stated(work: Work) -> Work:
     return replace(
         work,
-        issuer={"zh": "某厅", "en": "Some Department"},
-        issuer_basis=Basis.STATED,
+        issuer=Claim("某厅", "Some Department", Basis.STATED),
         number="某函〔2024〕1号",
     )
 
 
 def unknown(work: Work) -> Work:
-    return replace(
-        work, issuer={"zh": "", "en": ""}, issuer_basis=Basis.UNKNOWN, number="", date=""
-    )
+    return replace(work, issuer=Claim(), number="", date="")
 
 
-TRICKY = {"zh": "“甲”：50% & {乙}_#1", "en": r"A $5 ~ \ ^ “B” & {C}_#1 50%"}
+TRICKY = Words(r"A $5 ~ \ ^ “B” & {C}_#1 50%", "“甲”：50% & {乙}_#1")
 ALL = [
     made
     for work in works()
@@ -124,7 +121,7 @@ def test_a_date_may_be_a_month_or_a_year() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("work", ALL, ids=lambda w: f"{w.kind}-{w.issuer_basis}")
+@pytest.mark.parametrize("work", ALL, ids=lambda w: f"{w.kind}-{w.issuer.basis}")
 def test_bibtex_is_read_back(work: Work, language: str) -> None:
     library = bibtexparser.parse_string(
         bibtex(work, language), append_middleware=[LatexDecodingMiddleware()]
@@ -132,14 +129,14 @@ def test_bibtex_is_read_back(work: Work, language: str) -> None:
     assert not library.failed_blocks
     (entry,) = library.entries
     fields = {field.key: str(field.value) for field in entry.fields}
-    title = work.title[language] or work.title["zh"]
+    title = work.title.side(language) or work.title.zh
     assert plain(fields["title"]) == plain(title)
-    assert fields["url"] == work.url[language]
-    assert entry.entry_type == ("techreport" if work.stated_issuer else "misc")
+    assert fields["url"] == work.url.side(language)
+    assert entry.entry_type == ("techreport" if work.author else "misc")
     assert fields.get("year", "") == work.date[:4]
-    assert ("author" in fields) == work.stated_issuer
-    if work.stated_issuer:
-        assert plain(fields["institution"]) == plain(work.issuer[language])
+    assert ("author" in fields) == bool(work.author)
+    if work.author:
+        assert plain(fields["institution"]) == plain(getattr(work.issuer, language))
     assert fields.get("number", "") == work.number
     assert entry.key == work.id
 
@@ -150,30 +147,30 @@ def plain(text: str) -> str:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("work", ALL, ids=lambda w: f"{w.kind}-{w.issuer_basis}")
+@pytest.mark.parametrize("work", ALL, ids=lambda w: f"{w.kind}-{w.issuer.basis}")
 def test_ris_is_read_back(work: Work, language: str) -> None:
     (record,) = rispy.loads(ris(work, language))
     assert record["type_of_reference"] == "RPRT"
-    assert record["title"] == (work.title[language] or work.title["zh"])
-    assert record["urls"] == [work.url[language]]
+    assert record["title"] == (work.title.side(language) or work.title.zh)
+    assert record["urls"] == [work.url.side(language)]
     assert record.get("year", "") == work.date[:4]
     assert record.get("authors", []) == (
-        [f"{work.issuer[language]},"] if work.stated_issuer else []
+        [f"{getattr(work.issuer, language)},"] if work.author else []
     )
-    assert record.get("publisher") == (work.issuer[language] if work.stated_issuer else None)
+    assert record.get("publisher") == (getattr(work.issuer, language) if work.author else None)
     assert record.get("issn", "") == work.number
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("work", ALL, ids=lambda w: f"{w.kind}-{w.issuer_basis}")
+@pytest.mark.parametrize("work", ALL, ids=lambda w: f"{w.kind}-{w.issuer.basis}")
 def test_csl_json_is_read_back(work: Work, language: str) -> None:
     (item,) = json.loads(csl_json(work, language))
     assert item["type"] == "report"
-    assert item["title"] == (work.title[language] or work.title["zh"])
-    assert ("author" in item) == work.stated_issuer
+    assert item["title"] == (work.title.side(language) or work.title.zh)
+    assert ("author" in item) == bool(work.author)
     assert ("issued" in item) == bool(work.date)
     assert item.get("number", "") == work.number
-    assert item["URL"] == work.url[language]
+    assert item["URL"] == work.url.side(language)
 
 
 def test_nothing_is_claimed_that_is_not_stated() -> None:
@@ -238,7 +235,7 @@ def test_dataset_json_ld(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_tags_name_only_what_is_known(language: str) -> None:
-    bare = replace(unknown(works()[0]), publisher={}, url={"en": "/x", "zh": "/x"})
+    bare = replace(unknown(works()[0]), publisher=Words(), url=Words("/x", "/x"))
     names = {name for name, _ in citation_tags(bare, language)}
     assert names == {"z:itemType", "citation_title", "citation_language"}
 
@@ -280,12 +277,12 @@ def test_gbt_7714() -> None:
     """GB/T 7714—2015: a part set out from an electronic document, with both dates."""
     read = replace(stated(works()[1]), site="揭榜", version="1.2.0", line=61)
     assert gbt(read, "2026-05-07") == (
-        f"某厅. {read.title['zh']}[EB/OL]//重庆市任务榜单: 某函〔2024〕1号."
+        f"某厅. {read.title.zh}[EB/OL]//重庆市任务榜单: 某函〔2024〕1号."
         " 揭榜，版本1.2.0，原文第61行. (2024-05-06)[2026-05-07]."
         f" {URL}/zh/tasks/{ID}/01/."
     )
     whole = works()[0]
-    assert gbt(whole).startswith(f"[某厅]. {whole.title['zh']}[EB/OL]. (2024-05-06). http")
+    assert gbt(whole).startswith(f"[某厅]. {whole.title.zh}[EB/OL]. (2024-05-06). http")
 
 
 def english_in(state: State | None, origin: str = "person") -> list[str]:

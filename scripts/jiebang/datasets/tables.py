@@ -20,6 +20,7 @@ from jiebang.document.model import (
     State,
     Task,
     Translation,
+    Words,
     section_segments,
     segments,
 )
@@ -37,12 +38,9 @@ _UNITS = {
 
 def document_row(source: Rules, entry: Entry, measures: int) -> Row:
     """The row of a document, of which `measures` amounts are known."""
-    facts = entry.provenance
-    title_zh, title_en = title_of(entry)
+    facts, title = entry.provenance, title_of(entry)
     return DOCUMENTS.row(
-        {"document": entry.document, "facts": facts},
-        title_zh=title_zh,
-        title_en=title_en,
+        {"document": entry.document, "facts": facts, "title": title},
         document_number=stated(facts.document_number, facts.document_number.zh),
         date_issued=stated(facts.date_issued, facts.date_issued.en),
         tasks=len(entry.tasks),
@@ -173,12 +171,12 @@ def task_url(source: Rules, task: Task, language: str = "en") -> str:
     return f"{base(source)}{language}/tasks/{task.document_id}/{tail}/"
 
 
-def title_of(entry: Entry) -> tuple[str, str | None]:
+def title_of(entry: Entry) -> Words:
     """The document's own title, or the short one where it has none."""
     first = next(iter(entry.document.sections), None)
     if first is not None and first.kind is Kind.TITLE and first.title.zh:
-        return first.title.zh, english_of(entry, first.title)
-    return entry.provenance.title.zh, entry.provenance.title.en or None
+        return Words(english_of(entry, first.title) or "", first.title.zh)
+    return entry.provenance.title
 
 
 def _funding_en(entry: Entry, fields: Iterable[Field]) -> str | None:
