@@ -75,7 +75,7 @@ def test_what_was_translated_elsewhere_is_carried_over(layout: Layout) -> None:
     put(layout, "a", "第一句。", "第二句。")
     document = put(layout, "b", "第二句。", "第三句。")
     assert [len(t.sync.added) for t in translate(layout)] == [2, 2]
-    fill(layout.catalogue("a"), {"a.head.2": ("Second.", "llm")}, State.CURATED)
+    fill(layout.catalogue("a"), {"a.head.2": ("Second.", "llm")})
     (done,) = translate(layout, ["b"])
     assert (done.filled, done.missing) == (("b.head.1",), ("b.head.2",))
     assert state(layout, document) == [
@@ -92,7 +92,7 @@ def test_english_follows_a_sentence_that_got_another_number(layout: Layout) -> N
     put(layout, "a", "第一句。", "第二句。")
     translate(layout)
     english = {"a.head.1": ("First.", "llm"), "a.head.2": ("Second.", "llm")}
-    fill(layout.catalogue("a"), english, State.CURATED)
+    fill(layout.catalogue("a"), english)
     sources = layout.sources_yml.read_text("utf-8")
     old = sha256_of("第一句。第二句。".encode())
     document = put(layout, "a", "新句。", "第一句。", "第二句。")

@@ -77,14 +77,13 @@ class _Job:
     def fill(
         self,
         english: Mapping[str, tuple[str, str]],
-        state: State,
         missing: Mapping[str, str] | None = None,
         glossary: str = "",
     ) -> tuple[str, ...]:
         """Store English with its origin by segment id, and why there is none."""
         filled: tuple[str, ...] = ()
         if english or missing:
-            filled = fill(self.path, english, state, missing=missing, glossary=glossary)
+            filled = fill(self.path, english, missing=missing, glossary=glossary)
         for segment_id in filled:
             del self.record.left[segment_id]
         self.filled += filled
@@ -97,7 +96,7 @@ class _Job:
         # An engine that is gone says nothing about the segments it was not asked.
         why = {i: d.why for i, d in mine.items() if not d.en and not d.unasked}
         self.reasons |= {i: draft.why for i, draft in mine.items() if not draft.en}
-        self.machine += self.fill(english, State.MACHINE, why, glossary)
+        self.machine += self.fill(english, why, glossary)
 
     def report(self) -> Translated:
         return Translated(
@@ -163,7 +162,7 @@ def translate(
                 _ask(layout, run, engine, settings, guard, glossary, watch, fresh)
             for job in run if why_not and engine is None else ():
                 job.reasons = dict.fromkeys(job.open, why_not)
-                job.fill({}, State.MACHINE, job.reasons)
+                job.fill({}, job.reasons)
         for job in run:
             job.record.drafted += len(job.machine)
             job.record.asked = memory
@@ -223,7 +222,7 @@ def _remember(
             found = {i: find_similar(zh, index, memory, guard) for i, zh in rest.items()}
             similar = {i: match for i, match in found.items() if match}
         english = {i: (m.en, f"memory:{m.segment_id}") for i, m in {**equal, **similar}.items()}
-        job.similar += [i for i in job.fill(english, State.MEMORY) if i in similar]
+        job.similar += [i for i in job.fill(english) if i in similar]
 
 
 def _ask(
