@@ -182,7 +182,7 @@ def _translation(segment: Segment, entry: polib.POEntry, path: Path) -> Translat
             raise InputError(what, place(entry, path), remedy)
     notes = [line for line in lines if not _ALLOW.fullmatch(line)]
     chinese = [line for line in notes if line.startswith(_CHINESE)]
-    found = Translation(
+    made = Translation(
         *(segment.id, segment.zh),
         notes=tuple(line for line in notes if line not in chinese),
         notes_zh=tuple(line.removeprefix(_CHINESE).strip() for line in chinese),
@@ -190,10 +190,10 @@ def _translation(segment: Segment, entry: polib.POEntry, path: Path) -> Translat
     )
     origin = origin_of(entry, path)
     if not origin:
-        return found
+        return made
     if is_stale(entry) or entry.msgid != segment.zh:
-        return replace(found, stale=str(entry.previous_msgid if is_stale(entry) else entry.msgid))
+        return replace(made, stale=str(entry.previous_msgid if is_stale(entry) else entry.msgid))
     state = State.REVIEWED if get(entry, REVIEWED) else State.CURATED
     if entry.fuzzy:
         state = State.MACHINE if origin.startswith("engine:") else State.MEMORY
-    return replace(found, en=entry.msgstr, state=state, origin=origin)
+    return replace(made, en=entry.msgstr, state=state, origin=origin)
