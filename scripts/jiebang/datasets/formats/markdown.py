@@ -10,10 +10,9 @@ import yaml
 from jiebang.corpus.load import Entry
 from jiebang.datasets.stage import DATA
 from jiebang.datasets.tables import translation_of
-from jiebang.document.markdown import write
+from jiebang.document.markdown import write, write_parts
 from jiebang.document.model import (
     Block,
-    Document,
     Field,
     Item,
     Kind,
@@ -66,7 +65,6 @@ def _notes(entry: Entry, language: str) -> tuple[Section, ...]:
 
 def english_markdown(entry: Entry, license: str = "") -> str:
     """The document in English: its outline, ids and printed numbers, each state labelled."""
-    body = write(english_document(entry)).split("\n---\n", 1)[1]
     states = Counter(translation_of(entry, segment).state for segment in segments(entry.document))
     matter = {
         "id": entry.document.id,
@@ -78,24 +76,15 @@ def english_markdown(entry: Entry, license: str = "") -> str:
         "segments": {str(s): states[s] for s in State if states[s]},
     }
     front = yaml.safe_dump(matter, allow_unicode=True, sort_keys=False, width=10_000)
-    return f"---\n{front}---\n{body}"
-
-
-def english_document(entry: Entry) -> Document:
-    """The document with English where it has Chinese. For writing only: nothing to parse."""
-    document = entry.document
-    return replace(
-        document,
-        preamble=tuple(_block(entry, block) for block in document.preamble),
+    document = replace(
+        entry.document,
+        preamble=tuple(_block(entry, block) for block in entry.document.preamble),
         sections=(
-            *(_section(entry, section) for section in document.sections),
+            *(_section(entry, section) for section in entry.document.sections),
             *_notes(entry, "en"),
         ),
-        dropped=(),
-        corrections=(),
-        withheld=(),
-        task_tables=(),
     )
+    return "\n\n".join((f"---\n{front}---", *write_parts(document))) + "\n"
 
 
 def _text(entry: Entry, segment: Segment, glue: str = "") -> Segment:
