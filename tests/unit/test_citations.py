@@ -132,10 +132,10 @@ def test_bibtex_is_read_back(work: Work, language: str) -> None:
     title = work.title.side(language) or work.title.zh
     assert plain(fields["title"]) == plain(title)
     assert fields["url"] == work.url.side(language)
-    assert entry.entry_type == ("techreport" if work.author else "misc")
+    assert entry.entry_type == ("techreport" if work.issuer.stated.zh else "misc")
     assert fields.get("year", "") == work.date[:4]
-    assert ("author" in fields) == bool(work.author)
-    if work.author:
+    assert ("author" in fields) == bool(work.issuer.stated.zh)
+    if work.issuer.stated.zh:
         assert plain(fields["institution"]) == plain(getattr(work.issuer, language))
     assert fields.get("number", "") == work.number
     assert entry.key == work.id
@@ -155,9 +155,11 @@ def test_ris_is_read_back(work: Work, language: str) -> None:
     assert record["urls"] == [work.url.side(language)]
     assert record.get("year", "") == work.date[:4]
     assert record.get("authors", []) == (
-        [f"{getattr(work.issuer, language)},"] if work.author else []
+        [f"{getattr(work.issuer, language)},"] if work.issuer.stated.zh else []
     )
-    assert record.get("publisher") == (getattr(work.issuer, language) if work.author else None)
+    assert record.get("publisher") == (
+        getattr(work.issuer, language) if work.issuer.stated.zh else None
+    )
     assert record.get("issn", "") == work.number
 
 
@@ -167,7 +169,7 @@ def test_csl_json_is_read_back(work: Work, language: str) -> None:
     (item,) = json.loads(csl_json(work, language))
     assert item["type"] == "report"
     assert item["title"] == (work.title.side(language) or work.title.zh)
-    assert ("author" in item) == bool(work.author)
+    assert ("author" in item) == bool(work.issuer.stated.zh)
     assert ("issued" in item) == bool(work.date)
     assert item.get("number", "") == work.number
     assert item["URL"] == work.url.side(language)

@@ -18,7 +18,6 @@ from jiebang.datasets.fill import Values, fill, join, templates
 from jiebang.datasets.tables import (
     document_url,
     english_of,
-    stated,
     task_url,
     title_of,
     translation_of,
@@ -69,11 +68,6 @@ class Work:
     translators: str = ""
     publisher: Words = NO_WORDS
 
-    @property
-    def author(self) -> Claim | None:
-        """The issuer, where it is stated."""
-        return self.issuer if self.issuer.basis is Basis.STATED and self.issuer.zh else None
-
 
 def document_work(source: Rules, entry: Entry, wanted: Iterable[Segment] | None = None) -> Work:
     """A whole document; of its English only `wanted` is looked at, if that is given."""
@@ -84,8 +78,8 @@ def document_work(source: Rules, entry: Entry, wanted: Iterable[Segment] | None 
         title=title_of(entry),
         container=NO_WORDS,
         issuer=facts.issuer,
-        number=stated(facts.document_number, facts.document_number.zh) or "",
-        date=stated(facts.date_issued, facts.date_issued.en) or "",
+        number=facts.document_number.stated.zh,
+        date=facts.date_issued.stated.en,
         url=Words(*(source.site_url and document_url(source, entry, tag) for tag in LANGUAGES)),
         state=_english_state(entry, segments(entry.document) if wanted is None else wanted),
         translators=source.project.translators.en,
@@ -202,8 +196,9 @@ def work_json_ld(
 def _values(work: Work, language: str, accessed: str = "") -> dict[str, Any]:
     """What the templates name. `title`, `container`, `issuer` are in the language, if known."""
     say, issuer = templates("citations")[language], work.issuer
-    title, container, issued_by = (
-        getattr(pair, language) or pair.zh for pair in (work.title, work.container, issuer)
+    title, container, author, issued_by = (
+        getattr(pair, language) or pair.zh
+        for pair in (work.title, work.container, issuer.stated, issuer)
     )
     shown, shown_container = (_shown(pair, say) for pair in (work.title, work.container))
     url = work.url.side(language)
@@ -220,9 +215,9 @@ def _values(work: Work, language: str, accessed: str = "") -> dict[str, Any]:
         **_credit_values(work, language),
         "original": work.title.zh if language == "en" and work.title.en else "",
         "publisher": work.publisher.side(language),
-        "author": issued_by if work.author else "",
-        "stated_number": work.number if work.author else "",
-        "inferred": issued_by if issuer.basis is Basis.INFERRED and issuer.zh else "",
+        "author": author,
+        "stated_number": author and work.number,
+        "inferred": issued_by if issuer.basis is Basis.INFERRED else "",
         "shown": shown,
         "shown_stop": _stopped(shown),
         "container_stop": _stopped(shown_container),

@@ -11,8 +11,6 @@ from jiebang.corpus.glossary import TermBase
 from jiebang.corpus.load import Entry, Rules
 from jiebang.datasets.columns import DOCUMENTS, INDICATORS, METRICS, SEGMENTS, TASKS, TERMS, Row
 from jiebang.document.model import (
-    Basis,
-    Claim,
     Field,
     Kind,
     Section,
@@ -38,16 +36,12 @@ _UNITS = {
 
 def document_row(source: Rules, entry: Entry, measures: int) -> Row:
     """The row of a document, of which `measures` amounts are known."""
-    facts, title = entry.provenance, title_of(entry)
     return DOCUMENTS.row(
-        {"document": entry.document, "facts": facts, "title": title},
-        document_number=stated(facts.document_number, facts.document_number.zh),
-        date_issued=stated(facts.date_issued, facts.date_issued.en),
+        {"document": entry.document, "facts": entry.provenance, "title": title_of(entry)},
         tasks=len(entry.tasks),
         indicators=sum(len(task.indicators) for task in entry.tasks),
         measures=measures,
         url=document_url(source, entry),
-        application_deadline=stated(facts.application_deadline, facts.application_deadline.en),
     )
 
 
@@ -179,7 +173,7 @@ def title_of(entry: Entry) -> Words:
     return entry.provenance.title
 
 
-def _funding_en(entry: Entry, fields: Iterable[Field]) -> str | None:
+def _funding_en(entry: Entry, fields: Iterable[Field]) -> str:
     """What the funding fields say; a figure with the unit that its column's name has."""
     texts = ((_joined(entry, f.segments, " "), _UNITS.get(_unit(f), "")) for f in fields)
     return _join((text and text + unit for text, unit in texts), " ")
@@ -207,16 +201,15 @@ def english_of(entry: Entry, segment: Segment) -> str | None:
     return entry.english(segment.id) or None
 
 
-def _joined(entry: Entry, parts: Iterable[Segment], glue: str) -> str | None:
-    """The English of several segments; None unless every one has some."""
+def _joined(entry: Entry, parts: Iterable[Segment], glue: str) -> str:
+    """The English of several segments; "" unless every one has some."""
     return _join((english_of(entry, part) for part in parts), glue)
 
 
-def _join(texts: Iterable[str | None], glue: str) -> str | None:
-    """The texts as one; None unless all are known and there is any."""
-    found = list(texts)
-    known = [text for text in found if text is not None]
-    return glue.join(known) if known and len(known) == len(found) else None
+def _join(texts: Iterable[str | None], glue: str) -> str:
+    """The texts as one; "" unless all are known."""
+    found = [text or "" for text in texts]
+    return glue.join(found) if all(found) else ""
 
 
 def _worst(entry: Entry, parts: Iterable[Segment]) -> State:
@@ -242,8 +235,3 @@ def _deadlines(task: Task) -> dict[str, int | None]:
             opening = own
         years[indicator.id] = own if own is not None else opening
     return years
-
-
-def stated(claim: Claim, value: str) -> str | None:
-    """A value of a claim, if the original states it."""
-    return value if claim.basis is Basis.STATED and value else None

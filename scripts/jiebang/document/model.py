@@ -460,6 +460,11 @@ class Claim:
     searched: bool = field(default=False, compare=False)  # for a claim that is unknown
     code: str = ""  # of a jurisdiction, ISO 3166-1/-2: CN, CN-HA
 
+    @property
+    def stated(self) -> Words:
+        """The value, where the original states it."""
+        return Words(self.en, self.zh) if self.basis is Basis.STATED else NO_WORDS
+
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
