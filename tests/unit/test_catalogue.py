@@ -33,7 +33,7 @@ def sync(path: Path, document: Document) -> tuple[tuple[str, ...], ...]:
     _, new, report = sync_catalogue(old, document, {"d.p.1": 7}, HEADER)
     if new:
         write_atomic(path, new)
-    return report.added, report.stale, report.obsolete, report.returned
+    return report.added, report.stale
 
 
 def read(path: Path, document: Document) -> dict[str, Translation]:
@@ -58,10 +58,10 @@ def test_no_file_is_all_missing(po: Path) -> None:
 
 def test_sync_makes_the_file_and_is_idempotent(po: Path) -> None:
     document = make("甲。", "乙。")
-    assert sync(po, document) == (("d.p.1", "d.p.2"), (), (), ())
+    assert sync(po, document) == (("d.p.1", "d.p.2"), ())
     first = po.read_bytes()
     assert b'#: d.txt:7\nmsgctxt "d.p.1"\nmsgid "\xe7\x94\xb2' in first
-    assert sync(po, document) == ((), (), (), ())
+    assert sync(po, document) == ((), ())
     assert po.read_bytes() == first
 
 
@@ -146,14 +146,14 @@ def test_changed_chinese_goes_stale_and_back(po: Path) -> None:
     first = po.read_bytes()
     # Stale at once, before any sync.
     assert read(po, new)["d.p.1"].stale == "甲。"
-    assert sync(po, new) == ((), ("d.p.1",), (), ())
+    assert sync(po, new) == ((), ("d.p.1",))
     found = read(po, new)["d.p.1"]
     assert (found.state, found.en, found.stale) == (State.MISSING, "", "甲。")
     assert 'msgstr "A."' in po.read_text("utf-8")
     # Changing again keeps the Chinese the English was written for.
-    assert sync(po, make("更新。")) == ((), (), (), ())
+    assert sync(po, make("更新。")) == ((), ())
     assert read(po, make("更新。"))["d.p.1"].stale == "甲。"
-    assert sync(po, old) == ((), (), (), ())
+    assert sync(po, old) == ((), ())
     assert read(po, old)["d.p.1"].state is State.REVIEWED
     assert sorted(po.read_bytes().splitlines()) == sorted(first.splitlines())
 
@@ -188,11 +188,11 @@ def test_a_vanished_segment_is_kept_and_comes_back_as_it_was(po: Path) -> None:
     fill(po, {"d.p.1": ("A.", "llm"), "d.p.2": ("B.", "llm")})
     edit(po, f"#. origin: llm\n#. digest: {digest_of('B.')}", "# A note.\n#. origin: llm")
     first = po.read_bytes()
-    assert sync(po, make("甲。")) == ((), (), ("d.p.2",), ())
+    assert sync(po, make("甲。")) == ((), ())
     text = po.read_text("utf-8")
     assert '#~ msgstr "B."' in text
     assert "# A note." in text
-    assert sync(po, both) == ((), (), (), ("d.p.2",))
+    assert sync(po, both) == ((), ())
     assert po.read_bytes() == first
 
 

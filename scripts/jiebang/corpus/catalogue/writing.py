@@ -38,12 +38,10 @@ _FUZZY = ("engine:", "memory:")  # origins of English that nobody has cleared
 
 
 class SyncReport(NamedTuple):
-    """Segment ids that this run added, found changed, retired and brought back."""
+    """Segment ids that this run added and found changed."""
 
     added: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
-    obsolete: tuple[str, ...] = ()
-    returned: tuple[str, ...] = ()
 
 
 def sync_catalogue(
@@ -71,13 +69,12 @@ def sync_catalogue(
     obsolete = {str(e.msgctxt): e for e in reversed(po) if e.obsolete}
     source = re.sub(r"\s", "%20", document.source)  # a blank would cut the reference in two
     current: list[polib.POEntry] = []
-    added, stale, returned = [], [], []
+    added, stale = [], []
     for segment in segments(document):
         own = active.pop(segment.id, None)
         if own is None and segment.id in obsolete:
             own = obsolete[segment.id]
             revive(own)
-            returned.append(segment.id)
         elif own is None:
             own = polib.POEntry(msgctxt=segment.id, msgid=segment.zh)
             added.append(segment.id)
@@ -90,8 +87,7 @@ def sync_catalogue(
     po[:] = current + [e for e in po if e.obsolete]
     po.metadata["Content-Type"] = "text/plain; charset=UTF-8"
     after = dump_po(po)
-    report = SyncReport(tuple(added), tuple(stale), tuple(active), tuple(returned))
-    return po, after if after != before else "", report
+    return po, after if after != before else "", SyncReport(tuple(added), tuple(stale))
 
 
 def _follow(entry: polib.POEntry, zh: str) -> bool:
