@@ -188,7 +188,7 @@ def as_printed(original: str, plain: str, document: Document) -> Document:
     before, now = original.split("\n"), plain.split("\n")
     ruled = unruled(original).split("\n") if document.task_tables else before
 
-    def put(part: str | Segment) -> str | Segment:
+    def put(part: str | Segment, _: object) -> str | Segment:
         text = part if isinstance(part, str) else part.zh
         text = "".join(char if char.isspace() else next(characters) for char in text)
         return text if isinstance(part, str) else replace(part, zh=text)

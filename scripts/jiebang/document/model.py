@@ -340,14 +340,14 @@ def printed(part: Any) -> Iterator[str | Segment]:
             waiting += [getattr(part, name) for name in reversed(_PRINTED[type(part)])]
 
 
-def rewrite(part: _P, change: Callable[[str | Segment], str | Segment]) -> _P:
-    """The part with what `change` makes of all that is `printed`."""
+def rewrite(part: _P, change: Callable[[str | Segment, Any], str | Segment], of: Any = None) -> _P:
+    """The part with what `change` makes of all that is `printed`, each with what it is `of`."""
     if isinstance(part, (str, Segment)):
-        return change(part)  # type: ignore[return-value]
+        return change(part, of)  # type: ignore[return-value]
     if isinstance(part, tuple):
-        return tuple(rewrite(inner, change) for inner in part)  # type: ignore[return-value]
+        return tuple(rewrite(inner, change, of) for inner in part)  # type: ignore[return-value]
     names = _PRINTED[type(part)]
-    new = {name: rewrite(getattr(part, name), change) for name in names}
+    new = {name: rewrite(getattr(part, name), change, part) for name in names}
     return replace(part, **new)  # type: ignore[type-var]
 
 
