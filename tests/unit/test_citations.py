@@ -27,13 +27,16 @@ from jiebang.datasets.citations import (
     ris,
     task_work,
 )
-from jiebang.datasets.columns import TABLES
-from jiebang.datasets.describe import dataset_json_ld, originals_of
+from jiebang.datasets.columns import DOCUMENTS, TABLES
+from jiebang.datasets.describe import dataset_json_ld
 from jiebang.datasets.fill import fill, join
 from jiebang.document.model import Basis, Claim, State, Words
 from support import ID, PROJECT, make_corpus
 
 URL = "https://example.org/x"
+
+
+DOCUMENT = {**dict.fromkeys(DOCUMENTS.names), "id": "d", "title_zh": "榜单"}
 
 
 def works() -> list[Work]:
@@ -208,8 +211,7 @@ def test_meta_tags() -> None:
 def test_dataset_json_ld(language: str) -> None:
     about = About("1.0.0+abc", "2026-11-20", f"{URL}/", {t.name: 1 for t in TABLES}, PROJECT)
     file = File("tasks.csv", 12, "0" * 64, "text/csv", "tasks", 1)
-    rows = [{"title_zh": "榜单", "title_en": None, "document_number": None, "id": "d", "url": "u"}]
-    found = dataset_json_ld(about, [file], language, originals_of(rows, language))
+    found = dataset_json_ld(about, [file], language, [{**DOCUMENT, "url": "u"}])
     assert 50 <= len(str(found["description"])) <= 5000
     assert found["isBasedOn"] == [
         {"@type": "CreativeWork", "name": "榜单", "url": "u", "identifier": "d"}
@@ -321,9 +323,23 @@ def test_without_named_translators_none_are_made_up() -> None:
 
 def test_without_an_address_json_ld_leads_from_its_own_page() -> None:
     about = About("1.0.0", "", "/", {t.name: 1 for t in TABLES}, PROJECT)
-    row = {"title_zh": "榜单", "title_en": "", "document_number": "", "id": "d"}
-    rows = [{**row, "url": "/en/documents/d/"}]
-    found = dataset_json_ld(about, (), "en", originals_of(rows, "en"))
+    found = dataset_json_ld(about, (), "en", [{**DOCUMENT, "url": "/en/documents/d/"}])
     assert isinstance(found["isBasedOn"], list)
     assert [work["url"] for work in found["isBasedOn"]] == ["../../en/documents/d/"]
     assert found["url"] == "../../en/data/"
+
+
+def test_coverage_is_of_what_is_stated() -> None:
+    about = About("1.0.0", "", "/", {t.name: 1 for t in TABLES}, PROJECT)
+    none = {**DOCUMENT, "url": "u"}
+    assert not {"temporalCoverage", "spatialCoverage"} & {*dataset_json_ld(about, (), "en", [none])}
+    rows = (
+        {**none, "date_issued": "2021-05", "jurisdiction": "CN-CQ"},
+        {**none, "application_deadline": "2023-11-08", "jurisdiction": "CN"},
+    )
+    found = dataset_json_ld(about, (), "en", rows)
+    assert found["temporalCoverage"] == "2021/2023"
+    assert found["spatialCoverage"] == [
+        {"@type": "Place", "identifier": "CN"},
+        {"@type": "Place", "identifier": "CN-CQ"},
+    ]
