@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from jiebang.corpus.load import DocumentTexts, Rules, SameAs, load_rules, read_texts
+from jiebang.corpus.duplicates import SameAs
+from jiebang.corpus.load import DocumentTexts, Rules, load_rules, read_texts
 from jiebang.corpus.provenance import load_provenance
 from jiebang.document.model import Provenance
 from jiebang.runtime.cache import RESULTS, ResultCache, code_digest
@@ -46,7 +47,7 @@ class Walk:
         """
         meter = Meter(len(self.documents), self.watch)
         known = same_as or {}
-        inputs = (self._look_up(kind, d, known.get(d.id, ())) for d in self.documents)
+        inputs = (self._look_up(kind, d, known.get(d.id, {})) for d in self.documents)
         for (document, key, kept), made in map_unknown(self.executor, work, self.rules, inputs):
             if made is not None:
                 self.cache.put(kind, document.id, key, made)

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from jiebang.corpus.load import DocumentTexts, Entry, Rules, SameAs, make_entry
+from jiebang.corpus.duplicates import SameAs
+from jiebang.corpus.load import DocumentTexts, Entry, Rules, make_entry
 from jiebang.corpus.walk import Walk
 from jiebang.datasets import columns, tables
 from jiebang.datasets.api import api_files

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict
 
-from jiebang.corpus.load import Rules, SameAs
+from jiebang.corpus.duplicates import SameAs
+from jiebang.corpus.load import Rules
 from jiebang.corpus.walk import Walk
 from jiebang.datasets.about import (
     ARCHIVE,
