@@ -13,25 +13,18 @@ from jiebang.datasets.columns import DOCUMENTS, INDICATORS, METRICS, SEGMENTS, T
 from jiebang.document.model import (
     Field,
     Kind,
-    Section,
     Segment,
     State,
     Task,
     Translation,
     Words,
-    section_segments,
+    block_segments,
     segments,
 )
 from jiebang.quantities.fields import money_below
 from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.metric_groups import qudt_of, unit_of
-
-_UNITS = {
-    "元": " (in RMB)",
-    "千元": " (in units of RMB 1,000)",
-    "万元": " (in units of RMB 10,000)",
-    "亿元": " (in units of RMB 100 million)",
-}
+from jiebang.text.words import load_words
 
 
 def document_row(source: Rules, entry: Entry, measures: int) -> Row:
@@ -66,7 +59,7 @@ def task_rows(source: Rules, entry: Entry) -> Iterator[Row]:
             funding_en=_funding_en(entry, funding),
             themes=entry.themes.get(task.id, ()),
             same_as=entry.same_as.get(task.id, ()),
-            translation_state=_worst(entry, _under(task.section)),
+            translation_state=_worst(entry, block_segments(task.section)),
             url=task_url(source, task),
             posted_by_zh="".join(s.zh for s in poser),
             posted_by_en=_joined(entry, poser, " "),
@@ -103,7 +96,7 @@ def segment_rows(entry: Entry) -> Iterator[Row]:
     task_of = {
         s.id: task.id
         for task in entry.tasks
-        for s in _under(task.section)
+        for s in block_segments(task.section)
         if s.id.startswith(f"{task.id}.")
     }
     for segment in segments(entry.document):
@@ -175,18 +168,13 @@ def title_of(entry: Entry) -> Words:
 
 def _funding_en(entry: Entry, fields: Iterable[Field]) -> str:
     """What the funding fields say; a figure with the unit that its column's name has."""
-    texts = ((_joined(entry, f.segments, " "), _UNITS.get(_unit(f), "")) for f in fields)
+    units = load_words("money")["units_en"]
+    texts = ((_joined(entry, f.segments, " "), units.get(_unit(f), "")) for f in fields)
     return _join((text and text + unit for text, unit in texts), " ")
 
 
 def _unit(field: Field) -> str:
     return money_below(field.name.zh, field.text).unit
-
-
-def _under(section: Section) -> Iterator[Segment]:
-    """Every segment of a section and of those below it."""
-    for part in section.walk():
-        yield from section_segments(part)
 
 
 def translation_of(entry: Entry, segment: Segment) -> Translation:

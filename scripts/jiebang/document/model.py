@@ -351,8 +351,11 @@ def rewrite(part: _P, change: Callable[[str | Segment, Any], str | Segment], of:
     return replace(part, **new)  # type: ignore[type-var]
 
 
-def block_segments(block: Block | Field) -> tuple[Segment, ...]:
-    """The segments of one block, in printed order; a field's name comes before its blocks."""
+def block_segments(block: Block | Field | Section) -> tuple[Segment, ...]:
+    """The segments of one block, in printed order; a field's name comes before its blocks.
+
+    Of a section those of all below it, too.
+    """
     return tuple(part for part in printed(block) if isinstance(part, Segment))
 
 
