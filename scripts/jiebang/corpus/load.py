@@ -203,7 +203,7 @@ def make_entry(texts: DocumentTexts, rules: Rules) -> Entry:
         lost=lost,
         scanned=texts.scanned,
         facts={t.id: facts_of(t) for t in tasks(document)},
-        themes={t.id: themes_of(t, rules.themes) for t in tasks(document)},
+        themes={t.id: themes_for(rules.themes, t.headings) for t in tasks(document)},
         same_as=texts.same_as,
         names=rules.names.get(document.id, {}),
     )
@@ -227,9 +227,3 @@ def load_corpus(
     same = find_duplicates(text_of(t) for e in entries for t in e.tasks)
     own = tuple(replace(entry, same_as=same.get(entry.document.id, {})) for entry in entries)
     return Corpus(**vars(rules), entries=own, measures=measures or {})
-
-
-def themes_of(task: Task, themes: Sequence[Theme]) -> tuple[str, ...]:
-    """The themes of a task, by its title, else by the headings above it, innermost first."""
-    above = [section.title.zh for section in reversed(task.parents)]
-    return themes_for(themes, task.title.zh, above)

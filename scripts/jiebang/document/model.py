@@ -295,6 +295,11 @@ class Task:
         return self.section.title
 
     @property
+    def headings(self) -> tuple[str, ...]:
+        """Its title, then the headings above it, innermost first."""
+        return tuple(section.title.zh for section in (self.section, *reversed(self.parents)))
+
+    @property
     def requirement(self) -> tuple[Segment, ...]:
         """What must be built, sentence by sentence."""
         asked = (f.segments for f in self.section.fields if f.key == "requirement")
