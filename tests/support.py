@@ -40,6 +40,7 @@ from jiebang.document.model import (
     State,
     Table,
     Translation,
+    Words,
     printed,
     segments,
     tasks,
@@ -83,12 +84,10 @@ PROVENANCE = Provenance(
     "demo.txt",
     sha256_of(b"demo"),
     issuer=Claim("某厅", "Some department", Basis.INFERRED, ("1: “某厅”",)),
-    jurisdiction=Claim("重庆市", "Chongqing", Basis.STATED, ("2: “重庆市”",)),
-    jurisdiction_code="CN-CQ",
+    jurisdiction=Claim("重庆市", "Chongqing", Basis.STATED, ("2: “重庆市”",), code="CN-CQ"),
     document_number=Claim("某函〔2024〕1号", "Letter [2024] No. 1", Basis.INFERRED, ("x",)),
     date_issued=Claim("2024年5月6日", "2024-05-06", Basis.STATED, ("3: “2024年5月6日”",)),
-    short_title_zh="示例",
-    short_title_en="Demo",
+    title=Words("Demo", "示例"),
 )
 
 
@@ -202,7 +201,10 @@ def read_tables(corpus: Corpus) -> tuple[tuple[DataTable, tuple[Row, ...]], ...]
     metrics = Counter(str(row["metric_id"]) for row in rows["measures"])
     for name, found in shared_rows(corpus, terms, metrics).items():
         rows[name] += found
-    return tuple((table, tuple(rows[table.name])) for table in TABLES)
+    return tuple(
+        (table, tuple({name: row[name] for name in table.names} for row in rows[table.name]))
+        for table in TABLES
+    )
 
 
 def measure_rows(corpus: Corpus) -> list[MeasureRow]:

@@ -13,7 +13,7 @@ import pytest
 from building import copy_root, made_site
 from jiebang.corpus.load import Corpus
 from jiebang.datasets.about import Downloads
-from jiebang.document.model import Claim, Paragraph, Section, Segment, State, Translation
+from jiebang.document.model import Claim, Paragraph, Section, Segment, State, Translation, Words
 from jiebang.errors import JiebangError
 from jiebang.runtime.layout import Layout
 from jiebang.site.addresses import task_id_address
@@ -82,10 +82,8 @@ def hostile(corpus: Corpus) -> Corpus:
     provenance = replace(
         entry.provenance,
         issuer=claim,
-        note_en=HOSTILE,
-        note_zh=HOSTILE,
-        short_title_en=HOSTILE,
-        short_title_zh=HOSTILE,
+        note=Words(HOSTILE, HOSTILE),
+        title=Words(HOSTILE, HOSTILE),
         url="javascript:alert(1)",
     )
     made = replace(

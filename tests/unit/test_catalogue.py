@@ -33,7 +33,7 @@ def sync(path: Path, document: Document) -> tuple[tuple[str, ...], ...]:
     _, new, report = sync_catalogue(old, document, {"d.p.1": 7}, HEADER)
     if new:
         write_atomic(path, new)
-    return report.added, report.stale, report.obsolete, report.returned
+    return report.added, report.stale
 
 
 def read(path: Path, document: Document) -> dict[str, Translation]:
@@ -58,19 +58,19 @@ def test_no_file_is_all_missing(po: Path) -> None:
 
 def test_sync_makes_the_file_and_is_idempotent(po: Path) -> None:
     document = make("甲。", "乙。")
-    assert sync(po, document) == (("d.p.1", "d.p.2"), (), (), ())
+    assert sync(po, document) == (("d.p.1", "d.p.2"), ())
     first = po.read_bytes()
     assert b'#: d.txt:7\nmsgctxt "d.p.1"\nmsgid "\xe7\x94\xb2' in first
-    assert sync(po, document) == ((), (), (), ())
+    assert sync(po, document) == ((), ())
     assert po.read_bytes() == first
 
 
 def test_fill_and_states(po: Path) -> None:
     document = make("甲。", "乙。", "丙。", "丁。")
     sync(po, document)
-    assert fill(po, {"d.p.1": ("A.", "llm")}, State.CURATED) == ("d.p.1",)
-    fill(po, {"d.p.2": ("B.", "engine:argos@1.9")}, State.MACHINE)
-    fill(po, {"d.p.3": ("C.", "memory:d.p.1")}, State.MEMORY)
+    assert fill(po, {"d.p.1": ("A.", "llm")}) == ("d.p.1",)
+    fill(po, {"d.p.2": ("B.", "engine:argos@1.9")})
+    fill(po, {"d.p.3": ("C.", "memory:d.p.1")})
     found = read(po, document)
     assert [(t.en, t.state, t.origin) for t in found.values()] == [
         ("A.", State.CURATED, "llm"),
@@ -85,19 +85,19 @@ def test_fill_and_states(po: Path) -> None:
 def test_fill_never_overwrites_what_is_cleared(po: Path) -> None:
     document = make("甲。")
     sync(po, document)
-    fill(po, {"d.p.1": ("A.", "llm")}, State.CURATED)
+    fill(po, {"d.p.1": ("A.", "llm")})
     before = po.read_bytes()
-    assert fill(po, {"d.p.1": ("Z.", "llm")}, State.CURATED) == ()
+    assert fill(po, {"d.p.1": ("Z.", "llm")}) == ()
     assert po.read_bytes() == before
 
 
 def test_fill_keeps_what_a_person_wrote(po: Path) -> None:
     document = make("甲。")
     sync(po, document)
-    fill(po, {"d.p.1": ("A.", "engine:x@1")}, State.MACHINE)
+    fill(po, {"d.p.1": ("A.", "engine:x@1")})
     edit(po, 'msgstr "A."', 'msgstr "A by hand."')
     assert read(po, document)["d.p.1"].origin == "person"
-    assert fill(po, {"d.p.1": ("A again.", "llm")}, State.CURATED) == ("d.p.1",)
+    assert fill(po, {"d.p.1": ("A again.", "llm")}) == ("d.p.1",)
     assert "#. replaced: A by hand." in po.read_text("utf-8")
 
 
@@ -105,23 +105,21 @@ def test_fill_keeps_what_a_person_wrote(po: Path) -> None:
 def test_fill_refuses_more_than_a_line(po: Path, text: str) -> None:
     sync(po, make("甲。"))
     with pytest.raises(InputError, match="not one line"):
-        fill(po, {"d.p.1": (text, "llm")}, State.CURATED)
+        fill(po, {"d.p.1": (text, "llm")})
 
 
-def test_fill_refuses_unknown_ids_origins_and_states(po: Path) -> None:
+def test_fill_refuses_unknown_ids_and_origins(po: Path) -> None:
     sync(po, make("甲。"))
     with pytest.raises(InputError, match=r"no entry for d\.p\.9"):
-        fill(po, {"d.p.9": ("A.", "llm")}, State.CURATED)
+        fill(po, {"d.p.9": ("A.", "llm")})
     with pytest.raises(InputError, match="is no origin"):
-        fill(po, {"d.p.1": ("A.", "magic")}, State.CURATED)
-    with pytest.raises(ValueError, match="reviewed"):
-        fill(po, {"d.p.1": ("A.", "llm")}, State.REVIEWED)
+        fill(po, {"d.p.1": ("A.", "magic")})
 
 
 def test_an_edit_makes_the_origin_a_person(po: Path) -> None:
     document = make("甲。")
     sync(po, document)
-    fill(po, {"d.p.1": ("A.", "llm")}, State.CURATED)
+    fill(po, {"d.p.1": ("A.", "llm")})
     edit(po, 'msgstr "A."', 'msgstr "An edit."')
     found = read(po, document)["d.p.1"]
     assert (found.origin, found.state) == ("person", State.CURATED)
@@ -143,19 +141,19 @@ def test_notes_and_allow(po: Path) -> None:
 def test_changed_chinese_goes_stale_and_back(po: Path) -> None:
     old, new = make("甲。"), make("新甲。")
     sync(po, old)
-    fill(po, {"d.p.1": ("A.", "llm")}, State.CURATED)
+    fill(po, {"d.p.1": ("A.", "llm")})
     edit(po, "#. origin: llm", "#. origin: llm\n#. reviewed: Li Hua")
     first = po.read_bytes()
     # Stale at once, before any sync.
     assert read(po, new)["d.p.1"].stale == "甲。"
-    assert sync(po, new) == ((), ("d.p.1",), (), ())
+    assert sync(po, new) == ((), ("d.p.1",))
     found = read(po, new)["d.p.1"]
     assert (found.state, found.en, found.stale) == (State.MISSING, "", "甲。")
     assert 'msgstr "A."' in po.read_text("utf-8")
     # Changing again keeps the Chinese the English was written for.
-    assert sync(po, make("更新。")) == ((), (), (), ())
+    assert sync(po, make("更新。")) == ((), ())
     assert read(po, make("更新。"))["d.p.1"].stale == "甲。"
-    assert sync(po, old) == ((), (), (), ())
+    assert sync(po, old) == ((), ())
     assert read(po, old)["d.p.1"].state is State.REVIEWED
     assert sorted(po.read_bytes().splitlines()) == sorted(first.splitlines())
 
@@ -163,7 +161,7 @@ def test_changed_chinese_goes_stale_and_back(po: Path) -> None:
 def test_stale_english_edited_meanwhile_is_not_cleared_by_going_back(po: Path) -> None:
     old, new = make("甲。"), make("新甲。")
     sync(po, old)
-    fill(po, {"d.p.1": ("A.", "llm")}, State.CURATED)
+    fill(po, {"d.p.1": ("A.", "llm")})
     sync(po, new)
     edit(po, 'msgstr "A."', 'msgstr "New A."')
     sync(po, old)
@@ -172,7 +170,7 @@ def test_stale_english_edited_meanwhile_is_not_cleared_by_going_back(po: Path) -
 
 def test_a_translator_clears_a_stale_entry(po: Path) -> None:
     sync(po, make("甲。"))
-    fill(po, {"d.p.1": ("A.", "llm")}, State.CURATED)
+    fill(po, {"d.p.1": ("A.", "llm")})
     new = make("新甲。")
     sync(po, new)
     edit(po, "#, fuzzy\n", "")
@@ -187,20 +185,20 @@ def test_a_translator_clears_a_stale_entry(po: Path) -> None:
 def test_a_vanished_segment_is_kept_and_comes_back_as_it_was(po: Path) -> None:
     both = make("甲。", "乙。")
     sync(po, both)
-    fill(po, {"d.p.1": ("A.", "llm"), "d.p.2": ("B.", "llm")}, State.CURATED)
+    fill(po, {"d.p.1": ("A.", "llm"), "d.p.2": ("B.", "llm")})
     edit(po, f"#. origin: llm\n#. digest: {digest_of('B.')}", "# A note.\n#. origin: llm")
     first = po.read_bytes()
-    assert sync(po, make("甲。")) == ((), (), ("d.p.2",), ())
+    assert sync(po, make("甲。")) == ((), ())
     text = po.read_text("utf-8")
     assert '#~ msgstr "B."' in text
     assert "# A note." in text
-    assert sync(po, both) == ((), (), (), ("d.p.2",))
+    assert sync(po, both) == ((), ())
     assert po.read_bytes() == first
 
 
 def test_a_stale_entry_survives_being_obsolete(po: Path) -> None:
     sync(po, make("甲。", "乙。"))
-    fill(po, {"d.p.2": ("B.", "llm")}, State.CURATED)
+    fill(po, {"d.p.2": ("B.", "llm")})
     sync(po, make("甲。", "新乙。"))
     sync(po, make("甲。"))
     sync(po, make("甲。", "新乙。"))
@@ -226,7 +224,7 @@ def test_header_edits_stay(po: Path) -> None:
 def test_a_file_wrapped_by_an_editor_is_left_as_it_is(po: Path) -> None:
     document = make("甲。")
     sync(po, document)
-    fill(po, {"d.p.1": ("A and B.", "llm")}, State.CURATED)
+    fill(po, {"d.p.1": ("A and B.", "llm")})
     edit(po, 'msgstr "A and B."', 'msgstr ""\n"A and "\n"B."')
     wrapped = po.read_bytes()
     sync(po, document)
@@ -334,8 +332,8 @@ def test_digest_is_of_the_english() -> None:
 
 def test_english_out_of_use_is_remembered(po: Path) -> None:
     sync(po, make("甲。", "乙。", "丙。"))
-    fill(po, {"d.p.1": ("A.", "llm"), "d.p.2": ("B.", "llm")}, State.CURATED)
-    fill(po, {"d.p.3": ("C.", "engine:x@1")}, State.MACHINE)
+    fill(po, {"d.p.1": ("A.", "llm"), "d.p.2": ("B.", "llm")})
+    fill(po, {"d.p.3": ("C.", "engine:x@1")})
     assert read_past(load_po(po), po) == ()
     sync(po, make("新甲。"))
     found = [(t.id, t.zh, t.en, t.state) for t in read_past(load_po(po), po)]

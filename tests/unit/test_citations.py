@@ -27,13 +27,16 @@ from jiebang.datasets.citations import (
     ris,
     task_work,
 )
-from jiebang.datasets.columns import TABLES
-from jiebang.datasets.describe import dataset_json_ld, originals_of
+from jiebang.datasets.columns import DOCUMENTS, TABLES
+from jiebang.datasets.describe import dataset_json_ld
 from jiebang.datasets.fill import fill, join
-from jiebang.document.model import Basis, State
+from jiebang.document.model import Basis, Claim, State, Words
 from support import ID, PROJECT, make_corpus
 
 URL = "https://example.org/x"
+
+
+DOCUMENT = {**dict.fromkeys(DOCUMENTS.names), "id": "d", "title_zh": "榜单"}
 
 
 def works() -> list[Work]:
@@ -51,19 +54,16 @@ def works() -> list[Work]:
 def stated(work: Work) -> Work:
     return replace(
         work,
-        issuer={"zh": "某厅", "en": "Some Department"},
-        issuer_basis=Basis.STATED,
+        issuer=Claim("某厅", "Some Department", Basis.STATED),
         number="某函〔2024〕1号",
     )
 
 
 def unknown(work: Work) -> Work:
-    return replace(
-        work, issuer={"zh": "", "en": ""}, issuer_basis=Basis.UNKNOWN, number="", date=""
-    )
+    return replace(work, issuer=Claim(), number="", date="")
 
 
-TRICKY = {"zh": "“甲”：50% & {乙}_#1", "en": r"A $5 ~ \ ^ “B” & {C}_#1 50%"}
+TRICKY = Words(r"A $5 ~ \ ^ “B” & {C}_#1 50%", "“甲”：50% & {乙}_#1")
 ALL = [
     made
     for work in works()
@@ -124,7 +124,7 @@ def test_a_date_may_be_a_month_or_a_year() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("work", ALL, ids=lambda w: f"{w.kind}-{w.issuer_basis}")
+@pytest.mark.parametrize("work", ALL, ids=lambda w: f"{w.kind}-{w.issuer.basis}")
 def test_bibtex_is_read_back(work: Work, language: str) -> None:
     library = bibtexparser.parse_string(
         bibtex(work, language), append_middleware=[LatexDecodingMiddleware()]
@@ -132,14 +132,14 @@ def test_bibtex_is_read_back(work: Work, language: str) -> None:
     assert not library.failed_blocks
     (entry,) = library.entries
     fields = {field.key: str(field.value) for field in entry.fields}
-    title = work.title[language] or work.title["zh"]
+    title = work.title.side(language) or work.title.zh
     assert plain(fields["title"]) == plain(title)
-    assert fields["url"] == work.url[language]
-    assert entry.entry_type == ("techreport" if work.stated_issuer else "misc")
+    assert fields["url"] == work.url.side(language)
+    assert entry.entry_type == ("techreport" if work.issuer.stated.zh else "misc")
     assert fields.get("year", "") == work.date[:4]
-    assert ("author" in fields) == work.stated_issuer
-    if work.stated_issuer:
-        assert plain(fields["institution"]) == plain(work.issuer[language])
+    assert ("author" in fields) == bool(work.issuer.stated.zh)
+    if work.issuer.stated.zh:
+        assert plain(fields["institution"]) == plain(getattr(work.issuer, language))
     assert fields.get("number", "") == work.number
     assert entry.key == work.id
 
@@ -150,30 +150,32 @@ def plain(text: str) -> str:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("work", ALL, ids=lambda w: f"{w.kind}-{w.issuer_basis}")
+@pytest.mark.parametrize("work", ALL, ids=lambda w: f"{w.kind}-{w.issuer.basis}")
 def test_ris_is_read_back(work: Work, language: str) -> None:
     (record,) = rispy.loads(ris(work, language))
     assert record["type_of_reference"] == "RPRT"
-    assert record["title"] == (work.title[language] or work.title["zh"])
-    assert record["urls"] == [work.url[language]]
+    assert record["title"] == (work.title.side(language) or work.title.zh)
+    assert record["urls"] == [work.url.side(language)]
     assert record.get("year", "") == work.date[:4]
     assert record.get("authors", []) == (
-        [f"{work.issuer[language]},"] if work.stated_issuer else []
+        [f"{getattr(work.issuer, language)},"] if work.issuer.stated.zh else []
     )
-    assert record.get("publisher") == (work.issuer[language] if work.stated_issuer else None)
+    assert record.get("publisher") == (
+        getattr(work.issuer, language) if work.issuer.stated.zh else None
+    )
     assert record.get("issn", "") == work.number
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("work", ALL, ids=lambda w: f"{w.kind}-{w.issuer_basis}")
+@pytest.mark.parametrize("work", ALL, ids=lambda w: f"{w.kind}-{w.issuer.basis}")
 def test_csl_json_is_read_back(work: Work, language: str) -> None:
     (item,) = json.loads(csl_json(work, language))
     assert item["type"] == "report"
-    assert item["title"] == (work.title[language] or work.title["zh"])
-    assert ("author" in item) == work.stated_issuer
+    assert item["title"] == (work.title.side(language) or work.title.zh)
+    assert ("author" in item) == bool(work.issuer.stated.zh)
     assert ("issued" in item) == bool(work.date)
     assert item.get("number", "") == work.number
-    assert item["URL"] == work.url[language]
+    assert item["URL"] == work.url.side(language)
 
 
 def test_nothing_is_claimed_that_is_not_stated() -> None:
@@ -209,8 +211,7 @@ def test_meta_tags() -> None:
 def test_dataset_json_ld(language: str) -> None:
     about = About("1.0.0+abc", "2026-11-20", f"{URL}/", {t.name: 1 for t in TABLES}, PROJECT)
     file = File("tasks.csv", 12, "0" * 64, "text/csv", "tasks", 1)
-    rows = [{"title_zh": "榜单", "title_en": None, "document_number": None, "id": "d", "url": "u"}]
-    found = dataset_json_ld(about, [file], language, originals_of(rows, language))
+    found = dataset_json_ld(about, [file], language, [{**DOCUMENT, "url": "u"}])
     assert 50 <= len(str(found["description"])) <= 5000
     assert found["isBasedOn"] == [
         {"@type": "CreativeWork", "name": "榜单", "url": "u", "identifier": "d"}
@@ -238,7 +239,7 @@ def test_dataset_json_ld(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_tags_name_only_what_is_known(language: str) -> None:
-    bare = replace(unknown(works()[0]), publisher={}, url={"en": "/x", "zh": "/x"})
+    bare = replace(unknown(works()[0]), publisher=Words(), url=Words("/x", "/x"))
     names = {name for name, _ in citation_tags(bare, language)}
     assert names == {"z:itemType", "citation_title", "citation_language"}
 
@@ -280,12 +281,12 @@ def test_gbt_7714() -> None:
     """GB/T 7714—2015: a part set out from an electronic document, with both dates."""
     read = replace(stated(works()[1]), site="揭榜", version="1.2.0", line=61)
     assert gbt(read, "2026-05-07") == (
-        f"某厅. {read.title['zh']}[EB/OL]//重庆市任务榜单: 某函〔2024〕1号."
+        f"某厅. {read.title.zh}[EB/OL]//重庆市任务榜单: 某函〔2024〕1号."
         " 揭榜，版本1.2.0，原文第61行. (2024-05-06)[2026-05-07]."
         f" {URL}/zh/tasks/{ID}/01/."
     )
     whole = works()[0]
-    assert gbt(whole).startswith(f"[某厅]. {whole.title['zh']}[EB/OL]. (2024-05-06). http")
+    assert gbt(whole).startswith(f"[某厅]. {whole.title.zh}[EB/OL]. (2024-05-06). http")
 
 
 def english_in(state: State | None, origin: str = "person") -> list[str]:
@@ -322,9 +323,23 @@ def test_without_named_translators_none_are_made_up() -> None:
 
 def test_without_an_address_json_ld_leads_from_its_own_page() -> None:
     about = About("1.0.0", "", "/", {t.name: 1 for t in TABLES}, PROJECT)
-    row = {"title_zh": "榜单", "title_en": "", "document_number": "", "id": "d"}
-    rows = [{**row, "url": "/en/documents/d/"}]
-    found = dataset_json_ld(about, (), "en", originals_of(rows, "en"))
+    found = dataset_json_ld(about, (), "en", [{**DOCUMENT, "url": "/en/documents/d/"}])
     assert isinstance(found["isBasedOn"], list)
     assert [work["url"] for work in found["isBasedOn"]] == ["../../en/documents/d/"]
     assert found["url"] == "../../en/data/"
+
+
+def test_coverage_is_of_what_is_stated() -> None:
+    about = About("1.0.0", "", "/", {t.name: 1 for t in TABLES}, PROJECT)
+    none = {**DOCUMENT, "url": "u"}
+    assert not {"temporalCoverage", "spatialCoverage"} & {*dataset_json_ld(about, (), "en", [none])}
+    rows = (
+        {**none, "date_issued": "2021-05", "jurisdiction": "CN-CQ"},
+        {**none, "application_deadline": "2023-11-08", "jurisdiction": "CN"},
+    )
+    found = dataset_json_ld(about, (), "en", rows)
+    assert found["temporalCoverage"] == "2021/2023"
+    assert found["spatialCoverage"] == [
+        {"@type": "Place", "identifier": "CN"},
+        {"@type": "Place", "identifier": "CN-CQ"},
+    ]

@@ -22,7 +22,7 @@ from jiebang.datasets.formats.markdown import english_markdown
 from jiebang.datasets.fragments import csv_header, csv_line, json_row, valid_row
 from jiebang.datasets.stage import open_stage
 from jiebang.datasets.tables import document_row
-from jiebang.document.model import State, Translation
+from jiebang.document.model import State, Translation, Words
 from jiebang.errors import InputError
 from jiebang.runtime.layout import Layout
 from support import ID, make_corpus, read_tables, write_datasets
@@ -105,11 +105,11 @@ def test_documents() -> None:
 
 def test_what_a_document_s_record_says_of_it() -> None:
     (entry,) = make_corpus().entries
-    told = {"summary_zh": "一份榜单。", "summary_en": "A list.", "url": "https://a.example/x"}
-    told["archive_url"] = "https://b.example/x"
-    record = replace(entry.provenance, **told)
+    told = {"url": "https://a.example/x", "archive_url": "https://b.example/x"}
+    record = replace(entry.provenance, summary=Words("A list.", "一份榜单。"), **told)
     row = document_row(make_corpus(), replace(entry, provenance=record), 0)
     wanted = {**told, "source_url": told["url"], "url": f"https://example.org/x/en/documents/{ID}/"}
+    wanted |= {"summary_zh": "一份榜单。", "summary_en": "A list."}
     assert {key: row[key] for key in wanted} == wanted
 
 

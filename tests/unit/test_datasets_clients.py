@@ -24,7 +24,6 @@ from building import whole_data
 from jiebang.corpus.catalogue.po import Header, dump_po, new_po
 from jiebang.datasets.about import SCHEMA_VERSION
 from jiebang.datasets.columns import TABLES, Type
-from jiebang.datasets.describe import coverage
 from jiebang.quantities.lexicon import lexicon
 
 ROOT = Path(__file__).parents[2]
@@ -178,19 +177,3 @@ def test_the_release_names_its_schema(data: Path) -> None:
         for column in table.columns:
             if column.type is Type.LIST or column.name.startswith(("note", "summary", "metric_id")):
                 assert f"`{column.name}`" in changed or f"`{table.name}`" in changed
-
-
-def test_coverage_is_of_what_is_stated() -> None:
-    none = {"date_issued": None, "application_deadline": None, "jurisdiction": None}
-    assert coverage([none]) == {}
-    found = coverage(
-        [
-            {**none, "date_issued": "2021-05", "jurisdiction": "CN-CQ"},
-            {**none, "application_deadline": "2023-11-08", "jurisdiction": "CN"},
-        ]
-    )
-    assert found["temporalCoverage"] == "2021/2023"
-    assert found["spatialCoverage"] == [
-        {"@type": "Place", "identifier": "CN"},
-        {"@type": "Place", "identifier": "CN-CQ"},
-    ]

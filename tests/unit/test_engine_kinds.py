@@ -17,7 +17,7 @@ from jiebang.cli import main
 from jiebang.corpus.glossary import Term, TermBase
 from jiebang.corpus.provenance import KnownSources
 from jiebang.document import markdown
-from jiebang.document.model import Document, Paragraph, Provenance, Segment
+from jiebang.document.model import Document, Paragraph, Provenance, Segment, Words
 from jiebang.document.tree import identify
 from jiebang.errors import InputError, JiebangError, UsageError
 from jiebang.runtime.files import sha256_of, write_atomic
@@ -359,7 +359,7 @@ class Project:
         document = identify(Document("a", "a.txt", sha256_of(data), parts))
         write_atomic(self.layout.document("a"), markdown.write(document))
         KnownSources(self.layout).add(
-            Provenance("a", "a.txt", sha256_of(data), short_title_zh="甲")
+            Provenance("a", "a.txt", sha256_of(data), title=Words("", "甲"))
         )
 
     def engine(self, url: str, **more: object) -> None:

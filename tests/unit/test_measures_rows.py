@@ -18,8 +18,8 @@ from jiebang.corpus.load import Corpus, load_corpus
 from jiebang.corpus.measure_names import shown
 from jiebang.datasets.columns import MEASURES
 from jiebang.datasets.measures import MeasureRow
-from jiebang.document.alignment import source_places
-from jiebang.document.model import Correction, Document, Paragraph, Segment, Span
+from jiebang.document.alignment import locate, place_within
+from jiebang.document.model import Correction, Document, Paragraph, Segment, Span, segments
 from jiebang.quantities.read_zh import extract
 from jiebang.runtime.layout import Layout
 from jiebang.text.spaces import squash
@@ -141,8 +141,9 @@ def test_parts_of_a_segment_are_placed_sign_by_sign() -> None:
         preamble=(Paragraph((Segment("s", "带宽不低于20Gb/s，距离≥250m。"),)),),
         corrections=(Correction(2, "$\\geq 250\\text{m}$", "≥250m", "LaTeX left by OCR"),),
     )
-    places = source_places(original, document, {"s": [Span(2, 11), Span(14, 19)]})
-    first, second = places["s"]
+    (text,) = segments(document)
+    found = locate(original, document)["s"]
+    first, second = (place_within(found, text.zh, part) for part in (Span(2, 11), Span(14, 19)))
     assert first is not None
     assert original[first.start : first.end] == "不低\n于 20 Gb/s"
     assert second is not None

@@ -17,7 +17,8 @@ from jiebang.cli import main
 from jiebang.commands.init import init_project
 from jiebang.corpus.glossary import load_terms, load_themes
 from jiebang.corpus.load import load_corpus
-from jiebang.corpus.project import NEUTRAL, License, Words, load_project
+from jiebang.corpus.project import NEUTRAL, License, load_project
+from jiebang.document.model import Words
 from jiebang.errors import InputError, UsageError
 from jiebang.runtime.layout import Layout
 from jiebang.translation.settings import Settings

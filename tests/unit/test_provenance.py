@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiebang.corpus.provenance import KnownSources, load_provenance
-from jiebang.document.model import Basis, Claim, Provenance
+from jiebang.document.model import Basis, Claim, Provenance, Recognized, Words
 from jiebang.errors import InputError
 from jiebang.runtime.files import read_text, sha256_of
 from jiebang.runtime.layout import Layout
@@ -68,7 +68,7 @@ def test_what_is_not_stated_is_not_claimed() -> None:
     assert by_id["henan-agi-2023"].document_number.basis is Basis.INFERRED
     assert by_id["zhengzhou-future-2023"].date_issued.en == "2023-09-22"
     assert by_id["miit-ai-2021"].document_number.zh == "工信厅科函〔2021〕231号"
-    assert by_id["chongqing-ai-2023"].jurisdiction_code == "CN-CQ"
+    assert by_id["chongqing-ai-2023"].jurisdiction.code == "CN-CQ"
 
 
 def test_evidence_stands_on_the_line_it_names() -> None:
@@ -163,13 +163,10 @@ ADDED = Provenance(
     "b.txt",
     SHA,
     issuer=Claim("“某”: 厅", "A: “department” # 1", Basis.STATED, ("3: “某”", "yes")),
-    jurisdiction=Claim("重庆市", "Chongqing", Basis.INFERRED, ("…",)),
-    jurisdiction_code="CN-CQ",
+    jurisdiction=Claim("重庆市", "Chongqing", Basis.INFERRED, ("…",), code="CN-CQ"),
     date_issued=Claim("2023年9月22日", "2023-09-22", Basis.STATED, ("36: …",)),
-    short_title_zh="乙",
-    short_title_en="- B",
-    note_zh="注",
-    note_en="A note",
+    title=Words("- B", "乙"),
+    note=Words("A note", "注"),
     url="https://example.org/b",
 )
 
@@ -184,7 +181,7 @@ def test_an_entry_is_appended(layout: Layout, before: str) -> None:
 
 
 def test_a_scan_without_an_encoding_is_appended(layout: Layout) -> None:
-    scan = replace(ADDED, kind="scan", encoding="", recognized_by="x 1", recognized_on="2026-11-28")
+    scan = replace(ADDED, kind="scan", encoding="", recognized=Recognized("x 1", "2026-11-28"))
     KnownSources(layout).add(scan)
     assert load_provenance(layout) == (scan,)
 

@@ -71,7 +71,7 @@ def test_a_quotation_is_there_or_not(
     release: ReleaseQuery, identifier: str, words: str, column: str
 ) -> None:
     quote = release.verify_quote(identifier, words)
-    assert (quote.found, quote.column) == (bool(column), column)
+    assert (quote["found"], quote["column"]) == (bool(column), column)
 
 
 def test_amounts_by_metric_unit_and_bound(

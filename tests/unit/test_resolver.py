@@ -18,7 +18,7 @@ import pytest
 from jiebang.corpus.catalogue.writing import fill
 from jiebang.corpus.provenance import KnownSources
 from jiebang.document import markdown
-from jiebang.document.model import Document, Paragraph, Provenance, Segment, State, segments
+from jiebang.document.model import Document, Paragraph, Provenance, Segment, Words, segments
 from jiebang.document.tree import identify
 from jiebang.quantities.lexicon import use
 from jiebang.runtime.files import sha256_of, write_atomic
@@ -53,7 +53,7 @@ def put(layout: Layout, id_: str, *sentences: str) -> Document:
     paragraph = Paragraph((Segment("", data.decode()),))
     document = identify(Document(id_, f"{id_}.txt", sha256_of(data), (paragraph,)))
     write_atomic(layout.document(id_), markdown.write(document))
-    KnownSources(layout).add(Provenance(id_, f"{id_}.txt", sha256_of(data), short_title_zh="甲"))
+    KnownSources(layout).add(Provenance(id_, f"{id_}.txt", sha256_of(data), title=Words("", "甲")))
     return document
 
 
@@ -72,7 +72,7 @@ def state(layout: Layout, document: Document) -> list[tuple[str, str, str]]:
 def test_an_engine_fills_what_no_memory_knows(layout: Layout) -> None:
     document = put(layout, "a", "建设算力集群。", "修路三条。", "修桥。")
     translate(layout)
-    fill(layout.catalogue("a"), {"a.head.3": ("Build bridges.", "person")}, State.CURATED)
+    fill(layout.catalogue("a"), {"a.head.3": ("Build bridges.", "person")})
     engine = Dictionary({"建设⟦1⟧集群。": "Build a ⟦1⟧ cluster.", "修桥。": "Wrong."})
     seen: list[tuple[int, int]] = []
     (done,) = translate(layout, engine=engine, watch=lambda *told: seen.append(told))
@@ -120,7 +120,7 @@ def test_the_projects_own_words_are_protected_too(layout: Layout) -> None:
 def test_the_reason_goes_when_the_english_comes(layout: Layout) -> None:
     put(layout, "a", "修路三条。", "修桥。")
     translate(layout, engine=Dictionary({}))
-    fill(layout.catalogue("a"), {"a.head.1": ("Build three roads.", "person")}, State.CURATED)
+    fill(layout.catalogue("a"), {"a.head.1": ("Build three roads.", "person")})
     translate(layout, engine=Dictionary({"修桥。": "Build bridges."}))
     assert "missing:" not in layout.catalogue("a").read_text("utf-8")
 
@@ -167,7 +167,7 @@ def test_similar_english_comes_before_the_engine(layout: Layout) -> None:
     document = put(layout, "b", "项目资助经费不超过500万元。")
     translate(layout)
     english = "Project funding shall be no more than RMB 20 million."
-    fill(layout.catalogue("a"), {"a.head.1": (english, "person")}, State.CURATED)
+    fill(layout.catalogue("a"), {"a.head.1": (english, "person")})
     engine = Dictionary({})
     (done,) = translate(layout, ["b"], engine=engine)
     assert (done.similar, engine.asked) == (("b.head.1",), [])
@@ -181,7 +181,7 @@ def test_similar_english_can_be_turned_off(layout: Layout) -> None:
     put(layout, "b", "项目资助经费不超过500万元。")
     translate(layout)
     english = "Project funding shall be no more than RMB 20 million."
-    fill(layout.catalogue("a"), {"a.head.1": (english, "person")}, State.CURATED)
+    fill(layout.catalogue("a"), {"a.head.1": (english, "person")})
     (done,) = translate(layout, ["b"], settings=Settings(memory=2))
     assert done.missing == ("b.head.1",)
 
@@ -190,7 +190,7 @@ def test_traditional_text_goes_through_its_twin(layout: Layout) -> None:
     put(layout, "a", "推進機器人產業發展。", "研究與開發。")
     simple = put(layout, "b", "研究与开发。")
     translate(layout)
-    fill(layout.catalogue("b"), {"b.head.1": ("Research and develop.", "person")}, State.CURATED)
+    fill(layout.catalogue("b"), {"b.head.1": ("Research and develop.", "person")})
     engine = Dictionary({"推进⟦1⟧产业发展。": "Advance the ⟦1⟧ industry."})
     (done,) = translate(layout, ["a"], engine=engine)
     assert (done.similar, done.machine) == (("a.head.2",), ("a.head.1",))
@@ -217,7 +217,7 @@ def test_only_what_changed_is_read_again(layout: Layout, monkeypatch: pytest.Mon
     translate(layout)
     assert set(read) <= {"a"}
     # English that a person wrote is memory for all.
-    fill(path, {"a.head.2": ("Build bridges.", "person")}, State.CURATED)
+    fill(path, {"a.head.2": ("Build bridges.", "person")})
     assert [d.missing for d in translate(layout)] == [("a.head.1",), ()]
     assert state(layout, document)[0][:2] == ("Build bridges.", "memory")
     read.clear()

@@ -10,6 +10,7 @@ import pytest
 from jiebang import check_pair, extract
 from jiebang.datasets.about import About
 from jiebang.datasets.describe import license_page
+from jiebang.document.model import Words
 from jiebang.quantities.amount import Amount
 from jiebang.quantities.fields import Headed, money_below, months_between, time_below
 from jiebang.quantities.metric_en import english
@@ -198,7 +199,7 @@ def test_a_release_without_a_license_says_so() -> None:
 def test_a_document_without_an_english_title_goes_by_its_chinese_one() -> None:
     corpus = make_corpus()
     (entry,) = corpus.entries
-    unnamed = replace(entry.provenance, short_title_zh="抗旱榜单", short_title_en="")
+    unnamed = replace(entry.provenance, title=Words("", "抗旱榜单"))
     untitled = replace(entry, provenance=unnamed, translations={})
     title = DocumentView(untitled, ()).title
     assert (title.side("en"), title.side("zh"), title.missing) == ("抗旱榜单", "抗旱榜单", True)

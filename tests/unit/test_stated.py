@@ -52,7 +52,7 @@ def test_what_is_stated_is_found_and_nothing_else(original: str, wanted: dict[st
 
 def test_a_province_is_told_by_its_office() -> None:
     found = read("河南省科学技术厅关于发布榜单的通知\n各有关单位：\n")
-    assert (found.jurisdiction_code, found.jurisdiction.zh) == ("CN-HA", "河南省")
+    assert (found.jurisdiction.code, found.jurisdiction.zh) == ("CN-HA", "河南省")
     other = read("示例市科学技术局关于发布榜单的通知\n各有关单位：\n")
     assert other.jurisdiction == Claim() and not other.jurisdiction.searched
 

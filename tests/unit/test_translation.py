@@ -14,7 +14,7 @@ from jiebang.document.model import (
     Paragraph,
     Provenance,
     Segment,
-    State,
+    Words,
     segments,
 )
 from jiebang.document.tree import identify
@@ -52,7 +52,7 @@ def put(layout: Layout, id_: str, *sentences: str) -> Document:
     document = identify(Document(id_, f"{id_}.txt", sha256_of(data), (paragraph,)))
     write_atomic(layout.document(id_), markdown.write(document))
     if new:
-        entry = Provenance(id_, f"{id_}.txt", sha256_of(data), short_title_zh="甲")
+        entry = Provenance(id_, f"{id_}.txt", sha256_of(data), title=Words("", "甲"))
         KnownSources(layout).add(entry)
     return document
 
@@ -71,10 +71,10 @@ def test_what_was_translated_elsewhere_is_carried_over(layout: Layout) -> None:
     put(layout, "a", "第一句。", "第二句。")
     document = put(layout, "b", "第二句。", "第三句。")
     assert [len(t.sync.added) for t in translate(layout)] == [2, 2]
-    for state_, origin in ((State.MACHINE, "engine:x@1"), (State.MEMORY, "memory:z.1")):
-        fill(layout.catalogue("a"), {"a.head.2": ("Nobody's.", origin)}, state_)
+    for origin in ("engine:x@1", "memory:z.1"):
+        fill(layout.catalogue("a"), {"a.head.2": ("Nobody's.", origin)})
         assert translate(layout, ["b"])[0].filled == (), "nobody vouches for it"
-    fill(layout.catalogue("a"), {"a.head.2": ("Second.", "llm")}, State.CURATED)
+    fill(layout.catalogue("a"), {"a.head.2": ("Second.", "llm")})
     (done,) = translate(layout, ["b"])
     assert (done.filled, done.missing) == (("b.head.1",), ("b.head.2",))
     assert state(layout, document) == [
@@ -91,7 +91,7 @@ def test_english_follows_a_sentence_that_got_another_number(layout: Layout) -> N
     put(layout, "a", "第一句。", "第二句。")
     translate(layout)
     english = {"a.head.1": ("First.", "llm"), "a.head.2": ("Second.", "llm")}
-    fill(layout.catalogue("a"), english, State.CURATED)
+    fill(layout.catalogue("a"), english)
     sources = layout.sources_yml.read_text("utf-8")
     old = sha256_of("第一句。第二句。".encode())
     document = put(layout, "a", "新句。", "第一句。", "第二句。")

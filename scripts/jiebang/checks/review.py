@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from jiebang.checks import run_checks
 from jiebang.checks.context import Context
-from jiebang.corpus.duplicates import TaskText, find_duplicates, text_of
+from jiebang.corpus.duplicates import SameAs, TaskText, find_duplicates, text_of
 from jiebang.corpus.glossary import TermBase
-from jiebang.corpus.load import DocumentTexts, Entry, Rules, SameAs, make_entry
+from jiebang.corpus.load import DocumentTexts, Entry, Rules, make_entry
 from jiebang.corpus.measure_names import MeasureName, stale_names
 from jiebang.corpus.published import IdChange, compare_ids, document_of, read_published
 from jiebang.corpus.walk import Walk
@@ -102,11 +102,7 @@ class Review:
             renderings += ((document.id, Rendering(*found)) for found in record["renderings"])
             texts += (TaskText(*found) for found in record["tasks"])
         yield from compare_renderings(renderings)
-        same_as: dict[str, SameAs] = {}
-        for task, others in find_duplicates(texts).items():
-            own = document_of(task)
-            same_as[own] = (*same_as.get(own, ()), (task, others))
-        self.same_as = same_as
+        self.same_as = find_duplicates(texts)
         yield from find_published(layout, published)
         documents = {d.id for d in self._walk.documents}
         yield from find_orphans(layout, documents)

@@ -15,7 +15,7 @@ from jiebang.corpus.provenance import KnownSources, original_text
 from jiebang.corpus.stated import find_stated, undated
 from jiebang.document.fields import load_names
 from jiebang.document.markdown import read, write
-from jiebang.document.model import Basis, Claim, Document, Kind, Provenance
+from jiebang.document.model import Basis, Claim, Document, Kind, Provenance, Recognized, Words
 from jiebang.errors import InputError, UsageError
 from jiebang.originals import MEMORY, Original, Tell, read_original
 from jiebang.runtime.files import sha256_of, write_atomic
@@ -117,7 +117,7 @@ def within_limits(size: int, name: str) -> AbstractContextManager[None]:
 
 def _kept(known_sources: KnownSources, digest: str) -> Original | None:
     """A scan that was read before: to recognize its pages takes minutes."""
-    scans = (p for p in known_sources.entries if p.sha256 == digest and p.recognized_by)
+    scans = (p for p in known_sources.entries if p.sha256 == digest and p.recognized.by)
     known = next(scans, None)
     if known is None:
         return None
@@ -151,7 +151,7 @@ def _begun(
     what = f"the same file is here already, as “{own.id}”"
     if own.id != identifier:
         raise UsageError(what, name)
-    there = (own.short_title_zh, own.short_title_en, own.issuer.zh, own.issuer.en, own.url)
+    there = (own.title.zh, own.title.en, own.issuer.zh, own.issuer.en, own.url)
     given = (claims.title, claims.title_en, claims.issuer, claims.issuer_en, claims.url)
     if any(new and new != old for new, old in zip(given, there, strict=True)):
         raise UsageError(f"{what}, and says otherwise", name, "correct its entry in sources.yml")
@@ -193,16 +193,16 @@ def _provenance(original: Original, document: Document, claims: Claims) -> Prove
     return replace(
         stated,
         issuer=issuer,
-        short_title_zh=title,
-        short_title_en=claims.title_en,
+        title=Words(claims.title_en, title),
         url=claims.url,
         kind=original.kind,
         encoding=original.encoding,
         traditional=original.traditional,
         text_sha256=sha256_of(text.encode()) if original.derived else "",
         pages=tuple(pages[page] for page in sorted(pages)),
-        recognized_by=original.scan.engine if original.scan else "",
-        recognized_on=datetime.date.today().isoformat() if original.scan else "",
+        recognized=Recognized(original.scan.engine, datetime.date.today().isoformat())
+        if original.scan
+        else Recognized(),
     )
 
 

@@ -82,7 +82,6 @@ def make_server(folder: Path) -> Any:
     @server.tool()
     def verify_quote(id: str, text: str) -> dict[str, Any]:
         """Whether a quotation stands in the text with that id, and that text."""
-        quote = release.verify_quote(id, text)
-        return {"found": quote.found, "column": quote.column, "text": quote.text}
+        return release.verify_quote(id, text)
 
     return server

@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from jiebang.commands.add import Added
-from jiebang.corpus.glossary import Theme
-from jiebang.corpus.load import themes_of
+from jiebang.corpus.glossary import Theme, themes_for
 from jiebang.document.alignment import LostTextError, align
 from jiebang.document.fields import field_key
 from jiebang.document.model import (
@@ -126,7 +125,7 @@ def _doubts(text: str, document: Document, themes: tuple[Theme, ...]) -> Iterato
     """What may have been read wrongly."""
     found = tasks(document)
     bare = [task.id for task in found if not task.indicators]
-    themeless = [task.id for task in found if themes and not themes_of(task, themes)]
+    themeless = [task.id for task in found if themes and not themes_for(themes, task.headings)]
     for what, ids in (("an indicator", bare), ("a theme (glossary/themes.yml)", themeless)):
         if ids:
             yield f"  look at     {_count(len(ids), 'task')} without {what}: {_list(ids)}"

@@ -18,6 +18,10 @@ _SAME = 0.9
 _GRAM = 5
 
 
+# The tasks and indicators of a document that have duplicates, with these.
+SameAs = Mapping[str, tuple[str, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class TaskText:
     """What is compared of a task.
@@ -42,8 +46,8 @@ def text_of(task: Task) -> TaskText:
     return TaskText(task.id, tuple(keys), text, indicators)
 
 
-def find_duplicates(tasks: Iterable[TaskText]) -> Mapping[str, tuple[str, ...]]:
-    """The ids of the tasks that say the same, by task id, in the order of the documents.
+def find_duplicates(tasks: Iterable[TaskText]) -> Mapping[str, SameAs]:
+    """The ids of the tasks that say the same, by document and task id, in their order.
 
     Tasks without a duplicate are left out. With the others go the ids of their indicators that
     have the same words, by indicator id. Candidates share a title or the opening of their text;
@@ -66,14 +70,15 @@ def find_duplicates(tasks: Iterable[TaskText]) -> Mapping[str, tuple[str, ...]]:
         if len(grams(one) & grams(other)) >= _SAME * len(grams(one) | grams(other)):
             found[one].append(texts[other])
             found[other].append(texts[one])
-    ids: dict[str, tuple[str, ...]] = {}
+    by_document: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
     for n, others in sorted(found.items()):
+        ids = by_document[texts[n].id.partition(".")[0]]
         ids[texts[n].id] = tuple(other.id for other in others)
         elsewhere = [pair for other in others for pair in other.indicators]
         for identifier, digest in texts[n].indicators:
             if same := tuple(i for i, theirs in elsewhere if theirs == digest):
                 ids[identifier] = same
-    return ids
+    return by_document
 
 
 def _digest(text: str) -> str:

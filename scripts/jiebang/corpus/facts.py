@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
@@ -39,12 +39,15 @@ _YUAN, _MONTHS = "{CNY}", {"a": 12, "mo": 1}
 # The comma of 1,000万元 ends no clause.
 _CLAUSE = re.compile(r"[。；;（）()、]|[，,](?![0-9]{3}(?![0-9]))|(?<![0-9])[，,]")
 _SPACED = re.compile(r"(?<![0-9.])[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?![0-9])")
+# Keys of fields, and what money of lexicon/money.yml is.
+_MONEY = _FUNDING, _AWARD, _OWN, _TOTAL = "funding", "award", "own_contribution", "total"
+# Patterns with words of lexicon/money.yml.
+_ROLE, _PAYER = "<roles>", "<payers>"
 # 总投入的20%, 财政资金的1倍: a share of it, not it.
 _SHARE = (
-    r"(?:资金|经费)?(?:支持)?(?:比例)?(?:占比)?的?\s*[0-9.一二三四五六七八九十]+\s*(?:%|％|倍|成)"
+    r"(?:<roles>)(?:资金|经费)?(?:支持)?(?:比例)?(?:占比)?的?"
+    r"\s*[0-9.一二三四五六七八九十]+\s*(?:%|％|倍|成)"
 )
-_FUNDING, _AWARD, _OWN, _TOTAL = "funding", "award", "own", "total"
-_ROLE_OF_KEY = {"funding": _FUNDING, "award": _AWARD, "own_contribution": _OWN, "total": _TOTAL}
 _AND = re.compile(r"[与和及、]")
 _UNKNOWN = re.compile(r"f[0-9]+")
 
@@ -55,8 +58,8 @@ _SPAN_END = re.compile(
     rf"\s*(?:至|到|-{{1,2}}|—{{1,2}}|–|~|～)\s*({_YEAR})(?=\s*(?:年|[./-][0-9]|[）)]|$))"
 )
 # 每个项目国拨经费不超过1500万元: a clause that says what a field of its name would.
-_WHOSE = r"(?:拟?(?:支持|安排|资助))??(?:每个?|单个|各)?(?:项目|课题|任务)??"
-_VALUE = (
+_NOTED = (
+    r"(?:拟?(?:支持|安排|资助))??(?:每个?|单个|各)?(?:项目|课题|任务)??(?P<name><noted>)"
     r"(?P<value>(?:总额)?(?:约为?|为|不超过|不高于|不少于|不低于|最高|控制在)?"
     r"\s*[0-9][0-9.,，~～—-]*\s*[万亿千]?(?:元|年|个月)(?:以内|左右|以下)?)"
 )
@@ -67,11 +70,8 @@ _CALENDAR = 1900  # what lasts longer is a year of the calendar
 _DEADLINE = re.compile(r"完成|截止|节点|时限")
 
 
-@dataclass
-class Money:
+class Money(dict[tuple[str, str], int]):
     """The highest sum in yuan that a text names of each role and, of public money, each purse."""
-
-    sums: dict[tuple[str, str], int] = field(default_factory=dict)
 
     @property
     def funding(self) -> int | None:
@@ -79,14 +79,9 @@ class Money:
 
         What the applicant must bring, what all of it costs and prizes do not count.
         """
-        purses = {payer: yuan for (role, payer), yuan in self.sums.items() if role == _FUNDING}
+        purses = {payer: yuan for (role, payer), yuan in self.items() if role == _FUNDING}
         named = [yuan for payer, yuan in purses.items() if payer]
         return (sum(named) if named else purses.get("")) or None
-
-    def add(self, role: str, payer: str, yuan: int) -> None:
-        """Take in a sum; of two that are the same thing, the higher counts."""
-        key = (role, payer if role == _FUNDING else "")
-        self.sums[key] = max(self.sums.get(key, 0), yuan)
 
 
 def facts_of(task: Task) -> Facts:
@@ -94,8 +89,8 @@ def facts_of(task: Task) -> Facts:
     fields = list(task.section.fields)
     noted = list(_named_in_notes(task))
     # What is printed as a field goes before what a note says.
-    fields += [] if any(_role(f) for f in fields) else [f for f in noted if _role(f)]
-    fields += [] if any(map(_is_time, fields)) else [f for f in noted if _is_time(f)]
+    for is_about in (_role, _is_time):
+        fields += [] if any(map(is_about, fields)) else filter(is_about, noted)
     terms = [f for f in fields if _is_time(f)]
     years = [y for i in task.indicators if (y := deadline_year(i.text.zh)) is not None]
     years = years or [year for f in terms for year in _due(f)]
@@ -116,7 +111,7 @@ def _named_in_notes(task: Task) -> Iterator[Field]:
     for of in task.section.fields:
         said: dict[str, set[str]] = {}
         for clause in _CLAUSE.split(simplified(of.text)) if of.key in _NOTES else ():
-            if found := _noted().fullmatch(clause.strip()):
+            if found := _pattern(_NOTED).fullmatch(clause.strip()):
                 said.setdefault(found["name"], set()).add(found["value"])
         for name, values in said.items():
             if len(values) == 1:  # of two sums, who knows
@@ -127,23 +122,22 @@ def _named_in_notes(task: Task) -> Iterator[Field]:
 def _money(of: Field, role: str) -> Money:
     name, text = simplified(of.name.zh), of.text
     found = read_money(money_below(name, text).text, role)
-    found_roles = {_role_of()[m.group()] for m in _roles().finditer(simplified(text))}
-    grant = any(_role_of()[m.group()] == _FUNDING for m in _roles().finditer(name))
     granted = any(word in simplified(text) for word in _words("grants"))
-    total = found.sums.get((_TOTAL, ""))
-    if grant and granted and found_roles == {_TOTAL} and total is not None:
-        return Money({(_FUNDING, ""): total})
+    grant = any(role == _FUNDING for _, role in _roles(name))
+    roles = {role for _, role in _roles(simplified(text))}
+    if grant and granted and roles == {_TOTAL} and (_TOTAL, "") in found:
+        return Money({(_FUNDING, ""): found[_TOTAL, ""]})
     return found
 
 
 def _role(of: Field) -> str:
     """What the sums of a field are if it does not say; "" for one that is not about money."""
     name = simplified(of.name.zh)
-    own = _ROLE_OF_KEY.get(of.key, "")
+    own = of.key if of.key in _MONEY else ""
     if not own and not (_may_be_both(of) and _parts_end(name, _words("money_endings"))):
         return ""
-    named = _roles().search(name)
-    return _role_of()[named.group()] if named and own in ("", _FUNDING) else own or _FUNDING
+    named = next((role for _, role in _roles(name)), "")
+    return named if named and own in ("", _FUNDING) else own or _FUNDING
 
 
 def _is_time(of: Field) -> bool:
@@ -166,12 +160,12 @@ def _funding(money: dict[str, Money]) -> int | None:
     A field that says 财政, 资助 or 补助 goes before one that does not.
     """
     sums = {name: found.funding for name, found in money.items() if found.funding is not None}
-    public = {yuan for name, yuan in sums.items() if _roles().search(simplified(name))}
+    public = {yuan for name, yuan in sums.items() if any(_roles(simplified(name)))}
     return _only(public or set(sums.values()))
 
 
 def _named(money: Iterable[Money], role: str) -> set[int]:
-    return {found.sums[role, ""] for found in money if (role, "") in found.sums}
+    return {found[role, ""] for found in money if (role, "") in found}
 
 
 def _only(values: set[int]) -> int | None:
@@ -203,25 +197,30 @@ def read_money(text: str, role: str = _FUNDING) -> Money:
     plain = _SPACED.sub(lambda m: re.sub(r"\s", "", m.group()), simplified(text))
     latest = role
     for clause in _CLAUSE.split(plain):
-        clause = _shares().sub("", clause)
-        roles = list(_roles().finditer(clause))
+        clause = _pattern(_SHARE).sub("", clause)
+        roles = list(_roles(clause))
         for amount in extract(clause, head="资金"):
             if amount.meaning.ucum != _YUAN:
                 continue
-            before = [m for m in roles if m.start() < amount.start]
-            behind = [m for m in roles if m.start() >= amount.start]
-            nearest = before[-1] if before else behind[0] if behind else None
-            own = _role_of()[nearest.group()] if nearest else latest
-            payers = [m.group() for m in _payers().finditer(clause, 0, amount.start)]
-            money.add(own, payers[-1] if payers else "", int(_most(amount)))
-        if first := _roles().search(clause):
-            latest = _role_of()[first.group()]
+            before = [role for at, role in roles if at < amount.start]
+            # The nearest one says it, of those before if there are any.
+            own = next(iter(before[-1:] or [role for _, role in roles]), latest)
+            payers = _pattern(_PAYER).findall(clause, 0, amount.start)
+            key = own, payers[-1] if payers and own == _FUNDING else ""
+            money[key] = max(money.get(key, 0), int(_most(amount)))
+        latest = roles[0][1] if roles else latest
     return money
 
 
 def _words(key: str) -> tuple[str, ...]:
     """A list of lexicon/money.yml."""
     return tuple(load_words("money")[key])
+
+
+def _roles(text: str) -> Iterator[tuple[int, str]]:
+    """Where a text says what money is, and what."""
+    for found in _pattern(_ROLE).finditer(text):
+        yield found.start(), _role_of()[found.group()]
 
 
 @cache
@@ -231,23 +230,10 @@ def _role_of() -> dict[str, str]:
 
 
 @cache
-def _roles() -> re.Pattern[str]:
-    return re.compile(any_of(_role_of()))
-
-
-@cache
-def _shares() -> re.Pattern[str]:
-    return re.compile(rf"(?:{any_of(_role_of())}){_SHARE}")
-
-
-@cache
-def _noted() -> re.Pattern[str]:
-    return re.compile(rf"{_WHOSE}(?P<name>{any_of(_words('noted'))}){_VALUE}")
-
-
-@cache
-def _payers() -> re.Pattern[str]:
-    return re.compile(any_of(_words("payers")))
+def _pattern(form: str) -> re.Pattern[str]:
+    """A pattern, with any of its words in the place of the name of a list."""
+    lists = {"roles": _role_of(), "payers": _words("payers"), "noted": _words("noted")}
+    return re.compile(re.sub("<(roles|payers|noted)>", lambda m: any_of(lists[m[1]]), form))
 
 
 def duration_months(text: str) -> int | None:

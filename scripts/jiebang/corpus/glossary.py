@@ -149,19 +149,12 @@ def load_themes(path: Path) -> tuple[Theme, ...]:
     return tuple(Theme(**entry) for entry in entries)
 
 
-def themes_for(themes: Sequence[Theme], title: str, context: Sequence[str]) -> tuple[str, ...]:
-    """The themes of a task.
+def themes_for(themes: Sequence[Theme], headings: Iterable[str]) -> tuple[str, ...]:
+    """The themes with a keyword in the first of the headings that has any: ids, in their order.
 
-    Args:
-        themes: all themes, in the order of the file.
-        title: the task's Chinese title.
-        context: the Chinese headings above it, innermost first.
-
-    Returns:
-        Ids, in the order of the file: of themes with a keyword in the title; if
-        there is none, in the first of the context strings that has any; else ().
+    `headings` are those of a task, its title first.
     """
-    for text in (title, *context):
+    for text in headings:
         ids = tuple(t.id for t in themes if any(keyword in text for keyword in t.match))
         if ids:
             return ids

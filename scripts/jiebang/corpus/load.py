@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -12,7 +11,7 @@ from typing import Any
 
 from jiebang.corpus.catalogue.entry import translations_of
 from jiebang.corpus.catalogue.po import parse_po
-from jiebang.corpus.duplicates import find_duplicates, text_of
+from jiebang.corpus.duplicates import SameAs, find_duplicates, text_of
 from jiebang.corpus.facts import Facts, facts_of
 from jiebang.corpus.glossary import (
     TermBase,
@@ -42,9 +41,6 @@ from jiebang.runtime.cache import fingerprint
 from jiebang.runtime.files import read_text
 from jiebang.runtime.layout import Layout, site_url
 
-# The tasks and indicators of a document that have duplicates, with these.
-SameAs = tuple[tuple[str, tuple[str, ...]], ...]
-
 
 @dataclass(frozen=True)
 class Entry:
@@ -64,7 +60,7 @@ class Entry:
     spans: Mapping[str, Span]
     facts: Mapping[str, Facts]
     themes: Mapping[str, tuple[str, ...]]
-    same_as: Mapping[str, tuple[str, ...]]
+    same_as: SameAs
     lost: str = ""
     scanned: tuple[tuple[int, ...], ...] = ()  # by line, where it stands on a scan
     names: MeasureNames = field(default_factory=dict)
@@ -134,7 +130,7 @@ class DocumentTexts:
     markdown_name: str
     catalogue_name: str
     scanned: tuple[tuple[int, ...], ...] = ()
-    same_as: SameAs = ()
+    same_as: SameAs = field(default_factory=dict)
 
     def document(self) -> Document:
         """The document's structure.
@@ -207,8 +203,8 @@ def make_entry(texts: DocumentTexts, rules: Rules) -> Entry:
         lost=lost,
         scanned=texts.scanned,
         facts={t.id: facts_of(t) for t in tasks(document)},
-        themes={t.id: themes_of(t, rules.themes) for t in tasks(document)},
-        same_as=dict(texts.same_as),
+        themes={t.id: themes_for(rules.themes, t.headings) for t in tasks(document)},
+        same_as=texts.same_as,
         names=rules.names.get(document.id, {}),
     )
 
@@ -228,14 +224,6 @@ def load_corpus(
     rules = load_rules(layout)
     wanted = (p for p in load_provenance(layout) if p.id not in without)
     entries = [make_entry(read_texts(layout, p), rules) for p in wanted]
-    same: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
-    for one, others in find_duplicates(text_of(t) for e in entries for t in e.tasks).items():
-        same[one.partition(".")[0]][one] = others
-    own = tuple(replace(entry, same_as=same[entry.document.id]) for entry in entries)
+    same = find_duplicates(text_of(t) for e in entries for t in e.tasks)
+    own = tuple(replace(entry, same_as=same.get(entry.document.id, {})) for entry in entries)
     return Corpus(**vars(rules), entries=own, measures=measures or {})
-
-
-def themes_of(task: Task, themes: Sequence[Theme]) -> tuple[str, ...]:
-    """The themes of a task, by its title, else by the headings above it, innermost first."""
-    above = [section.title.zh for section in reversed(task.parents)]
-    return themes_for(themes, task.title.zh, above)

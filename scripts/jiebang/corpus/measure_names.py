@@ -85,20 +85,21 @@ def stale_names(
     """
     for identifier, name in names.items():
         indicator = indicators.get(identifier.rpartition(".")[0])
-        known = numbered(indicator, extract(indicator.text.zh)) if indicator else ()
-        now = next((text for _, found, text in known if found == identifier), "")
+        zh = indicator.text.zh if indicator else ""
+        known = numbered(indicator, extract(zh)) if indicator else ()
+        now = next((zh[at.start : at.end] for _, found, at in known if found == identifier), "")
         if now != name.of:
             yield identifier, now
 
 
-def numbered(indicator: Indicator, amounts: Sequence[Amount]) -> Iterator[tuple[int, str, str]]:
-    """The measures among the amounts: place in `amounts`, id, the amount as printed."""
+def numbered(indicator: Indicator, amounts: Sequence[Amount]) -> Iterator[tuple[int, str, Span]]:
+    """The measures among the amounts: place in `amounts`, id, where it is printed in the text."""
     zh, number = indicator.text.zh, 0
     for n, (amount, span) in enumerate(zip(amounts, shown(zh, amounts), strict=True)):
         if is_deadline(amount):
             continue
         number += 1 if amount.baseline is None else 2
-        yield n, f"{indicator.id}.m{number}", zh[span.start : span.end]
+        yield n, f"{indicator.id}.m{number}", span
         # What a figure has taken in (10±2: 2, 3840×2160: 2160) keeps the number it had.
         number += len(amount.others) + (amount.tolerance is not None and amount.figures > 1)
 

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
+from jiebang.document.model import NO_WORDS, Words
 from jiebang.runtime.layout import Layout
 from jiebang.text.schema import packaged_schema, read_as
 from jiebang.text.yamlnodes import Node, read_yaml
@@ -26,16 +27,6 @@ _WORDS = (
 )
 
 
-class Words(NamedTuple):
-    """A text in both languages; "" where there is none."""
-
-    en: str = ""
-    zh: str = ""
-
-    def side(self, language: str) -> str:
-        return self.en if language == "en" else self.zh
-
-
 class License(NamedTuple):
     """`id` is its SPDX identifier, "" where it has none; all empty where none was chosen."""
 
@@ -44,7 +35,7 @@ class License(NamedTuple):
     url: str = ""
 
 
-NOTHING, NO_LICENSE = Words(), License()
+NO_LICENSE = License()
 # What holds for any project of this kind.
 TITLE = Words("Open-competition tasks", "揭榜任务")
 TAGLINE = Words("R&D tasks in Chinese and English", "科研任务，中英对照")
@@ -71,12 +62,12 @@ class Project:
     tagline: Words = TAGLINE
     description: Words = DESCRIPTION
     notice: Words = NOTICE
-    about: Words = NOTHING
-    publisher: Words = NOTHING
-    translators: Words = NOTHING
+    about: Words = NO_WORDS
+    publisher: Words = NO_WORDS
+    translators: Words = NO_WORDS
     contact: str = ""
     license: License = NO_LICENSE
-    originals: Words = NOTHING
+    originals: Words = NO_WORDS
     doi: str = ""
     keywords: tuple[str, ...] = ("R&D tasks", "Chinese–English", "parallel corpus")
     languages: dict[str, str] = field(default_factory=dict)

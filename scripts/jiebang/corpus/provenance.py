@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from jiebang.document.model import Basis, Claim, Doubt, Provenance
+from jiebang.document.model import Basis, Claim, Doubt, Provenance, Recognized, Words
 from jiebang.errors import InputError, UsageError
 from jiebang.runtime.files import hold_inside, read_bytes, read_text, sha256_of, write_atomic
 from jiebang.runtime.layout import Layout
@@ -25,11 +25,7 @@ from jiebang.text.schema import packaged_schema, read_as
 from jiebang.text.yamlnodes import Node, parse_yaml
 
 _CLAIMS = ("issuer", "jurisdiction", "document_number", "date_issued", "application_deadline")
-# Texts in both languages, with what their fields begin with.
-_SIDES = {"title": "short_title", "note": "note", "summary": "summary"}
-# What is left out where it is as with any text.
-_DEFAULTS = Provenance("", "", "")
-_USUAL = ("url", "archive_url", "kind", "encoding", "traditional", "text_sha256", "pages")
+_RECORDS = {"title": Words, "note": Words, "summary": Words, "recognized": Recognized}
 _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 _LONGEST = 240  # bytes; a disk takes 255, and “.txt” may come after it
 
@@ -133,7 +129,7 @@ def load_scan(layout: Layout, entry: Provenance) -> ScanRecord:
     Raises InputError where the file is not as `add` writes it.
     """
     path = layout.scan(entry.file)
-    if not entry.recognized_by or not path.is_file():
+    if not entry.recognized.by or not path.is_file():
         return ScanRecord()
     try:
         found = json.loads(read_text(path))
@@ -175,27 +171,21 @@ def _parse(text: str, name: str) -> tuple[tuple[str, Provenance], ...]:
 def _entry(node: Node, found: dict[str, Any]) -> Provenance:
     """An entry from data of the schema's form; `node` is for what the schema cannot say."""
     at = {key: child.where for key, child in node.fields().items()}
-    code = found["jurisdiction"].pop("code", "") if "jurisdiction" in found else ""
     found |= {key: _claim(found[key], at[key]) for key in _CLAIMS if key in found}
-    if code and found["jurisdiction"].basis is Basis.UNKNOWN:
-        raise InputError("a code for an unknown jurisdiction", at["jurisdiction"])
     for key in ("date_issued", "application_deadline"):
         if key in found and found[key].en:
             _hold_date(at[key], found[key].en)
     if len(found["file"].encode()) > _LONGEST:
         raise InputError("a file name longer than any disk takes", at["file"])
-    for key, name in _SIDES.items():
-        found |= {f"{name}_{language}": text for language, text in found.pop(key, {}).items()}
+    found |= {key: kind(**found[key]) for key, kind in _RECORDS.items() if key in found}
     if "kind" in found:
         from jiebang.originals.formats import BY_NAME  # imports every reader
 
         if found["kind"] not in BY_NAME:
             raise InputError(f"“{found['kind']}” is not one of {', '.join(BY_NAME)}", at["kind"])
     if "recognized" in found:
-        told = found.pop("recognized")
-        _hold_date(at["recognized"], told["date"])
-        found |= {"recognized_by": told["by"], "recognized_on": told["date"]}
-    return Provenance(**found, jurisdiction_code=code)
+        _hold_date(at["recognized"], found["recognized"].date)
+    return Provenance(**found)
 
 
 def _claim(found: dict[str, Any], where: str) -> Claim:
@@ -204,6 +194,8 @@ def _claim(found: dict[str, Any], where: str) -> Claim:
     if claim.basis is Basis.UNKNOWN:
         if claim.zh or claim.en:
             raise InputError("a value with the basis “unknown”", where, "stated or inferred?")
+        if claim.code:
+            raise InputError("a code for an unknown jurisdiction", where)
     elif not (claim.zh and (claim.en or not claim.confirmed)):
         raise InputError(f"“{claim.basis}”, but without both zh and en", where)
     elif not any(claim.evidence):
@@ -244,29 +236,20 @@ def _digest_of(path: Path) -> str:
 
 
 def _dump(entry: Provenance) -> dict[str, Any]:
-    """An entry as plain data, in the order of the file, without what is empty."""
-    claims: dict[str, Any] = {}
-    for key in _CLAIMS:
-        claim: Claim = getattr(entry, key)
-        if claim == Claim() and not claim.searched:
-            continue
-        code = entry.jurisdiction_code if key == "jurisdiction" else ""
-        claims[key] = {"basis": str(claim.basis)}
-        claims[key] |= _known(zh=claim.zh, en=claim.en, code=code, evidence=claim.evidence)
-        claims[key] |= {} if claim.confirmed else {"confirmed": False}
-    usual = {key: getattr(entry, key) for key in _USUAL}
-    sides = {
-        key: _known(zh=getattr(entry, f"{name}_zh"), en=getattr(entry, f"{name}_en"))
-        for key, name in _SIDES.items()
-    }
-    return {
-        **{key: getattr(entry, key) for key in ("id", "file", "sha256")},
-        "title": sides.pop("title"),
-        **claims,
-        **_known(**sides),
-        **{key: value for key, value in usual.items() if value != getattr(_DEFAULTS, key)},
-        **_known(recognized=_known(by=entry.recognized_by, date=entry.recognized_on)),
-    }
+    """An entry as plain data, in the order of the file, without what is empty or as usual."""
+    usual = Provenance("", "", "")
+    found: dict[str, Any] = {}
+    for key in Provenance.__dataclass_fields__:
+        value = getattr(entry, key)
+        if isinstance(value, Claim):
+            if value == Claim() and not value.searched:
+                continue
+            found[key] = {"basis": str(value.basis)}
+            found[key] |= _known(zh=value.zh, en=value.en, code=value.code, evidence=value.evidence)
+            found[key] |= {} if value.confirmed else {"confirmed": False}
+        elif value != getattr(usual, key):
+            found[key] = value if key not in _RECORDS else _known(**value._asdict())
+    return found
 
 
 def _known(**members: object) -> dict[str, object]:

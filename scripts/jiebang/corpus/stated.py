@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from itertools import takewhile
+from itertools import chain, takewhile
 
 from jiebang.document.model import Basis, Claim, Document, Provenance, tasks
 from jiebang.quantities.numerals import numeral_value
@@ -42,6 +42,8 @@ _NEXT = 12  # characters of the next line that may end a clause
 _MARKER = re.compile(r"^[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]\s*")
 _PUNCTUATION = re.compile(r"[，。；：、！？（）()《》“”\d\t:;,!?]")
 _CLAUSE = re.compile(r"[，。；,;]")
+_UNTIL = re.compile(r"(?:截止|截至|截止时间|截止日期)(?:到|为|至|：)?\s*$")
+_WIDE = re.compile(r"[ \u3000]{2,}|\u3000")
 _BEFORE = re.compile(r"[^，。；]{0,8}?(?:之?前|以前|截止|止|关闭|内)")
 _DATED = re.compile(rf"[（(]?{_YEAR}\s*{_PART}\s*月(?:\s*{_PART}\s*日)?[）)]?$")
 
@@ -60,33 +62,30 @@ def find_stated(original: str, document: Document) -> Provenance:
     """
     printed = original.split("\n")
     plain = [simplified(line) for line in printed]
-    lines, apart = [tidy_cells(line) for line in plain], _spread(plain)
+    lines = [_tidy_cells(line) for line in plain]
+    # With parts that stand apart by wide spaces as cells, too.
+    apart = [_tidy_cells(_WIDE.sub("\t", line)) for line in plain]
     of_document = tasks(document)
     title = squash(simplified(of_document[0].title.zh)) if of_document else ""
     # The line of the first task's title; that of the end where there is none.
     above = (n for n, line in enumerate(lines) if title and title in squash(line))
     first, single = next(above, len(lines)), len(of_document) == 1
-    signed = _signed(lines)
-    issuer = (
-        next(_offices(apart[:first], _words("task_labels")), None)
-        or signed[0]
-        or _by_title(lines[:first])
-        or _only(_offices(apart if single else apart[:first]))
-        or _letterhead(lines[:first])
+    signed = next(_signatures(lines), ())
+    issuer = _first(
+        _offices(apart[:first], _words("task_labels")),
+        signed[:1],
+        _titles(lines[:first]),
+        _only(_offices(apart if single else apart[:first])),
+        _letterheads(lines[:first]),
     )
-    date = next(_dates(apart[:first]), None) or signed[1] or _issued(lines)
-    number = _number(apart[: max(first, _TOP)])
-    code, province = _province(issuer)
+    date = _first(_dates(apart[:first]), signed[1:], _issued(lines))
     return Provenance(
         *(document.id, document.source, document.sha256),
         issuer=_claim(issuer, printed),
-        jurisdiction=_claim(province, printed)
-        if province
-        else Claim(searched=issuer is None, confirmed=issuer is not None),
-        jurisdiction_code=code,
-        document_number=_claim(number, printed),
+        jurisdiction=_jurisdiction(issuer, printed),
+        document_number=_claim(_first(_numbers(apart[: max(first, _TOP)])), printed),
         date_issued=_claim(date, printed),
-        application_deadline=_claim(_deadline(apart, first, single), printed),
+        application_deadline=_claim(_first(_deadlines(apart, first, single)), printed),
     )
 
 
@@ -95,14 +94,14 @@ def undated(title: str) -> str:
     return _DATED.sub("", title).rstrip() or title
 
 
-def tidy_cells(line: str) -> str:
+def _tidy_cells(line: str) -> str:
     """A line tidied, its cells still parted by tabs."""
-    return "\t".join(tidy(cell) for cell in line.split("\t"))
+    return "\t".join(map(tidy, line.split("\t")))
 
 
-def _spread(lines: Sequence[str]) -> list[str]:
-    """Lines whose parts stand apart by wide spaces, as cells."""
-    return [tidy_cells(re.sub(r"[ \u3000]{2,}|\u3000", "\t", line)) for line in lines]
+def _first(*found: Iterable[_Phrase]) -> _Phrase | None:
+    """The first phrase of the first finder that has any."""
+    return next(chain.from_iterable(found), None)
 
 
 def _claim(phrase: _Phrase | None, printed: Sequence[str]) -> Claim:
@@ -117,8 +116,8 @@ def _claim(phrase: _Phrase | None, printed: Sequence[str]) -> Claim:
     return Claim(value, phrase.en, Basis.STATED, evidence, False, True)
 
 
-def _signed(lines: Sequence[str]) -> tuple[_Phrase | None, _Phrase | None]:
-    """Issuer and date of a signature: names, each on a line, above a date."""
+def _signatures(lines: Sequence[str]) -> Iterator[tuple[_Phrase, ...]]:
+    """Issuer and date of signatures: names, each on a line, above a date."""
     for at, line in enumerate(lines):
         found = _DATE.fullmatch(line.strip())
         if not found or not (date := _iso(found)):
@@ -127,8 +126,7 @@ def _signed(lines: Sequence[str]) -> tuple[_Phrase | None, _Phrase | None]:
         names = list(takewhile(lambda n: _is_office(lines[n].strip()), above))[::-1]
         if names:
             issuer = "、".join(lines[n].strip() for n in names)
-            return _Phrase(issuer, names[0]), _Phrase(line.strip(), at, date)
-    return None, None
+            yield _Phrase(issuer, names[0]), _Phrase(line.strip(), at, date)
 
 
 def _iso(found: re.Match[str]) -> str:
@@ -178,37 +176,34 @@ def _offices(lines: Sequence[str], but: Sequence[str] = ()) -> Iterator[_Phrase]
             yield _Phrase(value, at)
 
 
-def _only(phrases: Iterable[_Phrase]) -> _Phrase | None:
-    """The first, where all say the same."""
+def _only(phrases: Iterable[_Phrase]) -> Iterator[_Phrase]:
+    """The phrases, where all say the same."""
     found = list(phrases)
-    return found[0] if len({phrase.value for phrase in found}) == 1 else None
+    yield from found if len({phrase.value for phrase in found}) == 1 else ()
 
 
-def _letterhead(lines: Sequence[str]) -> _Phrase | None:
+def _letterheads(lines: Sequence[str]) -> Iterator[_Phrase]:
     """An office alone on the first line, with a title below it."""
-    filled = [(n, line.strip("*# \t")) for n, line in enumerate(lines) if line.strip()]
-    if len(filled) > 1 and _is_office(filled[0][1]) and not _is_office(filled[1][1]):
-        return _Phrase(filled[0][1], filled[0][0])
-    return None
+    filled = [(line.strip("*# \t"), n) for n, line in enumerate(lines) if line.strip()]
+    if len(filled) > 1 and _is_office(filled[0][0]) and not _is_office(filled[1][0]):
+        yield _Phrase(*filled[0])
 
 
-def _by_title(lines: Sequence[str]) -> _Phrase | None:
+def _titles(lines: Sequence[str]) -> Iterator[_Phrase]:
     """示例市科学技术局关于发布…的通知."""
     for at, line in enumerate(lines[:_HEAD]):
         name, about, rest = line.strip().partition("关于")
         if about and rest.endswith(_words("notices")) and _is_office(name):
-            return _Phrase(name, at)
-    return None
+            yield _Phrase(name, at)
 
 
-def _number(lines: Sequence[str]) -> _Phrase | None:
-    """A number behind 发文字号, or on a line of its own at the top."""
-    filled = [(line.strip(), n) for n, line in enumerate(lines) if line.strip()]
-    labelled = [(value, at) for _, value, at in _values(lines, "number_labels")]
+def _numbers(lines: Sequence[str]) -> Iterator[_Phrase]:
+    """Numbers behind 发文字号, or on a line of their own at the top."""
+    filled = [(text, n) for n, line in enumerate(lines) if (text := line.strip())]
+    labelled = ((value, at) for _, value, at in _values(lines, "number_labels"))
     for text, at in (*labelled, *filled[:_HEAD]):
         if found := _OWN_NUMBER.match(text):
-            return _Phrase(found["number"], at, found["number"])
-    return None
+            yield _Phrase(found["number"], at, found["number"])
 
 
 def _dates(lines: Sequence[str]) -> Iterator[_Phrase]:
@@ -218,65 +213,54 @@ def _dates(lines: Sequence[str]) -> Iterator[_Phrase]:
             yield _Phrase(found.group(), at, iso)
 
 
-def _issued(lines: Sequence[str]) -> _Phrase | None:
+def _issued(lines: Sequence[str]) -> Iterator[_Phrase]:
     """…办公室 2026年6月3日印发."""
     for at, line in enumerate(lines):
         for found in _DATE.finditer(line):
-            if line[found.end() :].startswith("印发") and (iso := _iso(found)):
-                return _Phrase(found.group(), at, iso)
-    return None
+            if line.startswith("印发", found.end()) and (iso := _iso(found)):
+                yield _Phrase(found.group(), at, iso)
 
 
-def _deadline(lines: Sequence[str], first: int, single: bool) -> _Phrase | None:
-    """The last day for applicants, by a label or in a sentence outside the tasks."""
-    applying = _words("applying", "surely_applying", "recommending")
+def _deadlines(lines: Sequence[str], first: int, single: bool) -> Iterator[_Phrase]:
+    """Last days for applicants, by a label or in a sentence outside the tasks."""
     for label, value, at in _values(lines, "deadline_labels"):
-        if label in _words("loose_deadlines") and first <= at and not single:
-            continue
-        if found := _last_day(_CLAUSE.split(value)[0] if _SPAN.match(value) is None else value):
-            return _Phrase(found[0], at, found[1])
+        if label not in _words("loose_deadlines") or at < first or single:
+            yield from _days(value if _SPAN.match(value) else _CLAUSE.split(value)[0], at)
     for other in (_words("other_dates", "recommending"), _words("other_dates")):
         for at, clause, rest in _clauses(lines):
-            about = applying if at < first or single else _words("surely_applying")
-            if any(word in clause for word in other) or not any(w in clause + rest for w in about):
-                continue
-            if found := _last_day(clause, bounded=True):
-                return _Phrase(found[0], at, found[1])
-    return None
+            keys = ("applying", "recommending") if at < first or single else ()
+            about = _words("surely_applying", *keys)
+            if any(w in clause + rest for w in about) and not any(w in clause for w in other):
+                yield from _days(clause, at, bounded=True)
 
 
 def _clauses(lines: Sequence[str]) -> Iterator[tuple[int, str, str]]:
     """(line, clause, what the next line begins with where the clause may go on there)."""
     for at, line in enumerate(lines):
-        clauses = _CLAUSE.split(line)
-        for n, clause in enumerate(clauses):
-            goes_on = n == len(clauses) - 1 and clause and at + 1 < len(lines)
-            yield at, clause, lines[at + 1][:_NEXT] if goes_on else ""
+        *whole, last = _CLAUSE.split(line)
+        yield from ((at, clause, "") for clause in whole)
+        yield at, last, "".join(lines[at + 1 : at + 2])[:_NEXT] if last else ""
 
 
-def _last_day(text: str, bounded: bool = False) -> tuple[str, str] | None:
-    """(as printed, ISO) of the last day that a text names.
+def _days(text: str, at: int, bounded: bool = False) -> Iterator[_Phrase]:
+    """The last days that a text names.
 
-    `bounded`: only one that something must be done by: 于2026年6月20日前, 至3月15日.
+    `bounded`: only those that something must be done by: 于2026年6月20日前, 至3月15日.
     """
-    if span := _SPAN.search(text):
-        day = _iso(span)
-        return (span.group(), day) if day else None
-    for found in _DATE.finditer(text):
-        limit = _BEFORE.match(text, found.end()) or re.search(
-            r"(?:截止|截至|截止时间|截止日期)(?:到|为|至|：)?\s*$", text[: found.start()]
-        )
-        if (limit or not bounded) and (iso := _iso(found)):
-            return found.group(), iso
-    return None
+    span = _SPAN.search(text)
+    for found in [span] if span else _DATE.finditer(text):
+        limited = span or _BEFORE.match(text, found.end()) or _UNTIL.search(text[: found.start()])
+        if (limited or not bounded) and (iso := _iso(found)):
+            yield _Phrase(found.group(), at, iso)
 
 
-def _province(issuer: _Phrase | None) -> tuple[str, _Phrase | None]:
-    """ISO 3166 code and name of the province or country whose office this is."""
+def _jurisdiction(issuer: _Phrase | None, printed: Sequence[str]) -> Claim:
+    """The province or country whose office this is."""
     for name, (code, english) in load_words("provenance")["provinces"].items():
         if issuer and issuer.value.startswith(name):
-            return code, _Phrase("中国" if code == "CN" else name, issuer.line, english)
-    return "", None
+            phrase = _Phrase("中国" if code == "CN" else name, issuer.line, english)
+            return replace(_claim(phrase, printed), code=code)
+    return Claim(searched=issuer is None, confirmed=issuer is not None)
 
 
 @cache

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from jiebang.corpus.load import DocumentTexts, Rules, SameAs, load_rules, read_texts
+from jiebang.corpus.duplicates import SameAs
+from jiebang.corpus.load import DocumentTexts, Rules, load_rules, read_texts
 from jiebang.corpus.provenance import load_provenance
 from jiebang.document.model import Provenance
 from jiebang.runtime.cache import RESULTS, ResultCache, code_digest
@@ -44,7 +45,7 @@ class Walk:
             InputError: a file that cannot be used, in the document's turn.
         """
         known = same_as or {}
-        inputs = (self._look_up(kind, d, known.get(d.id, ())) for d in self.documents)
+        inputs = (self._look_up(kind, d, known.get(d.id, {})) for d in self.documents)
         results = map_unknown(self.executor, work, self.rules, inputs)
         for done, ((document, key, kept), made) in enumerate(results, start=1):
             if made is not None:

@@ -100,11 +100,10 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """What was written: facts, every file, and the formats there are not, with the reason."""
+    """What was written: facts, and every file."""
 
     about: About
     files: tuple[File, ...]
-    skipped: tuple[tuple[str, str], ...]
 
 
 def describe_file(folder: Path, name: str, rows: Mapping[str, int]) -> File:
@@ -155,10 +154,9 @@ def read_release(folder: Path, base: str, project: Project = NEUTRAL) -> Release
             project=project,
         )
         files = tuple(File(**record) for record in found["files"])
-        skipped = tuple((str(s["format"]), str(s["why"])) for s in found["skipped"])
     except (ValueError, KeyError, TypeError, AttributeError):
         raise InputError("not an index of downloads", str(path), "run `jiebang data`") from None
-    return Release(about, files, skipped)
+    return Release(about, files)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from jiebang.corpus.load import Entry, Rules
@@ -18,78 +18,72 @@ from jiebang.datasets.fill import Values, fill, join, templates
 from jiebang.datasets.tables import (
     document_url,
     english_of,
-    stated,
     task_url,
     title_of,
     translation_of,
 )
 from jiebang.document.model import (
+    NO_WORDS,
     Basis,
+    Claim,
     Indicator,
     Segment,
     State,
     Task,
+    Words,
     section_segments,
     segments,
 )
 
-LANGUAGES = ("en", "zh")
+LANGUAGES = Words._fields
 _FRAMES = "memory:frames"  # English of recurring labels, from the lexicon
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What is cited. Pairs are by language; an empty text is not known.
+    """What is cited; an empty text is not known.
 
     `container` is the title of the document that a task or indicator stands in.
     `date` is ISO 8601 to the day, month or year, `number` the document's number:
     both only as stated. `page` is the page of the original that it begins on, where that
     has pages, `line` its line. `site` and `version` say where it was read, and in which
-    state. `issuer_basis` says whether the issuer is. `url` is empty where
-    the site's own address is not known: half an address is none. `state` is that of its
-    English, the worst of all its texts; None where nothing of it is in English.
-    `translators` answer for that English, `publisher` for the whole.
+    state. `url` is empty where the site's own address is not known: half an address is
+    none. `state` is that of its English, the worst of all its texts; None where nothing
+    of it is in English. `translators` answer for that English, `publisher` for the whole.
     """
 
     id: str
     kind: str  # document, task or indicator
-    title: Mapping[str, str]
-    container: Mapping[str, str]
-    issuer: Mapping[str, str]
-    issuer_basis: Basis
+    title: Words
+    container: Words
+    issuer: Claim
     number: str
     date: str
-    url: Mapping[str, str]
+    url: Words
     page: int | None = None
     line: int | None = None
     site: str = ""
     version: str = ""
     state: State | None = None
     translators: str = ""
-    publisher: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def stated_issuer(self) -> bool:
-        return self.issuer_basis is Basis.STATED and bool(self.issuer["zh"])
+    publisher: Words = NO_WORDS
 
 
 def document_work(source: Rules, entry: Entry, wanted: Iterable[Segment] | None = None) -> Work:
     """A whole document; of its English only `wanted` is looked at, if that is given."""
     facts = entry.provenance
-    zh, en = title_of(entry)
     return Work(
         id=entry.document.id,
         kind="document",
-        title={"zh": zh, "en": en or ""},
-        container={"zh": "", "en": ""},
-        issuer={"zh": facts.issuer.zh, "en": facts.issuer.en},
-        issuer_basis=facts.issuer.basis,
-        number=stated(facts.document_number, facts.document_number.zh) or "",
-        date=stated(facts.date_issued, facts.date_issued.en) or "",
-        url={tag: source.site_url and document_url(source, entry, tag) for tag in LANGUAGES},
+        title=title_of(entry),
+        container=NO_WORDS,
+        issuer=facts.issuer,
+        number=facts.document_number.stated.zh,
+        date=facts.date_issued.stated.en,
+        url=Words(*(source.site_url and document_url(source, entry, tag) for tag in LANGUAGES)),
         state=_english_state(entry, segments(entry.document) if wanted is None else wanted),
         translators=source.project.translators.en,
-        publisher={tag: source.project.publisher.side(tag) for tag in LANGUAGES},
+        publisher=source.project.publisher,
     )
 
 
@@ -103,9 +97,9 @@ def task_work(
         whole,
         id=task.id,
         kind="task",
-        title={"zh": task.title.zh, "en": english_of(entry, task.title) or ""},
+        title=Words(english_of(entry, task.title) or "", task.title.zh),
         container=whole.title,
-        url={tag: source.site_url and task_url(source, task, tag) for tag in LANGUAGES},
+        url=Words(*(source.site_url and task_url(source, task, tag) for tag in LANGUAGES)),
         page=entry.page(task.title.id),
     )
 
@@ -113,16 +107,13 @@ def task_work(
 def indicator_work(source: Rules, entry: Entry, task: Task, indicator: Indicator) -> Work:
     """An indicator of a task; it has no title, so it takes the task's and its number."""
     whole = task_work(source, entry, task, (indicator.text,))
-    en = whole.title["en"]
+    en, zh = whole.title
     return replace(
         whole,
         id=indicator.id,
         kind="indicator",
-        title={
-            "zh": f"{whole.title['zh']}：考核指标{indicator.tail}",
-            "en": f"{en}: Indicator {indicator.tail}" if en else "",
-        },
-        url={tag: url and f"{url}#i{indicator.tail}" for tag, url in whole.url.items()},
+        title=Words(en and f"{en}: Indicator {indicator.tail}", f"{zh}：考核指标{indicator.tail}"),
+        url=Words(*(url and f"{url}#i{indicator.tail}" for url in whole.url)),
         page=entry.page(indicator.text.id),
     )
 
@@ -196,7 +187,7 @@ def work_json_ld(
     say, other = templates("citations"), "zh" if language == "en" else "en"
     values = _values(work, language) | {"license": license, "keywords": keywords}
     values |= {f"work_{language}": None, f"work_{other}": None}
-    if work.title[other]:
+    if work.title.side(other):
         values[f"work_{other}"] = fill(say["json_ld_text"], _values(work, other))
     found: dict[str, object] = fill(say["json_ld"], values)
     return found
@@ -204,43 +195,42 @@ def work_json_ld(
 
 def _values(work: Work, language: str, accessed: str = "") -> dict[str, Any]:
     """What the templates name. `title`, `container`, `issuer` are in the language, if known."""
-    say = templates("citations")[language]
-    title, container, issuer = (
-        pair[language] or pair["zh"] for pair in (work.title, work.container, work.issuer)
+    say, issuer = templates("citations")[language], work.issuer
+    title, container, author, issued_by = (
+        getattr(pair, language) or pair.zh
+        for pair in (work.title, work.container, issuer.stated, issuer)
     )
     shown, shown_container = (_shown(pair, say) for pair in (work.title, work.container))
-    url = work.url[language]
+    url = work.url.side(language)
     values: dict[str, Any] = {
-        **{name: getattr(work, name) for name in ("id", "number", "site", "version", "line")},
         **{name: say[name] for name in ("tag", "langid", "hreflang")},
+        "work": work,
         "schema_type": "CreativeWork" if work.kind == "task" else "Report",
         "title": title,
         "container": container,
+        "number": work.number,
         "url": url,
         "accessed": accessed,
         **_date_values(work.date, say),
         **_credit_values(work, language),
-        "original": work.title["zh"] if language == "en" and work.title["en"] else "",
-        "publisher": work.publisher.get(language, ""),
-        "author": issuer if work.stated_issuer else "",
-        "stated_number": work.number if work.stated_issuer else "",
-        "inferred": issuer if work.issuer_basis is Basis.INFERRED and work.issuer["zh"] else "",
+        "original": work.title.zh if language == "en" and work.title.en else "",
+        "publisher": work.publisher.side(language),
+        "author": author,
+        "stated_number": author and work.number,
+        "inferred": issued_by if issuer.basis is Basis.INFERRED else "",
         "shown": shown,
         "shown_stop": _stopped(shown),
         "container_stop": _stopped(shown_container),
         "read": url and accessed,
         "public": url if url.startswith(("https://", "http://")) else "",
-        "page": fill(say["page"], {"page": work.page}),
     }
-    values["page_first"] = values["page"][:1].upper() + values["page"][1:]
     values["container_page"] = container and _stopped(shown_container + fill(say["at"], values))
     values["read_at"] = join(say["place"], values, say["comma"])
     values["read_on"] = work.site and values["read_at"]
-    values["where"] = ", ".join(filter(None, (values["read_at"], values["page"])))
-    known = issuer and work.issuer_basis is not Basis.UNKNOWN
-    values["named"] = (issuer if work.stated_issuer else f"[{issuer}]") if known else ""
+    values["where"] = join(say["where"], values, ", ")
+    values["named"] = values["author"] or fill("[{inferred}]", values)
     values["issuer"] = _stopped(values["named"])
-    if known:
+    if values["named"]:
         values["apa_date_last"] = ""
     values["note"] = join(say["note"], values, say["semicolon"])
     return values
@@ -270,24 +260,20 @@ def _date_values(date: str, say: Mapping[str, Any]) -> Values:
 
 def _credit_values(work: Work, language: str) -> Values:
     """Who answers for the English, as each style says it; in English alone."""
-    say = templates("citations")["en"]
-    credits = {
-        name: fill(text, {"translators": work.translators}) for name, text in say["credit"].items()
+    named, who = work.state not in (None, State.MACHINE), work.translators
+    kind = str(work.state) if not named else "named" if who else "unnamed"
+    told = fill(templates("citations")["en"]["credit"][kind], {"translators": who})
+    return {
+        "chicago_credit": _stopped(told.get("chicago", "")),
+        "apa_credit": told.get("apa", ""),
+        "note_credit": told["note"],
+        "translator": who if named and language == "en" and work.title.en else "",
     }
-    told = {name: credit or say["unnamed"] for name, credit in credits.items()}
-    if work.state is State.MACHINE:
-        told = dict.fromkeys(told, say["machine"])
-    elif work.state is None:
-        told = {"chicago": "", "apa": "", "note": say["untranslated"]}
-    told["chicago"] = _stopped(told["chicago"])
-    named = language == "en" and work.title["en"] and work.state not in (None, State.MACHINE)
-    translator = work.translators if named else ""
-    return {f"{name}_credit": text for name, text in told.items()} | {"translator": translator}
 
 
-def _shown(pair: Mapping[str, str], say: Mapping[str, Any]) -> str:
+def _shown(pair: Words, say: Mapping[str, Any]) -> str:
     """In English with the Chinese in brackets; the Chinese alone in Chinese or without English."""
-    return str(fill(say["shown"], pair) or pair["zh"])
+    return str(fill(say["shown"], pair._asdict()) or pair.zh)
 
 
 def _stopped(text: str) -> str:

@@ -139,14 +139,15 @@ def dataset_json_ld(
     about: About,
     files: Iterable[File],
     language: str,
-    originals: Iterable[Mapping[str, str]] = (),
+    documents: Iterable[Mapping[str, object]] = (),
 ) -> dict[str, object]:
     """A schema.org Dataset for the downloads page, as Google Dataset Search reads it.
 
-    `files` are those of index.json; `originals` name the documents (`name`, `url`). Where the
-    site's address is not known, all addresses lead from the page that says so, <language>/data/.
+    `files` are those of index.json, `documents` rows of that table: the originals, and the years
+    and places that they are of, as far as stated. Where the site's address is not known, all
+    addresses lead from the page that says so, <language>/data/.
     """
-    values = about.values
+    values, rows = about.values, list(documents)
     root, up = (about.base, "") if about.public else ("../../", "../..")
     measured = (
         {
@@ -159,6 +160,17 @@ def dataset_json_ld(
         for column in table.columns
         if column.unit or column.unit_in
     )
+    originals = (
+        {
+            "name": row[f"title_{language}"] or row["title_zh"],
+            "url": f"{up}{row['url']}",
+            "identifier": row["document_number"] or row["id"],
+        }
+        for row in rows
+    )
+    dates = [row[name] for row in rows for name in ("date_issued", "application_deadline")]
+    years = sorted(str(date)[:4] for date in dates if date)
+    codes = sorted({str(row["jurisdiction"]) for row in rows if row["jurisdiction"]})
     more = {
         "title": values[f"title_{language}"],
         "other_title": values["title_en" if language == "zh" else "title_zh"],
@@ -169,11 +181,11 @@ def dataset_json_ld(
         "language": language,
         "publisher": about.creator and about.project.publisher.side(language),
         "publisher_url": about.creator and about.base,
-        "originals": [
-            {"@type": "CreativeWork", **work, "url": f"{up}{work['url']}"} for work in originals
-        ],
+        "originals": [_fill("json_ld_original", known) for known in originals],
         "variables": [_fill("json_ld_variable", known) for known in measured],
         "distribution": _fill_files("json_ld_file", files, f"{root}data/"),
+        "span": "/".join(dict.fromkeys((*years[:1], *years[-1:]))),
+        "places": [_fill("json_ld_place", {"code": code}) for code in codes],
     }
     found: dict[str, object] = _fill("json_ld", values | more)
     return found
@@ -183,30 +195,6 @@ def site_json_ld(name: str, about: str, home: str, languages: Sequence[str]) -> 
     """A schema.org WebSite; `home` is its address, "" where that is not known."""
     known = {"name": name, "about": about, "home": home, "languages": languages}
     found: Values = _fill("web_site", known)
-    return found
-
-
-def originals_of(rows: Iterable[Mapping[str, object]], language: str) -> list[dict[str, str]]:
-    """The documents of table `documents`, as `isBasedOn` wants them."""
-    return [
-        {
-            "name": str(row[f"title_{language}"] or row["title_zh"]),
-            "url": str(row["url"]),
-            "identifier": str(row["document_number"] or row["id"]),
-        }
-        for row in rows
-    ]
-
-
-def coverage(rows: Iterable[Mapping[str, object]]) -> dict[str, object]:
-    """The years and places that the documents of table `documents` are of, as far as stated."""
-    known = list(rows)
-    dates = [row[name] for row in known for name in ("date_issued", "application_deadline")]
-    years = sorted(str(date)[:4] for date in dates if date)
-    codes = sorted({str(row["jurisdiction"]) for row in known if row["jurisdiction"]})
-    span = "/".join(sorted({years[0], years[-1]})) if years else ""
-    places = [{"@type": "Place", "identifier": code} for code in codes]
-    found: dict[str, object] = _fill("coverage", {"span": span, "places": places})
     return found
 
 

@@ -10,12 +10,13 @@ import hashlib
 import json
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from jiebang.corpus.load import DocumentTexts, Entry, Rules, SameAs, make_entry
+from jiebang.corpus.duplicates import SameAs
+from jiebang.corpus.load import DocumentTexts, Entry, Rules, make_entry
 from jiebang.corpus.walk import Walk
 from jiebang.datasets import columns, tables
 from jiebang.datasets.api import api_files
@@ -33,7 +34,7 @@ _KINDS: Mapping[Type, type | tuple[type, ...]] = {
     Type.STRING: str,
     Type.INTEGER: int,
     Type.NUMBER: (int, float),
-    Type.LIST: list,
+    Type.LIST: tuple,
 }
 
 
@@ -63,11 +64,9 @@ class Fragment:
         return zlib.compress(json.dumps(list(vars(self).values()), ensure_ascii=False).encode(), 1)
 
 
-def document_rows(rules: Rules, entry: Entry, known: Sequence[MeasureRow] | None = None) -> Rows:
-    """Every row of one document, by table; its measures are those of `entry_rows`, if `known`."""
-    own = entry_rows(entry) if known is None else known
-    exact = columns.MEASURES.names  # `others` stand in none of them
-    measures = tuple({name: row[name] for name in exact} for row in own)
+def document_rows(rules: Rules, entry: Entry) -> Rows:
+    """Every row of one document, by table; its measures are those of `entry_rows`."""
+    measures = tuple(entry_rows(entry))
     return {
         columns.DOCUMENTS.name: (tables.document_row(rules, entry, len(measures)),),
         columns.TASKS.name: tuple(tables.task_rows(rules, entry)),
@@ -93,9 +92,8 @@ def make_fragment(rules: Rules, entry: Entry) -> Fragment:
         InputError: a value that cannot be written, or rows that do not agree with
             their columns.
     """
-    measures, rights = list(entry_rows(entry)), rules.project.license
-    made = document_rows(rules, entry, measures)
-    segments = made[columns.SEGMENTS.name]
+    made, rights = document_rows(rules, entry), rules.project.license
+    measures, segments = made[columns.MEASURES.name], made[columns.SEGMENTS.name]
     rows, parts = _format_rows(made)
     parts |= {TMX: tmx_units(segments), XLIFF: xliff_file(entry.document, segments)}
     parts[_EXACT] = json.dumps(measures, ensure_ascii=False)
@@ -189,27 +187,27 @@ def csv_line(table: Table, row: Row) -> str:
 
 def json_row(table: Table, row: Row) -> dict[str, object]:
     """One row as JSON has it: null for what is unknown, an array for a list, keys in order."""
-    return {column.name: _json_value(column, row[column.name]) for column in table.columns}
+    return {
+        c.name: _number(row[c.name]) if c.type is Type.NUMBER else row[c.name]
+        for c in table.columns
+    }
 
 
-def _json_value(column: Column, value: object) -> object:
-    if column.is_list:
-        return list(value) if isinstance(value, tuple | list) else []
-    if value is None or value == "":
+def _number(value: object) -> int | float | None:
+    """A decimal as JSON has it."""
+    if value is None:
         return None
-    if column.type is Type.NUMBER:
-        number = Decimal(str(value))
-        return int(number) if number == number.to_integral_value() else float(number)
-    return value
+    number = Decimal(str(value))
+    return int(number) if number == number.to_integral_value() else float(number)
 
 
 def _cell(column: Column, row: Row) -> str:
     value = row[column.name]
-    if value is None or value == "":
+    if value is None:
         return ""
     if column.type is Type.NUMBER:  # as it came: a float of JSON would have lost digits
         return plain(Decimal(str(value)))
-    return LIST_SEPARATOR.join(value) if isinstance(value, tuple | list) else str(value)
+    return LIST_SEPARATOR.join(value) if isinstance(value, tuple) else str(value)
 
 
 def _quote(cell: str) -> str:
@@ -236,14 +234,14 @@ def fault(what: str) -> InputError:
 
 def _find_fault(column: Column, value: Any) -> str:
     """What a value of JSON has against its column, as its JSON Schema says; "" for nothing."""
-    if value is None and not column.required and not column.is_list:
+    if value is None and not column.required:
         return ""
     if not isinstance(value, _KINDS[column.type]) or isinstance(value, bool):
         return f"{value!r} is no {column.type}"
     if column.values and value not in column.values:
         return f"“{value}” is none of {', '.join(column.values)}"
-    members = value if isinstance(value, list) else []
+    members = value if isinstance(value, tuple) else ()
     if len(set(members)) < len(members):
-        return f"a member of {value} stands twice"
+        return f"a member of {[*members]} stands twice"
     parted = [member for member in members if LIST_SEPARATOR in member]
     return f"“{parted[0]}” holds a “{LIST_SEPARATOR}”" if parted else ""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
 from jiebang.corpus.load import Entry
-from jiebang.corpus.measure_names import numbered, shown
+from jiebang.corpus.measure_names import numbered
 from jiebang.datasets.columns import MEASURES
-from jiebang.document.alignment import doubts_within, source_places
-from jiebang.document.model import Indicator, Span, Task
+from jiebang.document.alignment import doubts_within, locate, place_within
+from jiebang.document.model import Indicator, Task
+from jiebang.document.task_tables import Character
 from jiebang.quantities.amount import Amount, Change, Comparator, Role, plain
 from jiebang.quantities.compare_zh import demand, is_finer
 from jiebang.quantities.metric_en import Place, english
@@ -39,19 +40,13 @@ MeasureRow = dict[str, Any]
 
 def entry_rows(entry: Entry) -> Iterator[MeasureRow]:
     """The rows of one document, with `others`."""
-    found = [
-        (task, indicator, amounts)
-        for task in entry.tasks
-        for indicator in task.indicators
-        if (amounts := extract(indicator.text.zh))
-    ]
-    wanted = {
-        indicator.text.id: shown(indicator.text.zh, amounts) for _, indicator, amounts in found
-    }
     # A document that has lost text has no places; nothing of it is published.
-    places = {} if entry.lost else source_places(entry.original, entry.document, wanted)
-    for task, indicator, amounts in found:
-        yield from _rows(entry, task, indicator, amounts, places)
+    places = {} if entry.lost else locate(entry.original, entry.document)
+    for task in entry.tasks:
+        for indicator in task.indicators:
+            if amounts := extract(indicator.text.zh):
+                characters = places.get(indicator.text.id, ())
+                yield from _rows(entry, task, indicator, amounts, characters)
 
 
 def _rows(
@@ -59,18 +54,18 @@ def _rows(
     task: Task,
     indicator: Indicator,
     amounts: tuple[Amount, ...],
-    places: Mapping[str, list[Span | None]],
+    characters: Sequence[Character],
 ) -> Iterator[MeasureRow]:
     """The rows of one indicator."""
     segment = indicator.text
     en = entry.english(segment.id) if segment.translatable else segment.zh
-    spans = places.get(segment.id, [])
     names = names_zh(segment.zh, amounts)
     around = english(amounts, en) if en else (Place(),) * len(amounts)
-    for n, identifier, text_zh in numbered(indicator, amounts):
+    for n, identifier, part in numbered(indicator, amounts):
         amount, place = amounts[n], around[n]
         unit = amount.meaning
-        span = spans[n] if spans else None
+        span = place_within(characters, segment.zh, part)
+        text_zh = segment.zh[part.start : part.end]
         metric_zh = names[n]
         metric_id = group_of(segment.zh, metric_zh, amount)
         bound, reason = _in_sense(amount)

@@ -56,15 +56,6 @@ AND (:own = '' OR :own IN (unit, unit_ucum, unit_si)) AND ({}) ORDER BY place LI
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
-    """Whether a quotation is in a text, in which column, and that whole text."""
-
-    found: bool
-    column: str = ""
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Answer:
     """The first rows of an answer, and how many there are in all."""
 
@@ -96,14 +87,12 @@ class ReleaseQuery:
         """A document, task, indicator, measure or term by its id, with what belongs to it."""
         for table, below in _BELOW.items():
             rows = self._rows(f"SELECT * FROM {table} WHERE id = ?", (identifier,))
-            if not rows:
-                continue
-            row = {"kind": table, **rows[0]}
-            if below:
+            if rows and below:
                 name, column = below
                 query = f"SELECT * FROM {name} WHERE {column} = ? ORDER BY rowid"
-                row[name] = self._rows(query, (identifier,))
-            return row
+                rows[0][name] = self._rows(query, (identifier,))
+            if rows:
+                return {"kind": table, **rows[0]}
         return None
 
     def filter_measures(
@@ -147,18 +136,19 @@ class ReleaseQuery:
         own = ("v", "top", "place", "total")
         return _answer(rows, [{k: x for k, x in r.items() if k not in own} for r in rows])
 
-    def verify_quote(self, identifier: str, text: str) -> Quote:
+    def verify_quote(self, identifier: str, text: str) -> Row:
         """Whether a quotation stands in the row of that id, spaces apart, and where.
 
-        What stands in no text of the row is not found, however near it comes.
+        `found` says whether, `column` in which, `text` is all of that. What stands in no text
+        of the row is not found, however near it comes.
         """
         row = self.get(identifier)
         wanted = squash(text)
         for column, value in (row or {}).items():
             is_text = column.endswith(("_zh", "_en")) and isinstance(value, str)
             if wanted and is_text and wanted in squash(value):
-                return Quote(True, column, value)
-        return Quote(False)
+                return {"found": True, "column": column, "text": value}
+        return {"found": False, "column": "", "text": ""}
 
     def _shorten(self, kind: str, identifier: str) -> Row:
         (row,) = self._rows(f"SELECT * FROM {kind} WHERE id = ?", (identifier,))

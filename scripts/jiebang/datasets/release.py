@@ -85,17 +85,10 @@ def find_changes(
     since, now = read_published(layout), {str(row["id"]): row for row in indicators}
     known = load_provenance(layout) if layout.sources_yml.exists() else ()
     left_out = {provenance.id for provenance in known} - {*documents}
-    ids: dict[str, list[str]] = {kind: [] for kind in ("added", "withdrawn", "restored")}
-    changed: list[dict[str, object]] = []
-    for found in find_differences(since.indicators, now, COMPARED):
-        if document_of(found.id) not in left_out:
-            ids.setdefault(found.kind, []).append(found.id)
-            changed += [{"id": found.id, "fields": [*found.fields]}] if found.fields else []
-    gone = [
-        record
-        for record in since.indicators
-        if (own := str(record["id"])) not in now and document_of(own) not in left_out
-    ]
+    there = find_differences(since.indicators, now, COMPARED)
+    found = [one for one in there if document_of(one.id) not in left_out]
+    ids = {k: [d.id for d in found if d.kind == k] for k in ("added", "withdrawn", "restored")}
+    gone = (record for record in since.indicators if str(record["id"]) not in now)
     return {
         "version": version,
         "since": since.version or None,
@@ -103,13 +96,14 @@ def find_changes(
         "indicators": {
             "added": ids["added"],
             "removed": ids["withdrawn"],
-            "changed": changed,
+            "changed": [{"id": d.id, "fields": [*d.fields]} for d in found if d.fields],
             "restored": ids["restored"],
         },
         "reasons": reasons_of(layout),
         "withdrawn": [
             record | {"withdrawn_in": record.get("withdrawn_in") or version} | _fate(since, record)
             for record in map(dict, gone)
+            if document_of(str(record["id"])) not in left_out
         ],
     }
 

@@ -11,45 +11,30 @@ from jiebang.corpus.glossary import TermBase
 from jiebang.corpus.load import Entry, Rules
 from jiebang.datasets.columns import DOCUMENTS, INDICATORS, METRICS, SEGMENTS, TASKS, TERMS, Row
 from jiebang.document.model import (
-    Basis,
-    Claim,
     Field,
     Kind,
-    Section,
     Segment,
     State,
     Task,
     Translation,
-    section_segments,
+    Words,
+    block_segments,
     segments,
 )
 from jiebang.quantities.fields import money_below
 from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.metric_groups import qudt_of, unit_of
-
-_UNITS = {
-    "元": " (in RMB)",
-    "千元": " (in units of RMB 1,000)",
-    "万元": " (in units of RMB 10,000)",
-    "亿元": " (in units of RMB 100 million)",
-}
+from jiebang.text.words import load_words
 
 
 def document_row(source: Rules, entry: Entry, measures: int) -> Row:
     """The row of a document, of which `measures` amounts are known."""
-    facts = entry.provenance
-    title_zh, title_en = title_of(entry)
     return DOCUMENTS.row(
-        {"document": entry.document, "facts": facts},
-        title_zh=title_zh,
-        title_en=title_en,
-        document_number=stated(facts.document_number, facts.document_number.zh),
-        date_issued=stated(facts.date_issued, facts.date_issued.en),
+        {"document": entry.document, "facts": entry.provenance, "title": title_of(entry)},
         tasks=len(entry.tasks),
         indicators=sum(len(task.indicators) for task in entry.tasks),
         measures=measures,
         url=document_url(source, entry),
-        application_deadline=stated(facts.application_deadline, facts.application_deadline.en),
     )
 
 
@@ -74,7 +59,7 @@ def task_rows(source: Rules, entry: Entry) -> Iterator[Row]:
             funding_en=_funding_en(entry, funding),
             themes=entry.themes.get(task.id, ()),
             same_as=entry.same_as.get(task.id, ()),
-            translation_state=_worst(entry, _under(task.section)),
+            translation_state=_worst(entry, block_segments(task.section)),
             url=task_url(source, task),
             posted_by_zh="".join(s.zh for s in poser),
             posted_by_en=_joined(entry, poser, " "),
@@ -111,7 +96,7 @@ def segment_rows(entry: Entry) -> Iterator[Row]:
     task_of = {
         s.id: task.id
         for task in entry.tasks
-        for s in _under(task.section)
+        for s in block_segments(task.section)
         if s.id.startswith(f"{task.id}.")
     }
     for segment in segments(entry.document):
@@ -173,28 +158,23 @@ def task_url(source: Rules, task: Task, language: str = "en") -> str:
     return f"{base(source)}{language}/tasks/{task.document_id}/{tail}/"
 
 
-def title_of(entry: Entry) -> tuple[str, str | None]:
+def title_of(entry: Entry) -> Words:
     """The document's own title, or the short one where it has none."""
     first = next(iter(entry.document.sections), None)
     if first is not None and first.kind is Kind.TITLE and first.title.zh:
-        return first.title.zh, english_of(entry, first.title)
-    return entry.provenance.short_title_zh, entry.provenance.short_title_en or None
+        return Words(english_of(entry, first.title) or "", first.title.zh)
+    return entry.provenance.title
 
 
-def _funding_en(entry: Entry, fields: Iterable[Field]) -> str | None:
+def _funding_en(entry: Entry, fields: Iterable[Field]) -> str:
     """What the funding fields say; a figure with the unit that its column's name has."""
-    texts = ((_joined(entry, f.segments, " "), _UNITS.get(_unit(f), "")) for f in fields)
+    units = load_words("money")["units_en"]
+    texts = ((_joined(entry, f.segments, " "), units.get(_unit(f), "")) for f in fields)
     return _join((text and text + unit for text, unit in texts), " ")
 
 
 def _unit(field: Field) -> str:
     return money_below(field.name.zh, field.text).unit
-
-
-def _under(section: Section) -> Iterator[Segment]:
-    """Every segment of a section and of those below it."""
-    for part in section.walk():
-        yield from section_segments(part)
 
 
 def translation_of(entry: Entry, segment: Segment) -> Translation:
@@ -209,16 +189,15 @@ def english_of(entry: Entry, segment: Segment) -> str | None:
     return entry.english(segment.id) or None
 
 
-def _joined(entry: Entry, parts: Iterable[Segment], glue: str) -> str | None:
-    """The English of several segments; None unless every one has some."""
+def _joined(entry: Entry, parts: Iterable[Segment], glue: str) -> str:
+    """The English of several segments; "" unless every one has some."""
     return _join((english_of(entry, part) for part in parts), glue)
 
 
-def _join(texts: Iterable[str | None], glue: str) -> str | None:
-    """The texts as one; None unless all are known and there is any."""
-    found = list(texts)
-    known = [text for text in found if text is not None]
-    return glue.join(known) if known and len(known) == len(found) else None
+def _join(texts: Iterable[str | None], glue: str) -> str:
+    """The texts as one; "" unless all are known."""
+    found = [text or "" for text in texts]
+    return glue.join(found) if all(found) else ""
 
 
 def _worst(entry: Entry, parts: Iterable[Segment]) -> State:
@@ -244,8 +223,3 @@ def _deadlines(task: Task) -> dict[str, int | None]:
             opening = own
         years[indicator.id] = own if own is not None else opening
     return years
-
-
-def stated(claim: Claim, value: str) -> str | None:
-    """A value of a claim, if the original states it."""
-    return value if claim.basis is Basis.STATED and value else None

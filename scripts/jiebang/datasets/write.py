@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict
 
-from jiebang.corpus.load import Rules, SameAs
+from jiebang.corpus.duplicates import SameAs
+from jiebang.corpus.load import Rules
 from jiebang.corpus.walk import Walk
 from jiebang.datasets.about import (
     ARCHIVE,
@@ -106,11 +107,10 @@ def write_fragments(rules: Rules, layout: Layout, fragments: Iterable[Fragment])
 def _write_parts(stage: Stage, fragments: Iterable[Fragment]) -> None:
     """The files that are parts of fragments one after another, and those that are whole."""
     ends = exchange_ends()
+    arrays = {table.name: "[\n" for table in TABLES}  # what a table's next line stands behind
     for table in TABLES:
-        ends |= {
-            f"{table.name}.csv": (csv_header(table) + "\n", ""),
-            f"{table.name}.jsonl": ("", ""),
-        }
+        ends[f"{table.name}.csv"] = (csv_header(table) + "\n", "")
+        ends |= dict.fromkeys((f"{table.name}.jsonl", f"{table.name}.json"), ("", ""))
     with ExitStack() as stack:
         files = {name: stack.enter_context(create(stage.data / name)) for name in ends}
         for name, (head, _) in ends.items():
@@ -118,18 +118,16 @@ def _write_parts(stage: Stage, fragments: Iterable[Fragment]) -> None:
         for fragment in fragments:
             for name, file in files.items():
                 file.write(fragment.parts.get(name, ""))
+            for name, gap in arrays.items():
+                if lines := fragment.parts.get(f"{name}.jsonl"):
+                    files[f"{name}.json"].write(gap + lines[:-1].replace("\n", ",\n"))
+                    arrays[name] = ",\n"
             for name, text in fragment.files.items():
                 write(stage.root / name, text)
         for name, (_, tail) in ends.items():
             files[name].write(tail)
-    for table in TABLES:  # an array, one object a line
-        lines, array = (stage.data / f"{table.name}.{kind}" for kind in ("jsonl", "json"))
-        with lines.open(encoding="utf-8", newline="\n") as source, create(array) as target:
-            gap = "[\n"
-            for line in source:
-                target.write(gap + line.rstrip("\n"))
-                gap = ",\n"
-            target.write("[]\n" if gap == "[\n" else "\n]\n")
+        for name, gap in arrays.items():
+            files[f"{name}.json"].write("[]\n" if gap == "[\n" else "\n]\n")
 
 
 def _describe(

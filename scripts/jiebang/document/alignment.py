@@ -9,7 +9,7 @@ also finds the place of each segment.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from jiebang.document.model import (
@@ -43,42 +43,27 @@ def align(original: str, document: Document) -> dict[str, Span]:
     A segment printed several times (a field's name) has its first place; one
     without a character has none. Raises LostTextError where the two differ.
     """
-    return {key: _span_of(found) for key, found in _locate(original, document).items() if found}
+    return {key: _span_of(found) for key, found in locate(original, document).items() if found}
 
 
-def source_places(
-    original: str, document: Document, parts: Mapping[str, Sequence[Span]]
-) -> dict[str, list[Span | None]]:
-    """The places in the original of parts of segments.
+def place_within(characters: Sequence[Character], text: str, part: Span) -> Span | None:
+    """The place in the original of a part of a segment's text, whose characters were located.
 
-    Args:
-        parts: half-open spans in the text of segments, by segment id.
-
-    Returns:
-        For each id the places of its parts, None for a part without a character. A part
-        of a correction that shares none with the print has the whole region.
-
-    Raises:
-        LostTextError: original and document differ.
+    None for a part without a character. A part of a correction that shares none with the
+    print has the whole region.
     """
-    found = _locate(original, document)
-    texts = {part.id: part.zh for part in printed(document) if isinstance(part, Segment)}
-
-    def place(key: str, part: Span) -> Span | None:
-        # White space has no place: characters count without it.
-        start, end = (sum(map(len, texts[key][:n].split())) for n in (part.start, part.end))
-        within = found[key][start:end]
-        return _span_of(within) if within else None
-
-    return {key: [place(key, part) for part in own] for key, own in parts.items()}
+    # White space has no place: characters count without it.
+    start, end = (sum(map(len, text[:n].split())) for n in (part.start, part.end))
+    within = characters[start:end]
+    return _span_of(within) if within else None
 
 
 def _span_of(characters: Sequence[Character]) -> Span:
     return Span(characters[0].start, characters[-1].end)
 
 
-def _locate(original: str, document: Document) -> dict[str, list[Character]]:
-    """The characters of each segment, where it is printed first."""
+def locate(original: str, document: Document) -> dict[str, list[Character]]:
+    """The characters of each segment, where it is printed first; raises as `align` does."""
     characters = characters_of(original, document)
     found: dict[str, list[Character]] = {}
     at = 0
@@ -203,7 +188,7 @@ def as_printed(original: str, plain: str, document: Document) -> Document:
     before, now = original.split("\n"), plain.split("\n")
     ruled = unruled(original).split("\n") if document.task_tables else before
 
-    def put(part: str | Segment) -> str | Segment:
+    def put(part: str | Segment, _: object) -> str | Segment:
         text = part if isinstance(part, str) else part.zh
         text = "".join(char if char.isspace() else next(characters) for char in text)
         return text if isinstance(part, str) else replace(part, zh=text)

@@ -56,12 +56,15 @@ _DECLARED = re.compile(r"\{\.([a-z][a-z_]*)\}")  # what a field means, behind it
 
 def write(document: Document) -> str:
     """The document as structured Markdown, ending in a line feed."""
-    parts = [dump_front_matter(document)]
-    parts += _blocks(document.preamble)
+    return "\n\n".join((dump_front_matter(document), *write_parts(document))) + "\n"
+
+
+def write_parts(document: Document) -> Iterator[str]:
+    """What stands below the front matter: the blocks of Markdown."""
+    yield from _blocks(document.preamble)
     for section in document.walk():
-        parts.append(_heading(section))
-        parts += _blocks(section.blocks)
-    return "\n\n".join(parts) + "\n"
+        yield _heading(section)
+        yield from _blocks(section.blocks)
 
 
 def _heading(section: Section) -> str:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 
@@ -295,6 +295,11 @@ class Task:
         return self.section.title
 
     @property
+    def headings(self) -> tuple[str, ...]:
+        """Its title, then the headings above it, innermost first."""
+        return tuple(section.title.zh for section in (self.section, *reversed(self.parents)))
+
+    @property
     def requirement(self) -> tuple[Segment, ...]:
         """What must be built, sentence by sentence."""
         asked = (f.segments for f in self.section.fields if f.key == "requirement")
@@ -340,19 +345,22 @@ def printed(part: Any) -> Iterator[str | Segment]:
             waiting += [getattr(part, name) for name in reversed(_PRINTED[type(part)])]
 
 
-def rewrite(part: _P, change: Callable[[str | Segment], str | Segment]) -> _P:
-    """The part with what `change` makes of all that is `printed`."""
+def rewrite(part: _P, change: Callable[[str | Segment, Any], str | Segment], of: Any = None) -> _P:
+    """The part with what `change` makes of all that is `printed`, each with what it is `of`."""
     if isinstance(part, (str, Segment)):
-        return change(part)  # type: ignore[return-value]
+        return change(part, of)  # type: ignore[return-value]
     if isinstance(part, tuple):
-        return tuple(rewrite(inner, change) for inner in part)  # type: ignore[return-value]
+        return tuple(rewrite(inner, change, of) for inner in part)  # type: ignore[return-value]
     names = _PRINTED[type(part)]
-    new = {name: rewrite(getattr(part, name), change) for name in names}
+    new = {name: rewrite(getattr(part, name), change, part) for name in names}
     return replace(part, **new)  # type: ignore[type-var]
 
 
-def block_segments(block: Block | Field) -> tuple[Segment, ...]:
-    """The segments of one block, in printed order; a field's name comes before its blocks."""
+def block_segments(block: Block | Field | Section) -> tuple[Segment, ...]:
+    """The segments of one block, in printed order; a field's name comes before its blocks.
+
+    Of a section those of all below it, too.
+    """
     return tuple(part for part in printed(block) if isinstance(part, Segment))
 
 
@@ -428,6 +436,26 @@ class Finding:
     message: str
 
 
+class Words(NamedTuple):
+    """A text in both languages; "" where there is none."""
+
+    en: str = ""
+    zh: str = ""
+
+    def side(self, language: str) -> str:
+        return self.en if language == "en" else self.zh
+
+
+class Recognized(NamedTuple):
+    """Of a scan: the engine, with its version, that read it, and the day, in ISO 8601."""
+
+    by: str = ""
+    date: str = ""
+
+
+NO_WORDS, NOT_RECOGNIZED = Words(), Recognized()
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A fact about a document: its value, how we know it, and from what words."""
@@ -438,33 +466,34 @@ class Claim:
     evidence: tuple[str, ...] = ()
     confirmed: bool = True  # False: a program has read it, and nobody has confirmed it yet
     searched: bool = field(default=False, compare=False)  # for a claim that is unknown
+    code: str = ""  # of a jurisdiction, ISO 3166-1/-2: CN, CN-HA
+
+    @property
+    def stated(self) -> Words:
+        """The value, where the original states it."""
+        return Words(self.en, self.zh) if self.basis is Basis.STATED else NO_WORDS
 
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """The entry of one original in content/sources/sources.yml."""
+    """The entry of one original in content/sources/sources.yml, its keys in their order."""
 
     id: str
     file: str
     sha256: str
+    title: Words = NO_WORDS  # a short one
     issuer: Claim = field(default_factory=Claim)
-    jurisdiction: Claim = field(default_factory=Claim)  # zh/en names; code below
-    jurisdiction_code: str = ""  # ISO 3166-1/-2: CN, CN-HA
+    jurisdiction: Claim = field(default_factory=Claim)
     document_number: Claim = field(default_factory=Claim)
     date_issued: Claim = field(default_factory=Claim)  # zh: as printed; en: ISO 8601
     application_deadline: Claim = field(default_factory=Claim)  # the same
-    short_title_zh: str = ""
-    short_title_en: str = ""
-    note_en: str = ""
-    note_zh: str = ""
+    note: Words = NO_WORDS
+    summary: Words = NO_WORDS  # what it asks for and of whom, in two sentences
     url: str = ""  # where it was first published, when known
     archive_url: str = ""  # where an archive keeps that page
-    summary_zh: str = ""  # what it asks for and of whom, in two sentences
-    summary_en: str = ""
     kind: str = "txt"  # txt, md, pdf, docx, html, scan …
     encoding: str = "UTF-8"  # of a text, as told apart
     traditional: bool = False  # printed in traditional characters
     text_sha256: str = ""  # of the text taken out of it, where it is not UTF-8 text itself
     pages: tuple[int, ...] = ()  # the line of that text on which each page begins
-    recognized_by: str = ""  # the engine, with its version, that read it off pictures
-    recognized_on: str = ""  # the day, in ISO 8601
+    recognized: Recognized = NOT_RECOGNIZED

@@ -169,7 +169,9 @@ def identify(document: Document) -> Document:
     def block(of: Block, prefix: str) -> Block:
         if isinstance(of, Paragraph):
             return Paragraph(tuple(count(prefix, s) for s in cut_sentences(of.text)))
-        return rewrite(of, lambda part: part if isinstance(part, str) else count(prefix, part.zh))
+        return rewrite(
+            of, lambda part, _: part if isinstance(part, str) else count(prefix, part.zh)
+        )
 
     def section(of: Section) -> Section:
         is_task = of.kind is Kind.TASK

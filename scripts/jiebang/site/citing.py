@@ -80,7 +80,7 @@ class Citing:
             work = self._read(work, find_place(entry, segment))
             texts = {"zh": segment.zh, "en": line_of(entry, segment).en}
             styles = {name: write(work, self.language, day) for name, _, write, day in self._styles}
-            found[anchor] = {"id": work.id, "url": work.url[self.language], **texts, **styles}
+            found[anchor] = {"id": work.id, "url": work.url.side(self.language), **texts, **styles}
         return found
 
     def shown(self, work: Work, place: Place | None = None) -> tuple[str, str]:

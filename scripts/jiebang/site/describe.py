@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from jiebang.corpus.load import Corpus
 from jiebang.datasets.about import Release
 from jiebang.datasets.citations import Work, citation_tags, work_json_ld
-from jiebang.datasets.describe import coverage, dataset_json_ld, originals_of, site_json_ld
+from jiebang.datasets.describe import dataset_json_ld, site_json_ld
 from jiebang.datasets.tables import document_row
 from jiebang.site.edition import EDITIONS, Edition
 from jiebang.site.page import Page
@@ -62,10 +62,8 @@ class Describer:
         if isinstance(work, Work):
             return work_json_ld(work, language, corpus.project.license.url, keywords)
         if page.address == "data/" and self.release:
-            rows = [document_row(corpus, entry, 0) for entry in corpus.entries]
-            originals, files = originals_of(rows, language), self.release.files
-            data = dataset_json_ld(self.release.about, files, language, originals)
-            return data | coverage(rows)
+            rows = (document_row(corpus, entry, 0) for entry in corpus.entries)
+            return dataset_json_ld(self.release.about, self.release.files, language, rows)
         if page.address:
             return {}
         name, about = self.text("site.name"), self.text("page.home.description")

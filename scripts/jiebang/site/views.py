@@ -82,8 +82,8 @@ class DocumentView:
         """The short title; the document's own first heading where none is given."""
         given = self.entry.provenance
         own = self.full_title
-        zh = given.short_title_zh or own.zh
-        en = given.short_title_en or own.en
+        zh = given.title.zh or own.zh
+        en = given.title.en or own.en
         return Line(zh, en) if en else Line(zh or self.id, "", State.MISSING)
 
     @property

@@ -90,7 +90,7 @@ def prepare(rights: str, texts: DocumentTexts) -> Prepared:
     document, path = texts.document(), Path(texts.catalogue_name)
     old = None if texts.catalogue is None else parse_po(texts.catalogue, path)
     lines = segment_lines(texts.original, align(texts.original, document))
-    header = Header(texts.provenance.short_title_zh, rights=rights)
+    header = Header(texts.provenance.title.zh, rights=rights)
     po, new, sync = sync_catalogue(old, document, lines, header)
     found = tuple(translations_of(po, segments(document), path).values())
     missing = [t for t in found if t.state is State.MISSING]

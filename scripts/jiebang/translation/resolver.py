@@ -17,7 +17,7 @@ from jiebang.corpus.catalogue.writing import SyncReport, fill
 from jiebang.corpus.load import read_texts
 from jiebang.corpus.project import load_project
 from jiebang.corpus.provenance import load_provenance, select
-from jiebang.document.model import Provenance, State
+from jiebang.document.model import Provenance
 from jiebang.runtime.cache import RESULTS, ResultCache
 from jiebang.runtime.executor import Executor, Inline, Watch, map_unknown
 from jiebang.runtime.files import sha256_of, write_atomic
@@ -69,14 +69,13 @@ class Translated:
     def fill(
         self,
         english: Mapping[str, tuple[str, str]],
-        state: State,
         missing: Mapping[str, str] | None = None,
         glossary: str = "",
     ) -> tuple[str, ...]:
         """Store English with its origin by segment id, and why there is none."""
         filled: tuple[str, ...] = ()
         if english or missing:
-            filled = fill(self.path, english, state, missing=missing, glossary=glossary)
+            filled = fill(self.path, english, missing=missing, glossary=glossary)
         for segment_id in filled:
             del self.record.left[segment_id]
         self.filled += filled
@@ -89,7 +88,7 @@ class Translated:
         # An engine that is gone says nothing about the segments it was not asked.
         why = {i: d.why for i, d in mine.items() if not d.en and not d.unasked}
         self.reasons |= {i: draft.why for i, draft in mine.items() if not draft.en}
-        self.machine += self.fill(english, State.MACHINE, why, glossary)
+        self.machine += self.fill(english, why, glossary)
 
 
 def translate(
@@ -144,7 +143,7 @@ def translate(
                 _ask(layout, run, engine, settings, guard, glossary, watch, fresh)
             for job in run if why_not and engine is None else ():
                 job.reasons = dict.fromkeys(job.open, why_not)
-                job.fill({}, State.MACHINE, job.reasons)
+                job.fill({}, job.reasons)
         for job in run:
             job.record.drafted += len(job.machine)
             job.record.asked = memory
@@ -202,7 +201,7 @@ def _remember(
             if i not in equal and (m := memory.find_similar(zh, guard))
         }
         english = {i: (m.en, f"memory:{m.segment_id}") for i, m in {**equal, **similar}.items()}
-        job.similar = tuple(i for i in job.fill(english, State.MEMORY) if i in similar)
+        job.similar = tuple(i for i in job.fill(english) if i in similar)
 
 
 def _ask(

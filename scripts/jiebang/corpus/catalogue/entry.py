@@ -169,26 +169,10 @@ def read_past(po: Iterable[polib.POEntry], path: Path) -> tuple[Translation, ...
 
 
 def _translation(segment: Segment, entry: polib.POEntry, path: Path) -> Translation:
-    origin = origin_of(entry, path)
-    stale = ""
-    if origin and is_stale(entry):
-        stale = str(entry.previous_msgid)
-    elif origin and entry.msgid != segment.zh:
-        stale = entry.msgid
-    found = replace(_remarks(segment, entry, path), stale=stale)
-    if not origin or stale:
-        return found
-    state = State.REVIEWED if get(entry, REVIEWED) else State.CURATED
-    if entry.fuzzy:
-        state = State.MACHINE if origin.startswith("engine:") else State.MEMORY
-    return replace(found, en=entry.msgstr, state=state, origin=origin)
-
-
-def _remarks(segment: Segment, entry: polib.POEntry, path: Path) -> Translation:
-    """A translation that has what the translator's comments say, and no English yet.
+    """What an entry says of its segment.
 
     Raises:
-        InputError: a check is silenced without a reason.
+        InputError: an unknown origin, or a check that is silenced without a reason.
     """
     lines = [line for line in map(str.strip, entry.tcomment.split("\n")) if line]
     allow = [(found[1], found[2]) for line in lines if (found := _ALLOW.fullmatch(line))]
@@ -197,11 +181,19 @@ def _remarks(segment: Segment, entry: polib.POEntry, path: Path) -> Translation:
             what, remedy = f"“allow {check}” without a reason", f"write “allow {check}: <why>”"
             raise InputError(what, place(entry, path), remedy)
     notes = [line for line in lines if not _ALLOW.fullmatch(line)]
-    return Translation(
+    chinese = [line for line in notes if line.startswith(_CHINESE)]
+    made = Translation(
         *(segment.id, segment.zh),
-        notes=tuple(line for line in notes if not line.startswith(_CHINESE)),
-        notes_zh=tuple(
-            line.removeprefix(_CHINESE).strip() for line in notes if line.startswith(_CHINESE)
-        ),
+        notes=tuple(line for line in notes if line not in chinese),
+        notes_zh=tuple(line.removeprefix(_CHINESE).strip() for line in chinese),
         allow=tuple(allow),
     )
+    origin = origin_of(entry, path)
+    if not origin:
+        return made
+    if is_stale(entry) or entry.msgid != segment.zh:
+        return replace(made, stale=str(entry.previous_msgid if is_stale(entry) else entry.msgid))
+    state = State.REVIEWED if get(entry, REVIEWED) else State.CURATED
+    if entry.fuzzy:
+        state = State.MACHINE if origin.startswith("engine:") else State.MEMORY
+    return replace(made, en=entry.msgstr, state=state, origin=origin)

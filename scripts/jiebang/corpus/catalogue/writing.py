@@ -30,18 +30,18 @@ from jiebang.corpus.catalogue.entry import (
     settle,
 )
 from jiebang.corpus.catalogue.po import Header, dump_po, load_po, new_po, place
-from jiebang.document.model import Document, State, segments
+from jiebang.document.model import Document, segments
 from jiebang.errors import InputError
 from jiebang.runtime.files import write_atomic
 
+_FUZZY = ("engine:", "memory:")  # origins of English that nobody has cleared
+
 
 class SyncReport(NamedTuple):
-    """Segment ids that this run added, found changed, retired and brought back."""
+    """Segment ids that this run added and found changed."""
 
     added: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
-    obsolete: tuple[str, ...] = ()
-    returned: tuple[str, ...] = ()
 
 
 def sync_catalogue(
@@ -69,13 +69,12 @@ def sync_catalogue(
     obsolete = {str(e.msgctxt): e for e in reversed(po) if e.obsolete}
     source = re.sub(r"\s", "%20", document.source)  # a blank would cut the reference in two
     current: list[polib.POEntry] = []
-    added, stale, returned = [], [], []
+    added, stale = [], []
     for segment in segments(document):
         own = active.pop(segment.id, None)
         if own is None and segment.id in obsolete:
             own = obsolete[segment.id]
             revive(own)
-            returned.append(segment.id)
         elif own is None:
             own = polib.POEntry(msgctxt=segment.id, msgid=segment.zh)
             added.append(segment.id)
@@ -88,8 +87,7 @@ def sync_catalogue(
     po[:] = current + [e for e in po if e.obsolete]
     po.metadata["Content-Type"] = "text/plain; charset=UTF-8"
     after = dump_po(po)
-    report = SyncReport(tuple(added), tuple(stale), tuple(active), tuple(returned))
-    return po, after if after != before else "", report
+    return po, after if after != before else "", SyncReport(tuple(added), tuple(stale))
 
 
 def _follow(entry: polib.POEntry, zh: str) -> bool:
@@ -129,7 +127,6 @@ def _restore(entry: polib.POEntry) -> None:
 def fill(
     path: Path,
     english: Mapping[str, tuple[str, str]],
-    state: State,
     *,
     missing: Mapping[str, str] | None = None,
     glossary: str = "",
@@ -141,8 +138,8 @@ def fill(
 
     Args:
         path: a catalogue that `sync_catalogue` has made.
-        english: by segment id, (English, origin); empty English is passed over.
-        state: CURATED clears the entries; MACHINE and MEMORY leave them fuzzy.
+        english: by segment id, (English, origin); empty English is passed over. That of an
+            engine or a memory leaves its entry fuzzy, any other clears it.
         missing: why there is no English, by segment id: a line of an entry that has none.
         glossary: the glossary's hash, for a line of the entries filled; "" for none.
 
@@ -152,10 +149,7 @@ def fill(
     Raises:
         InputError: the file is missing or broken, holds no entry of an id, or
             the English is not one line of text.
-        ValueError: a state that cannot be given: MISSING, REVIEWED.
     """
-    if state not in (State.CURATED, State.MACHINE, State.MEMORY):
-        raise ValueError(f"no English can be filled in as {state}")
     po = load_po(path)
     entries = {str(e.msgctxt): e for e in po if not e.obsolete}
     if unknown := [segment_id for segment_id in english if segment_id not in entries]:
@@ -174,7 +168,7 @@ def fill(
             raise InputError("the English is not one line of text", place(entry, path))
         _store(entry, text, origin, path)
         put(entry, GLOSSARY, glossary)
-        set_fuzzy(entry, state is not State.CURATED)
+        set_fuzzy(entry, origin.startswith(_FUZZY))
         filled.append(segment_id)
     if filled or missing:
         write_atomic(path, dump_po(po))
@@ -183,7 +177,7 @@ def fill(
 
 def _store(entry: polib.POEntry, text: str, origin: str, path: Path) -> None:
     before, wrote = entry.msgstr, origin_of(entry, path)
-    if before != text and wrote and not wrote.startswith(("engine:", "memory:")):
+    if before != text and wrote and not wrote.startswith(_FUZZY):
         put(entry, REPLACED, polib.escape(before))
     entry.msgstr = text
     put(entry, ORIGIN, origin)

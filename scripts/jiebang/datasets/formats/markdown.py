@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 import yaml
 
 from jiebang.corpus.load import Entry
 from jiebang.datasets.stage import DATA
 from jiebang.datasets.tables import translation_of
-from jiebang.document.markdown import write
+from jiebang.document.markdown import write, write_parts
 from jiebang.document.model import (
-    Block,
-    Document,
     Field,
     Item,
     Kind,
@@ -66,7 +66,6 @@ def _notes(entry: Entry, language: str) -> tuple[Section, ...]:
 
 def english_markdown(entry: Entry, license: str = "") -> str:
     """The document in English: its outline, ids and printed numbers, each state labelled."""
-    body = write(english_document(entry)).split("\n---\n", 1)[1]
     states = Counter(translation_of(entry, segment).state for segment in segments(entry.document))
     matter = {
         "id": entry.document.id,
@@ -78,68 +77,29 @@ def english_markdown(entry: Entry, license: str = "") -> str:
         "segments": {str(s): states[s] for s in State if states[s]},
     }
     front = yaml.safe_dump(matter, allow_unicode=True, sort_keys=False, width=10_000)
-    return f"---\n{front}---\n{body}"
+    document = rewrite(entry.document, partial(_english, entry))
+    noted = replace(document, sections=(*document.sections, *_notes(entry, "en")))
+    return "\n\n".join((f"---\n{front}---", *write_parts(noted))) + "\n"
 
 
-def english_document(entry: Entry) -> Document:
-    """The document with English where it has Chinese. For writing only: nothing to parse."""
-    document = entry.document
-    return replace(
-        document,
-        preamble=tuple(_block(entry, block) for block in document.preamble),
-        sections=(
-            *(_section(entry, section) for section in document.sections),
-            *_notes(entry, "en"),
-        ),
-        dropped=(),
-        corrections=(),
-        withheld=(),
-        task_tables=(),
-    )
+def _english(entry: Entry, part: str | Segment, of: Any) -> str | Segment:
+    """A segment, a marker or a colon in English, set apart from what follows."""
+    if isinstance(part, Segment):
+        within = isinstance(of, Paragraph) and part is not of.parts[-1]
+        return replace(part, zh=_text(entry, part) + " " * within)
+    if isinstance(of, Field) and part == of.colon:
+        run_in = bool(of.blocks) and isinstance(of.blocks[0], Paragraph)
+        return part and (": " if run_in else ":")
+    marker = english(part.rstrip("【[〔") if isinstance(of, Field) else part)
+    # “1.” is Markdown's own number; any other stands in the text.
+    native = isinstance(of, Item) and marker[:-1].isdecimal()
+    alone = isinstance(of, Section) and not of.title.zh
+    return f"{marker} " if marker and not native and not alone else marker
 
 
-def _text(entry: Entry, segment: Segment, glue: str = "") -> Segment:
+def _text(entry: Entry, segment: Segment) -> str:
     if not segment.translatable:
-        return replace(segment, zh=segment.zh + glue)
+        return segment.zh
     found = translation_of(entry, segment)
     state, text = (found.state, found.en) if found.en else (State.MISSING, segment.zh)
-    label = f" {LABELS[state]}" if state in LABELS else ""
-    return replace(segment, zh=f"{text}{label}{glue}")
-
-
-def _section(entry: Entry, section: Section) -> Section:
-    marker = english(section.marker)
-    return replace(
-        section,
-        marker=f"{marker} " if marker and section.title.zh else marker,
-        title=_text(entry, section.title),
-        blocks=tuple(
-            _field(entry, b) if isinstance(b, Field) else _block(entry, b) for b in section.blocks
-        ),
-        children=tuple(_section(entry, child) for child in section.children),
-    )
-
-
-def _field(entry: Entry, field: Field) -> Field:
-    marker = english(field.marker.rstrip("【[〔"))
-    run_in = bool(field.blocks) and isinstance(field.blocks[0], Paragraph)
-    return replace(
-        field,
-        marker=f"{marker} " if marker else "",
-        name=_text(entry, field.name),
-        colon=(": " if run_in else ":") if field.colon else "",
-        blocks=tuple(_block(entry, block) for block in field.blocks),
-    )
-
-
-def _block(entry: Entry, block: Block) -> Block:
-    if isinstance(block, Paragraph):
-        last = len(block.parts) - 1
-        parts = (_text(entry, s, " " if at < last else "") for at, s in enumerate(block.parts))
-        return Paragraph(tuple(parts))
-    if isinstance(block, Item):
-        marker = english(block.marker)
-        # “1.” is Markdown's own number; any other stands in the text.
-        spaced = f"{marker} " if marker and not marker[:-1].isdecimal() else marker
-        return replace(block, marker=spaced, text=_text(entry, block.text))
-    return rewrite(block, lambda part: part if isinstance(part, str) else _text(entry, part))
+    return f"{text} {LABELS[state]}" if state in LABELS else text
