@@ -157,7 +157,7 @@ class Converter:
         return made
 
     def _tag(self, tag: str, public: str) -> str:
-        if tag.startswith("<!--") or _KEPT.match(tag):
+        if tag.startswith(("</", "<!--")) or _KEPT.match(tag):
             return tag
         if _JSON_LD.match(tag):
             return _own(self.text(tag).replace('"zh-Hans"', '"zh-Hant"'), public)

@@ -325,6 +325,7 @@ def _task_view(entry: Entry, task: Task) -> TaskView:
         facts=_only([task.id], entry.facts),
         themes=_only([task.id], entry.themes),
         same_as=_only([task.id], entry.same_as),
+        names={},
     )
     return TaskView(alone, replace(task, parents=parents))
 
