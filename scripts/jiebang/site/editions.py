@@ -104,9 +104,7 @@ def refresh_pages(corpus: Corpus, layout: Layout) -> None:
 
 
 @contextlib.contextmanager
-def _staged(
-    corpus: Corpus, layout: Layout, version: str = ""
-) -> Iterator[tuple[Path, PageCache]]:
+def _staged(corpus: Corpus, layout: Layout, version: str = "") -> Iterator[tuple[Path, PageCache]]:
     """A folder to build in, and what earlier builds have found in texts.
 
     What goes wrong there is an error like any other, a fault of the disk one with its place.

@@ -283,8 +283,8 @@ def shown(collection: Collection, found: Iterable[Group], text: Strings) -> Iter
     yield from (document.title.zh for document in collection.documents)
     for term in collection.corpus.terms.terms:
         yield from (term.zh, *term.aliases)
-    for row, amount in collection.measured:
-        yield from (row["metric_zh"] or "", row["text_zh"], amount_text(row, amount, "zh"))
+    for row in collection.measures:
+        yield from (row["metric_zh"] or "", row["text_zh"], amount_text(row, "zh"))
     yield from (theme.zh for theme in collection.corpus.themes)
     yield from text.under("kind.").values()
 

@@ -11,7 +11,7 @@ from itertools import islice
 
 from jiebang.document.model import Claim, block_segments
 from jiebang.site.addresses import indicator_anchor
-from jiebang.site.amounts import Figure, figures_of
+from jiebang.site.amounts import Figure, figure_of
 from jiebang.site.page import Values
 from jiebang.site.related import related_tasks
 from jiebang.site.source_pages import Evidence, Evidences, Place, find_place
@@ -64,12 +64,13 @@ def _of_document(collection: Collection, document: DocumentView) -> dict[str, ob
 
 def _of_tasks(collection: Collection) -> Iterator[tuple[str, str, dict[str, object]]]:
     """Of each task: the id of its document, its own, its values."""
-    alike, measured = related_tasks(collection), figures_of(collection.measured)
+    alike, measured = related_tasks(collection), collection.measures_by_indicator
     themes, prints = collection.themes, collection.prints
     for document in collection.documents:
         briefs: list[Brief | None] = [None, *(task.brief for task in document.tasks), None]
         for at, task in enumerate(document.tasks, 1):
-            figures = {i.id: measured.get(i.id, ()) for i in task.task.indicators}
+            own = (one.id for one in task.task.indicators)
+            figures = {one: tuple(map(figure_of, measured.get(one, ()))) for one in own}
             related = [(one.view.brief, one.shared) for one in alike.get(task.id, ())]
             values = {
                 "document": task.document,
