@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from jiebang.site.charts import BarChart, DotChart, charts
 from jiebang.site.edition import EDITIONS, TRADITIONAL
-from jiebang.site.hant import Converter
+from jiebang.site.hant import traditional
 from jiebang.site.headlines import Words
 from jiebang.site.render import make_environment
 from jiebang.site.strings import project_strings
@@ -34,7 +34,6 @@ def chart_files(
         table = io.StringIO()
         csv.writer(table, lineterminator="\n").writerows(_rows(chart))
         found[f"{chart.id}.csv"] = table.getvalue()
-    converter = Converter()
     public = collection.corpus.site_url.rstrip("/")
     for edition in EDITIONS:
         text = project_strings(edition.language, collection.corpus.project)
@@ -46,7 +45,7 @@ def chart_files(
             source += [f"{public}/{edition.key}/charts/#{chart.id}"] if public else []
             svg = template.render(chart=chart, claim=claim, source=" · ".join(source))
             svg = re.sub(r"\n+", "\n", svg).lstrip() + "\n"
-            svg = converter.text(svg) if edition == TRADITIONAL else svg
+            svg = traditional(svg) if edition == TRADITIONAL else svg
             found[f"{chart.id}.{edition.key}.svg"] = svg
     return found
 
