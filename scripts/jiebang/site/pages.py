@@ -166,7 +166,7 @@ class _Pages:
         return Page(release.address, "changes.html", title, about, shown=(shown,))
 
     def document(self, document: DocumentView) -> Page:
-        shown, text = values_of(self.collection).documents[document.id], self.text
+        shown, text = values_of(self.collection)[document.id], self.text
         work = self.citing.read(document_work(self.collection.corpus, document.entry))
         outline = self._outline(document.entry.document.sections, document)
         contents = (
@@ -200,14 +200,14 @@ class _Pages:
         """The original; its contents are the tasks, each at the line of its title."""
         places = ((view, find_place(view.entry, view.task.title)) for view in document.tasks)
         contents = (Heading(self._side(v.title), f"L{p.first_line}") for v, p in places if p)
-        shown, text = values_of(self.collection).documents[document.id], self.text
+        shown, text = values_of(self.collection)[document.id], self.text
         title = f"{text('original.title')}: {self._side(document.title)}"
         about = text("original.intro.plain")
         address = document.source_address
         return Page(address, "source.html", title, about, {}, tuple(contents), (shown,))
 
     def task(self, document: DocumentView, task: TaskView) -> Page:
-        shown, text = values_of(self.collection).tasks[task.id], self.text
+        shown, text = values_of(self.collection)[task.id], self.text
         former = self._former.get(task.id, ())
         work = task_work(self.collection.corpus, task.entry, task.task)
         place = find_place(task.entry, task.task.title)

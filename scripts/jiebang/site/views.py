@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from itertools import starmap
 from typing import TypeVar
 
 from jiebang.corpus.facts import Facts
@@ -295,11 +296,8 @@ class Collection:
 @lru_cache(maxsize=1)
 def collection_of(corpus: Corpus) -> Collection:
     """The views of a whole corpus, in its order."""
-    return Collection(corpus, tuple(map(_document_view, corpus.entries)))
-
-
-def _document_view(entry: Entry) -> DocumentView:
-    return DocumentView(entry, tuple(_task_view(entry, task) for task in entry.tasks))
+    entries = ((one, tuple(_task_view(one, task) for task in one.tasks)) for one in corpus.entries)
+    return Collection(corpus, tuple(starmap(DocumentView, entries)))
 
 
 def _task_view(entry: Entry, task: Task) -> TaskView:
