@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from jiebang.corpus.load import load_corpus
 from jiebang.runtime.layout import Layout
-from jiebang.site.chart_files import write_chart_data
+from jiebang.site.chart_files import chart_files
 from jiebang.site.charts import charts
 from jiebang.site.views import collection_of
 from support import make_corpus, measure_rows
@@ -209,7 +209,9 @@ def test_a_small_corpus_has_charts_too(tmp_path: Path) -> None:
     collection = collection_of(make_corpus())
     made = charts(collection)
     assert [chart.id for chart in made.bars] == list(BARS)
-    for name in ("one", "two"):
-        write_chart_data(collection, tmp_path / name)
-    for path in (tmp_path / "one").iterdir():
-        assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes()
+    found = chart_files(collection)
+    assert {f"{one.id}.csv" for one in made.bars} <= found.keys()
+    assert {
+        f"{one.id}.{edition}.svg" for one in made.bars for edition in ("en", "zh")
+    } <= found.keys()
+    assert chart_files(collection) == found

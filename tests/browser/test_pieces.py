@@ -183,9 +183,10 @@ def test_amounts_as_they_are_shown(zh: str, english: str, chinese: str) -> None:
             "condition_zh": amount.condition or None,
             "condition_en": amount.condition or None,
             "change": str(amount.change),
+            "others": [plain(other) for other in amount.others],
         },
     )
-    shown = [amount_text(row, amount, language) for language in ("en", "zh")]
+    shown = [amount_text(row, language) for language in ("en", "zh")]
     assert [text.replace("\u202f", " ") for text in shown] == [english, chinese]
 
 

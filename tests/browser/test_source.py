@@ -10,11 +10,11 @@ from dataclasses import replace
 from playwright.sync_api import Page, expect
 
 from jiebang.corpus.load import load_corpus
-from jiebang.document.model import Basis, Claim, Withheld
+from jiebang.document.model import Withheld
 from jiebang.runtime.files import sha256_of
 from jiebang.runtime.layout import Layout
 from jiebang.site.edition import EDITIONS
-from jiebang.site.source_pages import MASK, Evidences, masked_text, source_page
+from jiebang.site.source_pages import MASK, masked_text, read_evidence, source_page
 from support import make_corpus
 
 
@@ -100,9 +100,8 @@ def test_evidence_is_in_english_too_and_leads_to_its_line(page: Page, address: s
 def test_evidence_that_names_no_line_is_shown_as_it_is() -> None:
     corpus = make_corpus()
     (entry,) = corpus.entries
-    found = Evidences(corpus)
-    claim = Claim("x", "x", Basis.STATED, ("somebody told us", "9999: “x”", "other:3: “y”"))
-    plain, beyond, other = found.of(entry, claim)
+    told = ("somebody told us", "9999: “x”", "other:3: “y”")
+    plain, beyond, other = (read_evidence(corpus, entry, words) for words in told)
     assert (plain.zh, plain.line, plain.address) == ("somebody told us", None, "")
     assert (beyond.zh, beyond.en) == ("x", "")
     assert (other.zh, other.address, other.document_id) == ("y", "", "other")

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from jiebang.runtime.layout import Layout
-from jiebang.site.hant import Converter
+from jiebang.site.hant import traditional
 
 TASK = "tasks/ai-major-project/01/"
 MEANING = "占理论计算能力的比例"  # of compute-utilization in glossary/terms.yml
@@ -180,7 +180,7 @@ def test_each_edition_explains_a_term_in_its_language(layout: Layout) -> None:
     for edition, words, tag in (
         ("en", "theoretical capacity", "en"),
         ("zh", MEANING, "zh-Hans"),
-        ("zh-hant", Converter().text(MEANING), "zh-Hant"),
+        ("zh-hant", traditional(MEANING), "zh-Hant"),
     ):
         page = (layout.site / edition / "glossary" / "index.html").read_text("utf-8")
         term = page.partition('id="compute-utilization"')[2].partition("</article>")[0]

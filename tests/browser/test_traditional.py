@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from jiebang.corpus.load import load_corpus
 from jiebang.runtime.layout import Layout
-from jiebang.site.hant import Converter, shown, table_of
+from jiebang.site.hant import shown, table_of, traditional, traditional_page
 from jiebang.site.search import find_groups
 from jiebang.site.strings import load_strings
 from jiebang.site.views import collection_of
@@ -19,7 +19,7 @@ PUBLIC = "https://example.org/x/"
 
 
 def test_text_and_what_is_read_aloud_are_converted_and_nothing_else() -> None:
-    page = Converter().page(
+    page = traditional_page(
         '<html lang="zh"><a class="头" href="/头发/?q=发" title="头发">头发</a>'
         '<script>var 头 = 1;</script><p lang="zh-Hans" data-strings=\'{"a":"发展"}\'>发展</p>'
     )
@@ -31,15 +31,15 @@ def test_text_and_what_is_read_aloud_are_converted_and_nothing_else() -> None:
 
 def test_a_word_cut_by_a_tag_is_still_one() -> None:
     # 头发 is 頭髮, 发 alone 發.
-    assert Converter().page("<p>头<b>发</b></p><p>发</p>") == "<p>頭<b>髮</b></p><p>發</p>"
+    assert traditional_page("<p>头<b>发</b></p><p>发</p>") == "<p>頭<b>髮</b></p><p>發</p>"
 
 
 def test_characters_change_and_words_do_not() -> None:
-    assert Converter().text("软件、智能、信息") == "軟件、智能、信息"
+    assert traditional("软件、智能、信息") == "軟件、智能、信息"
 
 
 def test_signs_have_the_form_that_is_read_today() -> None:
-    convert = Converter().text
+    convert = traditional
     # OpenCC's own: 考覈、審覈、集羣、爲、羣衆、臨牀、峯值、平臺、脣形、祕密.
     assert convert("考核、审核、集群、为、群众、临床、峰值、平台、唇形、秘密") == (
         "考核、審核、集群、為、群眾、臨床、峰值、平台、唇形、秘密"
@@ -49,16 +49,16 @@ def test_signs_have_the_form_that_is_read_today() -> None:
 
 
 def test_what_was_printed_in_traditional_characters_is_not_converted_again() -> None:
-    convert = Converter().text
+    convert = traditional
     printed = "干諾道平臺羣組的范先生于復辟後采訪爲了解考覈"
     assert convert(printed) == printed
     assert convert(f"发展\n{printed}\n考核") == f"發展\n{printed}\n考核"
-    assert Converter().page(f"<p>发展</p><p>{printed}</p>") == f"<p>發展</p><p>{printed}</p>"
+    assert traditional_page(f"<p>发展</p><p>{printed}</p>") == f"<p>發展</p><p>{printed}</p>"
     assert convert("乾坤、著作权") == "乾坤、著作權"  # signs that both ways of writing have
 
 
 def test_own_addresses_lead_to_the_edition_and_those_of_others_do_not() -> None:
-    page = Converter().page(
+    page = traditional_page(
         f'<link rel="canonical" href="{PUBLIC}zh/a/">'
         f'<link rel="alternate" hreflang="zh-Hans" href="{PUBLIC}zh/a/">'
         f'<script type="application/ld+json">{{"url":"{PUBLIC}zh/a/","name":"发"}}</script>'
@@ -103,7 +103,7 @@ def test_every_page_is_converted(layout: Layout) -> None:
 )
 def test_the_table_for_the_browser_converts_as_opencc_does(text: str) -> None:
     table = table_of([text, "发", "后", "面"])
-    assert table.convert(text) == Converter().text(text)
+    assert table.convert(text) == traditional(text)
 
 
 def test_search_shows_traditional_characters(page: Page, address: str, layout: Layout) -> None:
@@ -117,7 +117,7 @@ def test_search_shows_traditional_characters(page: Page, address: str, layout: L
     expect(first.locator("mark").first).to_have_text("觸覺傳感器")
     assert first.locator("[lang=zh-Hant]").count() and not first.locator("[lang=zh-Hans]").count()
     made = page.evaluate("texts => texts.map(globalThis.jiebangWords.shown)", texts)
-    convert = Converter().text
+    convert = traditional
     assert made == [convert(text) for text in texts]
     # The text is still searched as it was printed.
     page.locator("#q").fill("触觉传感器")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from jiebang.site.hant import Converter
+from jiebang.site.hant import traditional
 
 ROOT = Path(__file__).parents[2]
 PAIRS = [
@@ -33,12 +33,12 @@ WRONG = (
 
 @pytest.mark.parametrize(("text", "wanted"), PAIRS)
 def test_words_that_stand_side_by_side(text: str, wanted: str) -> None:
-    assert Converter().text(text) == wanted
+    assert traditional(text) == wanted
 
 
 def test_no_document_has_a_word_joined_wrongly() -> None:
     for path in sorted((ROOT / "content/documents").glob("*-*.md")):
-        made = Converter().text(path.read_text("utf-8"))
+        made = traditional(path.read_text("utf-8"))
         assert [word for word in WRONG if word in made] == []
 
 
@@ -55,4 +55,4 @@ def test_a_name_with_one_old_character_does_not_make_a_line_traditional(
     text: str, wanted: str
 ) -> None:
     """As many characters of one way as of the other: the line is converted."""
-    assert Converter().text(text) == wanted
+    assert traditional(text) == wanted

@@ -34,8 +34,10 @@ def take(root: Path, *command: str) -> Took:
     """CPU seconds, seconds on the clock and peak MB (of the largest process) of a command."""
     argv = [sys.executable, "-m", "jiebang", command[0], "--root", str(root), *command[1:]]
     quiet = [(os.POSIX_SPAWN_OPEN, n, os.devnull, os.O_WRONLY, 0) for n in (1, 2)]
+    # As with a person, whose interpreter keeps what it has compiled.
+    env = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     before = time.perf_counter()
-    pid = os.posix_spawn(sys.executable, argv, os.environ, file_actions=quiet)
+    pid = os.posix_spawn(sys.executable, argv, env, file_actions=quiet)
     _, status, used = os.wait4(pid, 0)
     wall = time.perf_counter() - before
     if os.waitstatus_to_exitcode(status) not in (0, 1):

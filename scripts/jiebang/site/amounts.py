@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import month_name
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from jiebang.datasets.measures import MeasureRow
-from jiebang.quantities.amount import Amount, plain
 from jiebang.site.strings import load_strings
 from jiebang.text.han import is_traditional
 from jiebang.text.words import read_yaml
@@ -100,23 +99,18 @@ class Figure:
     sure: bool
 
 
-def figures_of(measured: Iterable[tuple[MeasureRow, Amount]]) -> dict[str, tuple[Figure, ...]]:
-    """The amounts of each indicator, by its id."""
-    found: dict[str, tuple[Figure, ...]] = {}
-    for row, amount in measured:
-        metric = {"zh": row["metric_zh"] or "", "en": row["metric_en"] or ""}
-        shown = amount_texts(row, amount)
-        figure = Figure(metric, shown, row["confidence"] == "high")
-        found[row["indicator_id"]] = (*found.get(row["indicator_id"], ()), figure)
-    return found
+def figure_of(row: MeasureRow) -> Figure:
+    """What a page shows of a row."""
+    metric = {"zh": row["metric_zh"] or "", "en": row["metric_en"] or ""}
+    return Figure(metric, amount_texts(row), row["confidence"] == "high")
 
 
-def amount_texts(row: MeasureRow, amount: Amount) -> dict[str, str]:
+def amount_texts(row: MeasureRow) -> dict[str, str]:
     """An amount as it is written, by language."""
-    return {language: amount_text(row, amount, language) for language in ("en", "zh")}
+    return {language: amount_text(row, language) for language in ("en", "zh")}
 
 
-def amount_text(row: MeasureRow, amount: Amount, language: str) -> str:
+def amount_text(row: MeasureRow, language: str) -> str:
     """Which way it changes, comparator, value, unit, condition.
 
     A Chinese counter stands only in the Chinese. “缩短40%以上” is “reduction ≥ 40%”: the
@@ -127,12 +121,12 @@ def amount_text(row: MeasureRow, amount: Amount, language: str) -> str:
     sign = "" if sign == "=" else sign if chinese or not sign else sign + _NNBSP
     unit = _unit(row, chinese)
     gap = "" if not unit or has_han(unit) or unit in _words()["close"] else _NNBSP
-    change = _words()["changes"].get(amount.change.value, {}).get(language, "")
+    change = _words()["changes"].get(row["change"], {}).get(language, "")
     change += " " if change and (not chinese or not sign) else ""
     state = row["condition_zh"] if chinese else row["condition_en"]
     # A state in words stands in the wording beside it, in both languages.
     condition = f"@{state}" if state and not has_han(row["condition_zh"] or "") else ""
-    value = "×".join((_value(row, unit, chinese), *(plain(other) for other in amount.others)))
+    value = "×".join((_value(row, unit, chinese), *row["others"]))
     return f"{change}{sign}{value}{gap}{unit}{condition}"
 
 

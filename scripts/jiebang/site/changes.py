@@ -27,7 +27,7 @@ from jiebang.corpus.published import (
 from jiebang.datasets.tables import english_of
 from jiebang.runtime.layout import Layout
 from jiebang.site.addresses import address_of, indicator_anchor, relative, source_address
-from jiebang.site.page import Page
+from jiebang.site.page import Page, Values
 from jiebang.site.strings import Strings
 
 _WORD = re.compile(r"[A-Za-z0-9.]+\s*|.\s*", re.DOTALL)
@@ -91,7 +91,7 @@ class Former:
         return bool(self.target) and self.line.kind == "replaced_by"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class History:
     """Every release that is recorded, newest first, and what differs from the newest.
 
@@ -103,7 +103,7 @@ class History:
     changes: tuple[Change, ...] = ()
     reasons: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     former: tuple[Former, ...] = ()
-    ids: frozenset[str] = frozenset()
+    ids: tuple[str, ...] = ()
 
     @property
     def date(self) -> str:
@@ -133,7 +133,7 @@ def read_history(layout: Layout, corpus: Corpus) -> History:
     known = {*(one.id for one in former), *now}
     found = tuple(_change(one, known) for one in find_differences(last.indicators, now))
     releases = tuple(_releases(last.releases, known))[::-1]
-    return History(releases, found, reasons_of(layout), former, frozenset(chinese))
+    return History(releases, found, reasons_of(layout), former, tuple(chinese))
 
 
 def _releases(told: Iterable[Record], known: Collection[str]) -> Iterator[Release]:
@@ -214,9 +214,10 @@ def former_pages(history: History, text: Strings) -> Iterator[Page]:
     def page(address: str, identifier: str, tasks: tuple[str, ...] = ()) -> Page:
         head = own.get(identifier)
         parts = () if tasks else indicators.get(identifier, ())
-        context = {"identifier": identifier, "head": head, "parts": parts, "gone_tasks": tasks}
+        values = {"identifier": identifier, "head": head, "parts": parts, "gone_tasks": tasks}
         title = (head.text[text.language] or head.text["zh"] if head else "") or identifier
-        return Page(address, "former.html", title, text("former.about", id=identifier), context)
+        about = text("former.about", id=identifier)
+        return Page(address, "former.html", title, about, shown=(Values(values),))
 
     yield from (page(address_of(task), task) for task in gone)
     for document, below in groupby(sorted(gone, key=document_of), document_of):

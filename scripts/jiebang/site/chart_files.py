@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 
 from jiebang.site.charts import BarChart, DotChart, charts
 from jiebang.site.edition import EDITIONS, TRADITIONAL
-from jiebang.site.hant import Converter
+from jiebang.site.hant import traditional
 from jiebang.site.headlines import Words
 from jiebang.site.render import make_environment
 from jiebang.site.strings import project_strings
@@ -21,23 +21,19 @@ _MEASURED = (
 )
 
 
-def write_chart_data(
-    collection: Collection,
-    folder: Path,
-    claims: Mapping[str, Words] | None = None,
-    version: str = "",
-) -> None:
-    """The numbers of each chart as `<chart>.csv`, its picture as `<chart>.<edition>.svg`.
+def chart_files(
+    collection: Collection, claims: Mapping[str, Words] | None = None, version: str = ""
+) -> dict[str, str]:
+    """The numbers of each chart, `<chart>.csv`, and its pictures, `<chart>.<edition>.svg`.
 
     `claims` is what a chart shows, by its id; `version` that of the data.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    made = charts(collection)
+    made, found = charts(collection), dict[str, str]()
     every: tuple[BarChart | DotChart, ...] = (*made.answers, *made.bars, *made.dots)
     for chart in every:
-        with (folder / f"{chart.id}.csv").open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows(_rows(chart))
-    converter = Converter()
+        table = io.StringIO()
+        csv.writer(table, lineterminator="\n").writerows(_rows(chart))
+        found[f"{chart.id}.csv"] = table.getvalue()
     public = collection.corpus.site_url.rstrip("/")
     for edition in EDITIONS:
         text = project_strings(edition.language, collection.corpus.project)
@@ -49,8 +45,9 @@ def write_chart_data(
             source += [f"{public}/{edition.key}/charts/#{chart.id}"] if public else []
             svg = template.render(chart=chart, claim=claim, source=" · ".join(source))
             svg = re.sub(r"\n+", "\n", svg).lstrip() + "\n"
-            svg = converter.text(svg) if edition == TRADITIONAL else svg
-            (folder / f"{chart.id}.{edition.key}.svg").write_text(svg, encoding="utf-8")
+            svg = traditional(svg) if edition == TRADITIONAL else svg
+            found[f"{chart.id}.{edition.key}.svg"] = svg
+    return found
 
 
 def _rows(chart: BarChart | DotChart) -> Iterable[Sequence[object]]:

@@ -20,7 +20,7 @@ from jiebang.quantities.lexicon import lexicon
 from jiebang.site.addresses import address_of
 from jiebang.site.amounts import amount_texts
 from jiebang.site.strings import load_strings
-from jiebang.site.views import Collection, Line, Measured
+from jiebang.site.views import Collection, Line
 from jiebang.text.words import read_yaml
 
 _DRAWN = 14  # bars of a chart
@@ -145,7 +145,7 @@ class Charts:
 @lru_cache(maxsize=1)
 def charts(collection: Collection) -> Charts:
     """Every chart of the site."""
-    levels = [pair for pair in collection.different_measured if pair[0]["change"] == "level"]
+    levels = [row for row in collection.different_measures if row["change"] == "level"]
     names = {m.id: Line(m.zh, m.en[:1].upper() + m.en[1:]) for m in lexicon().metrics}
     return Charts(
         tuple(_answers(collection, levels)),
@@ -172,7 +172,7 @@ def _bar_charts(collection: Collection, metrics: Mapping[str, Line]) -> Iterator
         number = sum(len(document.tasks) for document in documents)
         found.append((label, number, f"{tasks}&issuer={name}"))
     yield _bars("issuers", found)
-    counts = Counter(row["metric_id"] for row, _ in collection.different_measured)
+    counts = Counter(row["metric_id"] for row in collection.different_measures)
     counted = ((one, name) for one, name in metrics.items() if counts[one])
     yield _bars("metrics", ((n, counts[i], f"{measures}&metric={i}") for i, n in counted))
 
@@ -186,17 +186,18 @@ def _bars(identifier: str, found: Iterable[tuple[Line, int, str]], silent: int =
 # ---------------------------------------------------------------- dots
 
 
-def _answers(collection: Collection, levels: Iterable[Measured]) -> Iterator[DotChart]:
+def _answers(collection: Collection, levels: Iterable[MeasureRow]) -> Iterator[DotChart]:
     """Compute asked for, list by list, and accuracy that must be reached, field by field."""
     themes = {view.id: view.themes for view in collection.tasks}
-    lists, fields = defaultdict[str, list[Measured]](list), defaultdict[str, list[Measured]](list)
-    for pair in levels:
-        row, bound = pair[0], pair[0]["comparator"] in (">=", ">", "=")
+    lists = defaultdict[str, list[MeasureRow]](list)
+    fields = defaultdict[str, list[MeasureRow]](list)
+    for row in levels:
+        bound = row["comparator"] in (">=", ">", "=")
         if (row["metric_id"], row["unit_si"]) == _COMPUTE:
-            lists[row["task_id"].rpartition(".")[0]].append(pair)
+            lists[row["task_id"].rpartition(".")[0]].append(row)
         if (row["metric_id"], row["unit"]) == _ACCURACY and bound and 50 <= _value(row, "%") <= 100:
             for theme in themes[row["task_id"]]:
-                fields[theme].append(pair)
+                fields[theme].append(row)
     compute = [(one.title, lists[one.id]) for one in collection.documents if lists[one.id]]
     accuracy = [
         (Line(theme.zh, theme.en), fields[theme.id])
@@ -209,21 +210,21 @@ def _answers(collection: Collection, levels: Iterable[Measured]) -> Iterator[Dot
 
 
 def _thresholds(
-    collection: Collection, levels: Iterable[Measured], names: Mapping[str, Line]
+    collection: Collection, levels: Iterable[MeasureRow], names: Mapping[str, Line]
 ) -> Iterator[DotChart]:
     """A chart for each metric that has enough levels, all in one unit, most values first."""
-    found = defaultdict[tuple[str, str], list[Measured]](list)
-    for row, amount in levels:
+    found = defaultdict[tuple[str, str], list[MeasureRow]](list)
+    for row in levels:
         key, value = (row["metric_id"], row["unit_si"] or ""), row["value_si"]
         alike = row["quantity_kind"] not in _UNLIKE and key != _COMPUTE
         if alike and key[1] and value and float(value) > 0:
-            found[key].append((row, amount))
+            found[key].append(row)
     drawn = set[str]()
-    for (metric, unit), pairs in sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0])):
+    for (metric, unit), rows in sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0])):
         enough = _ENOUGH_COUNTS if unit == "1" else _ENOUGH
-        if len(pairs) >= enough and metric in names and metric not in drawn:
+        if len(rows) >= enough and metric in names and metric not in drawn:
             drawn.add(metric)
-            unit, groups = "" if unit == "1" else unit, [(names[metric], pairs)]
+            unit, groups = "" if unit == "1" else unit, [(names[metric], rows)]
             yield _dot_chart(f"thresholds-{metric}", unit, groups, collection, metric)
 
 
@@ -235,23 +236,23 @@ def _value(row: MeasureRow, unit: str) -> float:
 def _dot_chart(
     identifier: str,
     unit: str,
-    groups: Sequence[tuple[Line, Sequence[Measured]]],
+    groups: Sequence[tuple[Line, Sequence[MeasureRow]]],
     collection: Collection,
     metric: str = "",
 ) -> DotChart:
     """Rows of dots on one axis, stacked where they would cover each other."""
-    axis = _Axis(unit, [_value(row, unit) for _, found in groups for row, _ in found])
+    axis = _Axis(unit, [_value(row, unit) for _, found in groups for row in found])
     rows = []
     for name, found in groups:
         stacked, dots = Counter[int](), []
-        for row, amount in sorted(found, key=lambda pair: (_value(pair[0], unit), pair[0]["id"])):
+        for row in sorted(found, key=lambda row: (_value(row, unit), row["id"])):
             at = axis.place(_value(row, unit))
             view, stack = collection.task(row["task_id"]), round(at / 2.5)
             mark, task = (
                 _MARKS.get(row["comparator"], "equal"),
                 view.title if view else Line("", ""),
             )
-            dots.append(Dot(row, at, stacked[stack], mark, amount_texts(row, amount), task))
+            dots.append(Dot(row, at, stacked[stack], mark, amount_texts(row), task))
             stacked[stack] += 1
         rows.append(Row(name, tuple(dots)))
     return DotChart(identifier, unit, tuple(rows), tuple(axis.ticks()), metric)

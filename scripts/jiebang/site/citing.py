@@ -45,7 +45,7 @@ _STYLES: tuple[tuple[str, str, _Write, str], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Citing:
     """Makes the citations of one edition, for one version of the site.
 
@@ -58,13 +58,10 @@ class Citing:
     project: Project
     version: str = ""
 
-    @property
-    def _styles(self) -> tuple[tuple[str, str, _Write, str], ...]:
-        return _STYLES if self.language == "zh" else _STYLES[1:]
-
-    def styles(self, text: Strings) -> tuple[tuple[str, str], ...]:
+    def styles(self, text: Strings) -> list[tuple[str, str]]:
         """Key and name of each style, the first one chosen to begin with."""
-        return tuple((key, name or text(f"take.format.{key}")) for key, name, *_ in self._styles)
+        found = _styles(self.language)
+        return [(key, name or text(f"take.format.{key}")) for key, name, *_ in found]
 
     def citations(self, view: TaskView) -> Mapping[str, Mapping[str, str]]:
         """For the script: the task itself under “”, then each indicator under its anchor."""
@@ -77,21 +74,29 @@ class Citing:
         ]
         found = {}
         for anchor, segment, work in works:
-            work = self._read(work, find_place(entry, segment))
+            work = self.read(work, find_place(entry, segment))
             texts = {"zh": segment.zh, "en": line_of(entry, segment).en}
-            styles = {name: write(work, self.language, day) for name, _, write, day in self._styles}
+            styles = {
+                name: write(work, self.language, day)
+                for name, _, write, day in _styles(self.language)
+            }
             found[anchor] = {"id": work.id, "url": work.url.side(self.language), **texts, **styles}
         return found
 
-    def shown(self, work: Work, place: Place | None = None) -> tuple[str, str]:
-        """A citation as readers see it: without the day of reading, and with its mark."""
-        work, (_, _, write, mark) = self._read(work, place), self._styles[0]
-        return write(work, self.language, ""), write(work, self.language, mark)
-
-    def _read(self, work: Work, place: Place | None = None) -> Work:
+    def read(self, work: Work, place: Place | None = None) -> Work:
         """The work as read here: on this site, in this version, on this line."""
         line = place.first_line if place else None
         return replace(work, site=self.site, version=self.version, line=line)
+
+
+def shown(work: Work, language: str) -> tuple[str, str]:
+    """A citation as readers see it: without the day of reading, and with its mark."""
+    _, _, write, mark = _styles(language)[0]
+    return write(work, language, ""), write(work, language, mark)
+
+
+def _styles(language: str) -> tuple[tuple[str, str, _Write, str], ...]:
+    return _STYLES if language == "zh" else _STYLES[1:]
 
 
 def report_link(address: str, identifier: str, subject: str, told: Iterable[str] = ()) -> str:

@@ -14,7 +14,6 @@ from jiebang.datasets.tables import document_row
 from jiebang.site.edition import EDITIONS, Edition
 from jiebang.site.page import Page
 from jiebang.site.strings import Strings
-from jiebang.site.views import TaskView
 
 CARD = "card.png"
 _LOCALE = {"en": "en_US", "zh": "zh_CN"}
@@ -37,7 +36,9 @@ class Describer:
         """
         language, public = self.edition.language, self.corpus.site_url
         work = page.context.get("work")
-        keywords = self._keywords(page)
+        themes = page.context.get("themes")  # of its task
+        shown = themes.values() if isinstance(themes, Mapping) else ()
+        keywords = [getattr(theme, language) for theme in shown]
         names = citation_tags(work, language, keywords) if isinstance(work, Work) else ()
         card = (("twitter:card", "summary_large_image"),) if self.card else ()
         return {
@@ -48,13 +49,6 @@ class Describer:
             "names": (*names, *card),
             "json_ld": _script(self._json_ld(page, keywords)),
         }
-
-    def _keywords(self, page: Page) -> list[str]:
-        """The themes of its task."""
-        view = page.context.get("view")
-        themes = {theme.id: theme for theme in self.corpus.themes}
-        own = view.themes if isinstance(view, TaskView) else ()
-        return [getattr(themes[one], self.edition.language) for one in own if one in themes]
 
     def _json_ld(self, page: Page, keywords: list[str]) -> Mapping[str, object]:
         """Of a work, of the data, of the site as a whole; nothing on other pages."""

@@ -21,7 +21,8 @@ from jiebang.runtime.executor import Inline, Pool
 from jiebang.runtime.files import hold_inside
 from jiebang.runtime.layout import GENERATOR, Layout
 from jiebang.site.amounts import file_size
-from jiebang.site.chart_files import write_chart_data
+from jiebang.site.chart_files import chart_files
+from jiebang.site.charts import charts
 from jiebang.site.describe import CARD
 from jiebang.site.edition import BUILT, CHINESE, RUN, TRADITIONAL, Edition, Run
 from jiebang.site.explore import write_tables
@@ -50,7 +51,8 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
         InputError: there is no room for it.
     """
     layout.site.mkdir(parents=True, exist_ok=True)
-    with _staged(corpus, layout) as (folder, kept):
+    version, day, changed = _released(layout)
+    with _staged(corpus, layout, version) as (folder, kept):
         # With most pages there from the last build, starting processes costs more than it saves.
         warm = all((layout.cache / f"pages-{one.key}.sqlite").is_file() for one in BUILT)
         with Inline() if warm else Pool(len(BUILT), few=0, size=1) as executor:
@@ -62,8 +64,13 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
             index = write_index(found, titles, folder / "search")
             write_tables(collection, folder / "tables")
             claimed = read_claims(layout).get("charts") or {}
-            version, day, changed = _released(layout)
-            write_chart_data(collection, folder / "tables", claimed, version)
+            drawn = kept.take(
+                "charts",
+                lambda: json.dumps(chart_files(collection, claimed, version)),
+                *(charts(collection), claimed, version, corpus.project, public),
+            )
+            for name, text in json.loads(drawn).items():
+                (folder / "tables" / name).write_text(text, "utf-8", newline="\n")
             write_sources(corpus, folder / "source", layout)
             write_words(searched_texts(found), corpus.terms.terms, index, folder / "search", kept)
             texts = list(shown(collection, found, words["zh"]))
@@ -97,7 +104,7 @@ def refresh_pages(corpus: Corpus, layout: Layout) -> None:
 
 
 @contextlib.contextmanager
-def _staged(corpus: Corpus, layout: Layout) -> Iterator[tuple[Path, PageCache]]:
+def _staged(corpus: Corpus, layout: Layout, version: str = "") -> Iterator[tuple[Path, PageCache]]:
     """A folder to build in, and what earlier builds have found in texts.
 
     What goes wrong there is an error like any other, a fault of the disk one with its place.
@@ -108,7 +115,7 @@ def _staged(corpus: Corpus, layout: Layout) -> Iterator[tuple[Path, PageCache]]:
         keep_templates(layout.cache)
         with (
             tempfile.TemporaryDirectory("", "site-", layout.stages) as made,
-            PageCache(layout.cache, "texts") as kept,
+            PageCache(layout.cache, "texts", version) as kept,
             kept_answers(kept, corpus.digest),
         ):
             yield Path(made), kept

@@ -10,15 +10,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import starmap
 from pathlib import Path
 
 from jiebang.datasets.measures import MeasureRow
 from jiebang.datasets.tables import task_rows
-from jiebang.quantities.amount import Amount
 from jiebang.quantities.lexicon import lexicon
 from jiebang.site.amounts import amount_texts, has_han
-from jiebang.site.views import Collection, Measured
+from jiebang.site.views import Collection
 
 # The columns of the two tables, each with the key of its value in a row.
 TASK_COLUMNS = {
@@ -50,20 +48,20 @@ def choices(collection: Collection) -> dict[str, object]:
         "kinds": sorted(kinds.items(), key=lambda pair: (-pair[1], pair[0])),
         "metrics": [(one, metrics[one.id]) for one in lexicon().metrics if metrics[one.id]],
         "comparators": [one for one in _COMPARATORS if one in used],
-        "examples": list(_examples(collection.measured)),
+        "examples": list(_examples(collection.measures)),
     }
 
 
-def _examples(measured: Iterable[Measured]) -> Iterator[Mapping[str, str]]:
+def _examples(rows: Iterable[MeasureRow]) -> Iterator[Mapping[str, str]]:
     """The first clear amount of each comparator, each in a unit of its own: it finds itself."""
     wanted, units = {">=", "<=", "range", "="}, {None, ""}
-    for row, amount in measured:
-        clear = row["confidence"] == "high" and row["change"] == "level" and not amount.others
+    for row in rows:
+        clear = row["confidence"] == "high" and row["change"] == "level" and not row["others"]
         plain = clear and not row["condition_zh"] and not has_han(row["unit"] or "")
         if plain and row["unit_ucum"] not in units and row["comparator"] in wanted:
             wanted.remove(row["comparator"])
             units.add(row["unit_ucum"])
-            yield amount_texts(row, amount)
+            yield amount_texts(row)
 
 
 def write_tables(collection: Collection, folder: Path) -> None:
@@ -77,7 +75,7 @@ def write_tables(collection: Collection, folder: Path) -> None:
     themes = [[t.id, t.zh, t.en] for t in collection.corpus.themes]
     facts = {"documents": documents, "themes": themes}
     _write(folder / "tasks.json", facts, TASK_COLUMNS, _tasks(collection))
-    measures = starmap(_measure, collection.measured)
+    measures = map(_measure, collection.measures)
     _write(folder / "measures.json", {}, MEASURE_COLUMNS, measures)
 
 
@@ -90,8 +88,8 @@ def _tasks(collection: Collection) -> Iterator[Mapping[str, object]]:
             yield {**row, **counts, "same": view.same_as}
 
 
-def _measure(row: MeasureRow, amount: Amount) -> Mapping[str, object]:
-    shown = {f"shown_{language}": text for language, text in amount_texts(row, amount).items()}
+def _measure(row: MeasureRow) -> Mapping[str, object]:
+    shown = {f"shown_{language}": text for language, text in amount_texts(row).items()}
     change = None if row["change"] == "level" else row["change"]
     return {**row, **shown, "sure": int(row["confidence"] == "high"), "change": change}
 

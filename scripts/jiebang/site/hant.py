@@ -27,7 +27,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape
@@ -96,86 +96,83 @@ def _phrases() -> tuple[re.Pattern[str], Mapping[str, str]]:
     return re.compile(any_of(forms)), forms
 
 
-class Converter:
-    """Simplified to traditional characters."""
+def traditional(text: str) -> str:
+    """Plain text, in traditional characters."""
+    forms, variant, seldom = _characters()
+    words, phrases = _phrases()
 
-    def __init__(self) -> None:
-        self._convert = _opencc("s2t").convert
-        self._forms, self._variant, self._traditional = _characters()
-        self._words, self._phrases = _phrases()
-
-    def text(self, text: str) -> str:
-        """Plain text."""
-        made = str(self._convert(text))
-        if len(made) != len(text):
-            return self._variant.sub(lambda found: self._form("", found[0]), made)
-        parts, at = [], 0
-        for found in self._words.finditer(text):
-            parts += [made[at : found.start()], self._phrases[found[0]]]
-            at = found.end()
-        made = "".join((*parts, made[at:]))
-        made = self._variant.sub(lambda found: self._form(text[found.start()], found[0]), made)
-        if not self._traditional.search(text):
-            return made
-        # Most of what tells says that a line was printed in traditional characters.
-        lines = zip(text.split("\n"), made.split("\n"), strict=True)
-        return "\n".join(
-            old if self._traditional.search(old) and simplified(old) != old else new
-            for old, new in lines
-        )
-
-    def _form(self, printed: str, made: str) -> str:
+    def form(printed: str, made: str) -> str:
         """The form of a character that is read today."""
-        taiwan, hong_kong = self._forms[made]
+        taiwan, hong_kong = forms[made]
         if printed in (taiwan, hong_kong):
             return printed
         return taiwan if taiwan == hong_kong else made
 
-    def page(self, html: str, public: str = "") -> str:
-        """A page of /zh/ as it stands in /zh-hant/. `public` is the site's own address."""
-        pieces = _TAG.split(html)  # text, tag, the two names in the tag's pattern, text, …
-        tags = pieces[1 :: _TAG.groups + 1]
-        texts = self._texts(pieces[:: _TAG.groups + 1], tags)
-        made = (
-            part
-            for tag, text in zip(tags, texts[1:], strict=True)
-            for part in (self._tag(tag, public), text)
-        )
-        return "".join((texts[0], *made))
-
-    def _texts(self, texts: list[str], tags: list[str]) -> list[str]:
-        """The texts, converted as one; a line break stands for each tag that ends a run."""
-        breaks = ["", *("" if _INLINE.match(tag) else "\n" for tag in tags)]
-        joined = "".join(one for pair in zip(breaks, texts, strict=True) for one in pair)
-        converted = self.text(joined)
-        if len(converted) != len(joined):
-            return [self.text(text) for text in texts]
-        made, at = [], 0
-        for gap, text in zip(breaks, texts, strict=True):
-            at += len(gap) + len(text)
-            made.append(converted[at - len(text) : at])
+    made = str(_opencc("s2t").convert(text))
+    if len(made) != len(text):
+        return variant.sub(lambda found: form("", found[0]), made)
+    parts, at = [], 0
+    for found in words.finditer(text):
+        parts += [made[at : found.start()], phrases[found[0]]]
+        at = found.end()
+    made = "".join((*parts, made[at:]))
+    made = variant.sub(lambda found: form(text[found.start()], found[0]), made)
+    if not seldom.search(text):
         return made
+    # Most of what tells says that a line was printed in traditional characters.
+    lines = zip(text.split("\n"), made.split("\n"), strict=True)
+    return "\n".join(
+        old if seldom.search(old) and simplified(old) != old else new for old, new in lines
+    )
 
-    def _tag(self, tag: str, public: str) -> str:
-        if tag.startswith("<!--") or _KEPT.match(tag):
-            return tag
-        if _JSON_LD.match(tag):
-            return _own(self.text(tag).replace('"zh-Hans"', '"zh-Hant"'), public)
-        if tag.lower().startswith(("<script", "<style")):
-            return tag
-        if 'class="jb-language"' in tag:
-            return _switched(tag)
-        if tag.startswith("<link") and "hreflang=" in tag:
-            return tag
-        if tag.startswith("<a ") and " data-picture" in tag:
-            tag = tag.replace(f".{CHINESE.key}.svg", f".{TRADITIONAL.key}.svg")
-        # What is written as it is stays so: JSON in single quotes has double ones inside.
-        tag = _LANGUAGE.sub(r"\1zh-Hant\2", tag)
-        tag = _ATTRIBUTE.sub(
-            lambda found: f"{found[1]}{found[2]}{self.text(found[3])}{found[2]}", tag
-        )
-        tag = tag.replace('data-edition="zh"', f'data-edition="{TRADITIONAL.key}"')
-        return _own(tag, public) if tag.startswith(("<link", "<meta")) else tag
+
+def traditional_page(html: str, public: str = "") -> str:
+    """A page of /zh/ as it stands in /zh-hant/. `public` is the site's own address."""
+    pieces = _TAG.split(html)  # text, tag, the two names in the tag's pattern, text, …
+    tags = pieces[1 :: _TAG.groups + 1]
+    texts = _convert_texts(pieces[:: _TAG.groups + 1], tags)
+    made = (
+        part
+        for tag, text in zip(tags, texts[1:], strict=True)
+        for part in (_convert_tag(tag, public), text)
+    )
+    return "".join((texts[0], *made))
+
+
+def _convert_texts(texts: list[str], tags: list[str]) -> list[str]:
+    """The texts, converted as one; a line break stands for each tag that ends a run."""
+    breaks = ["", *("" if _INLINE.match(tag) else "\n" for tag in tags)]
+    joined = "".join(one for pair in zip(breaks, texts, strict=True) for one in pair)
+    converted = traditional(joined)
+    if len(converted) != len(joined):
+        return [traditional(text) for text in texts]
+    made, at = [], 0
+    for gap, text in zip(breaks, texts, strict=True):
+        at += len(gap) + len(text)
+        made.append(converted[at - len(text) : at])
+    return made
+
+
+def _convert_tag(tag: str, public: str) -> str:
+    if tag.startswith(("</", "<!--")) or _KEPT.match(tag):
+        return tag
+    if _JSON_LD.match(tag):
+        return _own(traditional(tag).replace('"zh-Hans"', '"zh-Hant"'), public)
+    if tag.lower().startswith(("<script", "<style")):
+        return tag
+    if 'class="jb-language"' in tag:
+        return _switched(tag)
+    if tag.startswith("<link") and "hreflang=" in tag:
+        return tag
+    if tag.startswith("<a ") and " data-picture" in tag:
+        tag = tag.replace(f".{CHINESE.key}.svg", f".{TRADITIONAL.key}.svg")
+    # What is written as it is stays so: JSON in single quotes has double ones inside.
+    tag = _LANGUAGE.sub(r"\1zh-Hant\2", tag)
+    tag = _ATTRIBUTE.sub(
+        lambda found: f"{found[1]}{found[2]}{traditional(found[3])}{found[2]}", tag
+    )
+    tag = tag.replace('data-edition="zh"', f'data-edition="{TRADITIONAL.key}"')
+    return _own(tag, public) if tag.startswith(("<link", "<meta")) else tag
 
 
 def _own(text: str, public: str) -> str:
@@ -197,8 +194,8 @@ def _switched(tag: str) -> str:
 def convert_file(name: str, text: str, public: str) -> str:
     """A file of /zh/ as it stands in /zh-hant/: a page, its Markdown or a feed."""
     if name.endswith(".html"):
-        return Converter().page(text, public)
-    return _own(Converter().text(text).replace("zh-Hans", "zh-Hant"), public)
+        return traditional_page(text, public)
+    return _own(traditional(text).replace("zh-Hans", "zh-Hant"), public)
 
 
 def write_traditional(source: Path, target: Path, public: str) -> None:
@@ -248,24 +245,23 @@ class Table:
 
 def table_of(texts: Iterable[str]) -> Table:
     """The table for these texts; exact for each."""
-    convert = Converter().text
-    wanted = {text: convert(text) for text in dict.fromkeys(texts)}
+    wanted = {text: traditional(text) for text in dict.fromkeys(texts)}
     known = sorted({char for text in wanted for char in text})
-    table = Table({char: new for char in known if (new := convert(char)) != char})
+    table = Table({char: new for char in known if (new := traditional(char)) != char})
     for text, right in wanted.items():
         if len(right) == len(text):
-            _add_phrases(table, text, right, convert)
+            _add_phrases(table, text, right)
     table.texts = {text: right for text, right in wanted.items() if table.convert(text) != right}
     return table
 
 
-def _add_phrases(table: Table, text: str, right: str, convert: Callable[[str], str]) -> None:
+def _add_phrases(table: Table, text: str, right: str) -> None:
     """A phrase for each character of a text that the table so far gets wrong."""
     for at, (one, two) in enumerate(zip(table.convert(text), right, strict=True)):
         pieces = (slice(*window) for window in _windows(at, len(text)) if one != two)
         for piece in pieces:
             old, new = text[piece], right[piece]
-            if convert(old) == new and max(old + new) <= "\uffff":
+            if traditional(old) == new and max(old + new) <= "\uffff":
                 table.add(old, new)
                 break
 
@@ -283,8 +279,8 @@ def shown(collection: Collection, found: Iterable[Group], text: Strings) -> Iter
     yield from (document.title.zh for document in collection.documents)
     for term in collection.corpus.terms.terms:
         yield from (term.zh, *term.aliases)
-    for row, amount in collection.measured:
-        yield from (row["metric_zh"] or "", row["text_zh"], amount_text(row, amount, "zh"))
+    for row in collection.measures:
+        yield from (row["metric_zh"] or "", row["text_zh"], amount_text(row, "zh"))
     yield from (theme.zh for theme in collection.corpus.themes)
     yield from text.under("kind.").values()
 

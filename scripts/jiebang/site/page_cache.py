@@ -50,6 +50,9 @@ class PageCache:
         record = json.dumps([code_digest(), tools, *parts], default=self._plain, ensure_ascii=False)
         return _digest(self._mask(record))
 
+    def has(self, name: str, key: str) -> bool:
+        return self._cache.has("page", name, key)
+
     def get(self, name: str, key: str) -> dict[str, str] | None:
         """The texts made from this; None where there are none."""
         data = self._cache.get("page", name, key)

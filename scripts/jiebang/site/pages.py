@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from typing import Any
@@ -107,12 +107,17 @@ class _Pages:
         every = {"collection": collection, "headlines": self.headlines, "prints": collection.prints}
 
         def page(
-            key: str, template: str = "", contents: Iterable[Heading] = (), **extra: object
+            key: str,
+            *shown: Values,
+            template: str = "",
+            contents: Iterable[Heading] = (),
+            **extra: object,
         ) -> Page:
             address = f"{key}/" if key != "home" else ""
             title, about = text(f"page.{key}.title"), text(f"page.{key}.description")
+            other = {} if shown else every | extra
             template = template or f"{key}.html"
-            return Page(address, template, title, about, every | extra, tuple(contents))
+            return Page(address, template, title, about, other, tuple(contents), shown)
 
         made, project = charts(collection), collection.corpus.project
         drawn = [*(one.id for one in made.answers), *(one.id for one in made.bars)]
@@ -124,15 +129,17 @@ class _Pages:
         themes = (Heading(getattr(t, language), t.id) for t, _ in collection.by_theme)
         yield page("themes", contents=themes)
         yield page("issuers")
-        yield replace(page("glossary"), other={}, shown=(self._glossary(),))
+        yield page("glossary", self._glossary())
         yield page("data", downloads=downloads, license=project.license)
         coverage = [Heading(text("coverage.title"), "coverage")]
-        yield page("about-translation", "coverage.html", coverage)
-        yield page("about", "nothing.html")
+        yield page("about-translation", template="coverage.html", contents=coverage)
+        yield page("about", template="nothing.html")
         yield page("explore", choices=choices(collection))
         found = (Heading(text(f"charts.{one}.title"), one) for one in drawn)
-        yield page("charts", contents=found, charts=made, version=self.citing.version)
-        yield page("changes", history=self.history)
+        claims, version = self.headlines.charts, self.citing.version
+        drawing = Values({"charts": made, "claims": claims, "version": version})
+        yield page("charts", drawing, contents=found)
+        yield page("changes", Values({"history": self.history}))
         yield page("search")
 
     def _glossary(self) -> Values:
@@ -155,12 +162,12 @@ class _Pages:
         date = long_date(release.date) if self.text.language == "en" else release.date
         title = self.text("changes.release", date=date)
         about = self.text("changes.release.description", version=release.version)
-        context = {"history": self.history, "release": release}
-        return Page(release.address, "changes.html", title, about, context)
+        shown = Values({"history": self.history, "release": release})
+        return Page(release.address, "changes.html", title, about, shown=(shown,))
 
     def document(self, document: DocumentView) -> Page:
-        shown, text = values_of(self.collection).documents[document.id], self.text
-        work = document_work(self.collection.corpus, document.entry)
+        shown, text = values_of(self.collection)[document.id], self.text
+        work = self.citing.read(document_work(self.collection.corpus, document.entry))
         outline = self._outline(document.entry.document.sections, document)
         contents = (
             Heading(text("page.tasks.title"), "tasks"),
@@ -170,7 +177,7 @@ class _Pages:
         )
         title, full = self._side(document.title), self._side(document.full_title)
         sentence = self.headlines.documents.get(document.id)
-        own = Values({"sentence": sentence, "work": work, "citation": self.citing.shown(work)})
+        own = Values({"sentence": sentence, "work": work})
         return Page(document.address, "document.html", title, full, {}, contents, (shown, own))
 
     def _outline(
@@ -193,23 +200,18 @@ class _Pages:
         """The original; its contents are the tasks, each at the line of its title."""
         places = ((view, find_place(view.entry, view.task.title)) for view in document.tasks)
         contents = (Heading(self._side(v.title), f"L{p.first_line}") for v, p in places if p)
-        shown, text = values_of(self.collection).documents[document.id], self.text
+        shown, text = values_of(self.collection)[document.id], self.text
         title = f"{text('original.title')}: {self._side(document.title)}"
         about = text("original.intro.plain")
         address = document.source_address
         return Page(address, "source.html", title, about, {}, tuple(contents), (shown,))
 
     def task(self, document: DocumentView, task: TaskView) -> Page:
-        shown, text = values_of(self.collection).tasks[task.id], self.text
+        shown, text = values_of(self.collection)[task.id], self.text
         former = self._former.get(task.id, ())
         work = task_work(self.collection.corpus, task.entry, task.task)
-        own = {
-            "styles": self.citing.styles(text),
-            "former": former,
-            "work": work,
-            "citation": self.citing.shown(work, find_place(task.entry, task.task.title)),
-            "citing": self.citing,
-        }
+        place = find_place(task.entry, task.task.title)
+        own = {"former": former, "work": self.citing.read(work, place), "citing": self.citing}
         names = (self._side(document.line(f.name)) for f in task.task.section.fields)
         parts = [("former", "former.title")] if former else []
         parts += [("related", "task.related")] if shown.by_name["related"] else []

@@ -148,14 +148,14 @@ class JiebangPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
                 continue
             found = None
             if self._alone and page.shown and not page.other:
-                self._keys[source] = self._cache.key(self._inputs, page)
-                found = self._cache.get(source, self._keys[source])
+                self._keys[source] = key = self._cache.key(self._inputs, page)
+                there = self._run.changed and self._cache.has(source, key)
+                found = {} if there else self._cache.get(source, key)
             if found is None:
                 content, inclusion = prose(source, self._run, self._text), InclusionLevel.NOT_IN_NAV
             else:
                 content, inclusion = "", InclusionLevel.EXCLUDED
-                if not self._run.changed:
-                    _write(found, config)
+                _write(found, config)
             files.append(File.generated(config, source, content=content, inclusion=inclusion))
         for asset in site_assets():
             files.append(File.generated(config, asset.address, content=asset.text))

@@ -22,7 +22,7 @@ from jiebang.corpus.glossary import TermBase
 from jiebang.document.model import State
 from jiebang.site.addresses import indicator_anchor, relative, source_address, task_id_address
 from jiebang.site.amounts import file_size, language_tag, long_date, months, tag_traditional, yuan
-from jiebang.site.citing import report_link
+from jiebang.site.citing import report_link, shown
 from jiebang.site.edition import HREFLANG, Edition, Run
 from jiebang.site.glossing import Glossing
 from jiebang.site.page import Page
@@ -137,6 +137,7 @@ def make_environment(edition: Edition, text: Strings) -> Environment:
     environment.globals = environment.globals | {
         "edition": edition,
         "t": text,
+        "cited": lambda work: shown(work, edition.language),
         "date_text": lambda date: long_date(date) if edition.language == "en" else date,
         "origin_text": lambda origin: describe_origin(origin, text),
     }

@@ -18,7 +18,7 @@ from jiebang.corpus.project import Project
 from jiebang.site.addresses import address_of
 from jiebang.site.describe import CARD
 from jiebang.site.edition import BUILT, EDITIONS, ENGLISH, Edition, named_editions
-from jiebang.site.hant import Converter
+from jiebang.site.hant import traditional
 from jiebang.site.pages import MENU, NAVIGATION
 from jiebang.site.policy import with_policy
 from jiebang.site.render import make_environment
@@ -87,8 +87,7 @@ def _words(edition: Edition, project: Project) -> Callable[[str], str]:
     text = project_strings(edition.language, project)
     if not edition.made_from:
         return text
-    convert = Converter().text
-    return lambda key: convert(text(key))
+    return lambda key: traditional(text(key))
 
 
 # ---------------------------------------------------------------- for machines

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from jiebang.datasets.measures import MeasureRow
 from jiebang.document.model import Claim, Field, Kind, Section, block_segments
-from jiebang.quantities.amount import Amount, Comparator
+from jiebang.quantities.amount import Comparator
 from jiebang.quantities.read_zh import extract
 from jiebang.site.addresses import indicator_anchor
 from jiebang.site.amounts import amount_text
@@ -69,9 +69,7 @@ def find_groups(collection: Collection, words: Mapping[str, Strings]) -> Iterato
 
     `words` are the site's own words in “zh” and “en”, for the names of facts.
     """
-    measured: dict[str, list[tuple[MeasureRow, Amount]]] = {}
-    for row, amount in collection.measured:
-        measured.setdefault(row["indicator_id"], []).append((row, amount))
+    measured = collection.measures_by_indicator
     for document in collection.documents:
         for task in document.tasks:
             yield _task_group(task, document, measured, words)
@@ -96,7 +94,7 @@ def _fact(words: Mapping[str, Strings], key: str, claim: Claim | Line) -> Line |
 def _task_group(
     view: TaskView,
     document: DocumentView,
-    measured: Mapping[str, Sequence[tuple[MeasureRow, Amount]]],
+    measured: Mapping[str, Sequence[MeasureRow]],
     words: Mapping[str, Strings],
 ) -> Group:
     year = str(view.facts.target_year or "")
@@ -110,7 +108,7 @@ def _task_group(
         _part("", facts, "\n"),
     ]
     for indicator in view.task.indicators:
-        figures = tuple(_measure(row, amount) for row, amount in measured.get(indicator.id, ()))
+        figures = tuple(map(_measure, measured.get(indicator.id, ())))
         parts.append(Part(indicator_anchor(indicator.id), document.line(indicator.text), figures))
     return Group(
         *("task", view.id, view.address, view.title, tuple(parts)),
@@ -183,7 +181,7 @@ def _figures(text: str) -> list[tuple[str, float, float, int]]:
     return found
 
 
-def _measure(row: MeasureRow, amount: Amount) -> Figure:
+def _measure(row: MeasureRow) -> Figure:
     """That of a row; a value without a base unit counts as it stands."""
     known = row["value_si"] is not None
     low, high = (row[f"{name}{'_si' if known else ''}"] for name in ("value", "value_max"))
@@ -192,7 +190,7 @@ def _measure(row: MeasureRow, amount: Amount) -> Figure:
         float(low),
         float(high or low),
         _STRICT.get(Comparator(row["comparator"]), 0),
-        Line(amount_text(row, amount, "zh"), amount_text(row, amount, "en")),
+        Line(amount_text(row, "zh"), amount_text(row, "en")),
         Line(row["metric_zh"] or "", row["metric_en"] or ""),
     )
 

@@ -36,7 +36,7 @@ _EN_SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
 _SCALE = "|".join((*_ZH_SCALES, *(rf"{word}\b" for word in _EN_SCALES)))
 _TOKEN = re.compile(
     rf"(?P<number>\d+(?:\.\d+)?)(?:\s?(?P<scale>{_SCALE}))?"
-    rf"|(?P<han>{_HAN})|(?P<word>(?:(?!{_HAN})[^\W\d_])+|[%‰°℃])"
+    rf"|(?P<han>{_HAN})(?=(?P<next>{_HAN}?))|(?P<word>(?:(?!{_HAN})[^\W\d_])+|[%‰°℃])"
 )
 _THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?:,\d{3})+(?!\d)")  # “，” never stands in a number
 _GAP = 3  # places between texts, so that no phrase runs from one into the next
@@ -56,20 +56,15 @@ def find_tokens(text: str, first: int = 0) -> Iterator[tuple[str, int]]:
     """The tokens of a text with their places; search-words.js cuts a query in the same way."""
     plain = unicodedata.normalize("NFKC", text).lower()
     whole = _THOUSANDS.sub(lambda m: m[0].replace(",", ""), plain)
-    found = list(_TOKEN.finditer(whole))
-    for place, match in enumerate(found, first):
+    for place, match in enumerate(_TOKEN.finditer(whole), first):
         if match["number"]:
             scale = match["scale"] or ""
             yield (
                 canonical(match["number"], _ZH_SCALES.get(scale) or _EN_SCALES.get(scale, 0)),
                 place,
             )
-        elif match["han"]:
-            after = found[place - first + 1] if place - first + 1 < len(found) else None
-            joined = after and after["han"] and after.start() == match.end()
-            yield match[0] + (after[0] if after and joined else ""), place
         else:
-            yield match[0], place
+            yield match[0] + (match["next"] or ""), place
 
 
 def pinyin_tokens(text: str) -> Iterator[tuple[str, int]]:
@@ -87,8 +82,9 @@ def find_shards(postings: Postings) -> tuple[dict[str, int], int]:
     share one, so that a word, cut into pairs, is mostly in one file or two.
     """
     sizes: Counter[str] = Counter()
+    chinese = frozenset(re.findall(_HAN, "".join(token[0] for token in postings)))
     for token, places in postings.items():
-        sizes[token[0] if _is_han(token[0]) else ""] += 6 * len(token) + 3 * len(places)
+        sizes[token[0] if token[0] in chinese else ""] += 6 * len(token) + 3 * len(places)
     others = max(1, sizes.pop("", 0) // _SHARD)
     leader, members = {char: char for char in sizes}, {char: [char] for char in sizes}
     pairs = (token for token in postings if token[0] in leader and token[1:] in leader)
@@ -128,16 +124,12 @@ def write_index(
     shards, others = find_shards(postings)
     _write_shards(postings, shards, others, folder / "s")
     bases = _write_amounts(parts, folder / "a")
-    words = sorted(t for t in postings if t[0] not in "#~" and t.isalpha() and not _is_han(t[0]))
+    words = sorted(t for t in postings if t.isalpha() and t[0] not in shards)
     write_json(folder / "vocabulary.json", " ".join(words))
     _write_texts(groups, folder / "t")
     ordered = sorted(shards, key=shards.__getitem__)
     together = ["".join(run) for _, run in groupby(ordered, shards.get)]
     return _describe(groups, documents) | {"shards": together, "others": others, "bases": bases}
-
-
-def _is_han(char: str) -> bool:
-    return re.match(_HAN, char) is not None
 
 
 def collect_postings(groups: Iterable[Group]) -> Postings:

@@ -64,12 +64,13 @@ def write_words(
     }
     occurring = set(unicodedata.normalize("NFKC", "".join((*texts, *regional))))
     hant, hans = simplifications(occurring)
+    every = "\n".join(texts)
     words = {
         "hant": hant,
         "hans": hans,
         "stop": {language: text.split() for language, text in known["stop"].items()},
         "regional": regional,
-        "said": [word for word in regional if any(word in text for text in texts)],
+        "said": [word for word in regional if word in every],
         "british": known["british"],
         "months": known["months"],
         "numbers": list(known["numbers"]),

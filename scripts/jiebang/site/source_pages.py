@@ -5,14 +5,14 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
 from jiebang.corpus.load import Corpus, Entry
 from jiebang.document.alignment import line_of
-from jiebang.document.model import Claim, Document, Segment, Span, segments
+from jiebang.document.model import Document, Segment, Span, segments
 from jiebang.runtime.files import read_text, sha256_of
 from jiebang.runtime.layout import Layout
 from jiebang.site.addresses import address_of, source_address
@@ -162,26 +162,18 @@ def _characters(entry: Entry, text: str) -> tuple[Callable[[int], _Kind], set[in
 # ---------------------------------------------------------------- evidence
 
 
-class Evidences:
-    """Finds the English of what claims quote, in whichever document it stands."""
-
-    def __init__(self, corpus: Corpus) -> None:
-        self._entries: Mapping[str, Entry] = {e.document.id: e for e in corpus.entries}
-
-    def of(self, entry: Entry, claim: Claim) -> tuple[Evidence, ...]:
-        """The evidence of a claim about a document."""
-        return tuple(self._read(entry, words) for words in claim.evidence)
-
-    def _read(self, entry: Entry, words: str) -> Evidence:
-        found = _EVIDENCE.fullmatch(words)
-        if found is None:
-            return Evidence(words)
-        identifier, line, quote = found[1] or entry.document.id, int(found[2]), found[3]
-        source = self._entries.get(identifier)
-        if source is None:
-            return Evidence(quote, line=line, document_id=identifier)
-        address = f"{source_address(identifier)}#L{line}"
-        return Evidence(quote, _english(source, line, quote), line, address, identifier)
+def read_evidence(corpus: Corpus, entry: Entry, words: str) -> Evidence:
+    """What a claim about a document rests on, in whichever document it stands."""
+    found = _EVIDENCE.fullmatch(words)
+    if found is None:
+        return Evidence(words)
+    identifier, line, quote = found[1] or entry.document.id, int(found[2]), found[3]
+    every = (entry, *corpus.entries)
+    source = next((one for one in every if one.document.id == identifier), None)
+    if source is None:
+        return Evidence(quote, line=line, document_id=identifier)
+    address = f"{source_address(identifier)}#L{line}"
+    return Evidence(quote, _english(source, line, quote), line, address, identifier)
 
 
 def _english(source: Entry, line: int, quote: str) -> str:

@@ -5,48 +5,35 @@ again only if that has changed. Both editions share it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import lru_cache
 from itertools import islice
 
 from jiebang.document.model import Claim, block_segments
 from jiebang.site.addresses import indicator_anchor
-from jiebang.site.amounts import Figure, figures_of
+from jiebang.site.amounts import Figure, figure_of
 from jiebang.site.page import Values
 from jiebang.site.related import related_tasks
-from jiebang.site.source_pages import Evidence, Evidences, Place, find_place
+from jiebang.site.source_pages import Place, find_place, read_evidence
 from jiebang.site.views import Brief, Collection, DocumentView, TaskView, common_state
 
 
-@dataclass(frozen=True)
-class Shown:
-    """The values of the pages of documents and of tasks, by their ids."""
-
-    documents: Mapping[str, Values]
-    tasks: Mapping[str, Values]
-
-
 @lru_cache(maxsize=1)
-def values_of(collection: Collection) -> Shown:
-    """Those of a collection."""
+def values_of(collection: Collection) -> Mapping[str, Values]:
+    """The values of the pages of documents and of tasks, by their ids."""
     proofs = {one.id: _proofs(collection, one) for one in collection.documents}
-    of_documents = ((one.id, _of_document(collection, one)) for one in collection.documents)
-    return Shown(
-        {one: Values(values | proofs[one]) for one, values in of_documents},
-        {one: Values(values | proofs[of]) for of, one, values in _of_tasks(collection)},
-    )
+    own = ((one.id, one.id, _of_document(collection, one)) for one in collection.documents)
+    every = (*own, *_of_tasks(collection))
+    return {one: Values(values | proofs[document]) for document, one, values in every}
 
 
 def _proofs(collection: Collection, document: DocumentView) -> dict[str, object]:
     """The evidence of all that is claimed of a document, by its words; titles for it."""
-    evidences, given = Evidences(collection.corpus), document.entry.provenance
+    corpus, given = collection.corpus, document.entry.provenance
     values = (getattr(given, field.name) for field in fields(given))
-    proofs: dict[str, Evidence] = {
-        words: evidence
-        for claim in values
-        if isinstance(claim, Claim)
-        for words, evidence in zip(claim.evidence, evidences.of(document.entry, claim), strict=True)
-    }
+    claims = (value for value in values if isinstance(value, Claim))
+    every = (words for claim in claims for words in claim.evidence)
+    proofs = {words: read_evidence(corpus, document.entry, words) for words in every}
     named = {one.document_id for one in proofs.values() if one.address}
     titles = {one.id: one.title for one in collection.documents if one.id in named}
     return {"proofs": proofs, "titles": titles}
@@ -64,12 +51,13 @@ def _of_document(collection: Collection, document: DocumentView) -> dict[str, ob
 
 def _of_tasks(collection: Collection) -> Iterator[tuple[str, str, dict[str, object]]]:
     """Of each task: the id of its document, its own, its values."""
-    alike, measured = related_tasks(collection), figures_of(collection.measured)
+    alike, measured = related_tasks(collection), collection.measures_by_indicator
     themes, prints = collection.themes, collection.prints
     for document in collection.documents:
         briefs: list[Brief | None] = [None, *(task.brief for task in document.tasks), None]
         for at, task in enumerate(document.tasks, 1):
-            figures = {i.id: measured.get(i.id, ()) for i in task.task.indicators}
+            own = (one.id for one in task.task.indicators)
+            figures = {one: tuple(map(figure_of, measured.get(one, ()))) for one in own}
             related = [(one.view.brief, one.shared) for one in alike.get(task.id, ())]
             values = {
                 "document": task.document,

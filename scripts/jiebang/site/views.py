@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import cached_property, lru_cache
+from itertools import starmap
 from typing import TypeVar
 
 from jiebang.corpus.facts import Facts
@@ -25,10 +25,8 @@ from jiebang.document.model import (
     section_segments,
     segments,
 )
-from jiebang.quantities.amount import Amount, Change
 from jiebang.site.addresses import document_address, source_address, task_id_address
 
-Measured = tuple[MeasureRow, Amount]
 Value = TypeVar("Value")
 
 
@@ -219,21 +217,25 @@ class Collection:
         return tuple(found)
 
     @cached_property
-    def measured(self) -> tuple[Measured, ...]:
+    def measures(self) -> tuple[MeasureRow, ...]:
         """Every amount of every indicator, in the order of the documents."""
-        return tuple(
-            pair for entry in self.corpus.entries for pair in _measures_of(self.corpus, entry)
-        )
+        known = self.corpus.measures
+        every = ((entry.document.id, entry) for entry in self.corpus.entries)
+        rows = (known[one] if one in known else entry_rows(entry) for one, entry in every)
+        return tuple(row for own in rows for row in own)
 
     @cached_property
-    def different_measured(self) -> tuple[Measured, ...]:
+    def different_measures(self) -> tuple[MeasureRow, ...]:
         """Every amount of the different tasks."""
         kept = {view.id for view in self.different}
-        return tuple(pair for pair in self.measured if pair[0]["task_id"] in kept)
+        return tuple(row for row in self.measures if row["task_id"] in kept)
 
     @cached_property
-    def measures(self) -> tuple[MeasureRow, ...]:
-        return tuple(row for row, _ in self.measured)
+    def measures_by_indicator(self) -> Mapping[str, list[MeasureRow]]:
+        found = defaultdict[str, list[MeasureRow]](list)
+        for row in self.measures:
+            found[row["indicator_id"]].append(row)
+        return found
 
     @cached_property
     def measures_by_task(self) -> Mapping[str, int]:
@@ -291,22 +293,11 @@ class Collection:
         return tuple((own[0].entry.provenance.issuer, own) for _, own in groups)
 
 
-def _measures_of(corpus: Corpus, entry: Entry) -> Iterator[tuple[MeasureRow, Amount]]:
-    """The rows of a document, each with what the pages show of its amount."""
-    known = corpus.measures.get(entry.document.id)
-    for row in entry_rows(entry) if known is None else known:
-        others = tuple(map(Decimal, row["others"]))
-        yield row, Amount(0, 0, Decimal(row["value"]), change=Change(row["change"]), others=others)
-
-
 @lru_cache(maxsize=1)
 def collection_of(corpus: Corpus) -> Collection:
     """The views of a whole corpus, in its order."""
-    return Collection(corpus, tuple(map(_document_view, corpus.entries)))
-
-
-def _document_view(entry: Entry) -> DocumentView:
-    return DocumentView(entry, tuple(_task_view(entry, task) for task in entry.tasks))
+    entries = ((one, tuple(_task_view(one, task) for task in one.tasks)) for one in corpus.entries)
+    return Collection(corpus, tuple(starmap(DocumentView, entries)))
 
 
 def _task_view(entry: Entry, task: Task) -> TaskView:
@@ -325,6 +316,7 @@ def _task_view(entry: Entry, task: Task) -> TaskView:
         facts=_only([task.id], entry.facts),
         themes=_only([task.id], entry.themes),
         same_as=_only([task.id], entry.same_as),
+        names={},
     )
     return TaskView(alone, replace(task, parents=parents))
 
