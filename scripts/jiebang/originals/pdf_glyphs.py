@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 from cmath import isfinite, phase, rect
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import pi
 from typing import Any
 
@@ -63,7 +63,7 @@ def read_glyphs(page: Any) -> Glyphs:
     matrix = pdfium.FS_MATRIX()
     by_angle: dict[float, list[Glyph]] = {}
     unreadable = radicals = 0
-    spaced = False
+    spaced, before = False, 0j
     for at, code in _codes(textpage.raw):
         char = _printed(code)
         if char in ("", " "):
@@ -80,7 +80,11 @@ def read_glyphs(page: Any) -> Glyphs:
         angle = 0.0
         if pdfium.FPDFText_GetMatrix(textpage.raw, at, matrix):
             angle = _quarters(phase(complex(matrix.a, matrix.b)))
-        glyph = _upright(char, box, complex(x.value, y.value), angle, spaced)
+        origin = complex(x.value, y.value)
+        glyph, own = _upright(char, box, origin, angle, spaced), by_angle.get(angle)
+        if own and origin == before and _is_one_sign(textpage.raw, at):
+            glyph = replace(glyph, left=own[-1].middle, x=own[-1].middle)
+        before = origin
         if isfinite(complex(glyph.left + glyph.right, glyph.y)) and glyph.height > 0.01:
             by_angle.setdefault(angle, []).append(glyph)
             spaced = False
@@ -103,6 +107,16 @@ def _codes(page_text: Any) -> Iterator[tuple[int, int]]:
             code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
         high = 0
         yield at, code
+
+
+def _is_one_sign(page_text: Any, at: int) -> bool:
+    """Whether a character and the one before it, at one place, are one sign of the font, as —— is.
+
+    What is printed twice to look bold is two texts.
+    """
+    texts = (pdfium.FPDFText_GetTextObject(page_text, each) for each in (at - 1, at))
+    one, other = (ctypes.cast(text, ctypes.c_void_p).value for text in texts)
+    return one == other
 
 
 def covers_page(page: Any) -> bool:
