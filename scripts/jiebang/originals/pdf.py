@@ -14,7 +14,7 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped,unused-ignore]
 
 from jiebang.errors import InputError
 from jiebang.originals.formats import OCR, ScanError
-from jiebang.originals.original import ACROSS, NUMBER, Lines, Original
+from jiebang.originals.original import ACROSS, LEFT_OUT, NUMBER, Lines, Original
 from jiebang.originals.pdf_breaks import (
     Edge,
     counted,
@@ -23,11 +23,12 @@ from jiebang.originals.pdf_breaks import (
     is_furniture,
     join_cell,
     repeated,
+    repeated_head,
     second_half,
 )
 from jiebang.originals.pdf_glyphs import Glyph, Glyphs, covers_page, read_glyphs
 from jiebang.originals.pdf_lines import columns, indent, join_broken, print_lines
-from jiebang.originals.pdf_rules import Cell, Grid, Rule, find_grids, read_rules
+from jiebang.originals.pdf_rules import Cell, Grid, Rule, find_grids, place_rows, read_rules
 from jiebang.text.spaces import squash
 
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
@@ -73,12 +74,13 @@ class _Ended:
     """The table that a page ends with, for the rest of it on the next page.
 
     `line` is that of its last row, which the end of the page cuts where it is `open`; `top` its
-    first two rows.
+    first two rows, `xs` where its columns part.
     """
 
     line: int
     open: bool
     top: list[list[str]]
+    xs: tuple[float, ...]
 
 
 class PageReader:
@@ -103,6 +105,8 @@ class PageReader:
         self.edges: list[Edge] = []  # lines that may be running heads and feet, and page numbers
         self.across: list[tuple[int, str, bool]] = []  # (line, text, whether it is large)
         self.ended: _Ended | None = None
+        # Tables that may go on where one ended: (its last line, their first, rows of head again).
+        self.further: list[tuple[int, int, int]] = []
 
     def read(self) -> Original:
         for index in range(len(self.document)):
@@ -122,6 +126,7 @@ class PageReader:
         for at, text, large in self.across:
             if large or times[text] > 1:
                 self.lines.leave_out(lines[at], ACROSS, at)
+        self._join_tables()
         if self.radicals:
             self.lines.note(f"{self.radicals} radicals read as the characters they stand for")
         if self.pictures:
@@ -183,9 +188,12 @@ class PageReader:
 
     def _print_table(self, grid: Grid, rows: list[list[Cell]], before: _Ended | None) -> None:
         """The rows of a table; `before` is the table that the page before ends with."""
-        texts = _texts(rows)
-        line, top = -1, texts[:2]
         if before:
+            rows = place_rows(rows, grid.xs, before.xs)
+        texts = _texts(rows)
+        line, top, again = -1, texts[:2], None
+        if before:
+            again = repeated_head(before.top, texts) if grid.goes_on(before.xs) else None
             if not counts_rows(texts[0]) and len(texts[0]) == len(before.top[0]):
                 top = before.top  # the table goes on without its head
             half = self._find_half(grid, texts, before)
@@ -196,9 +204,22 @@ class PageReader:
                 line = before.line
         if rows:  # else it is nothing but the rest of a row, which may go on
             of = [[characters for _, characters in row] for row in rows]
+            first = len(self.lines.lines)
             self.lines.add_table(_texts(rows), of)
             line = len(self.lines.lines) - 1
-        self.ended = _Ended(line, grid.open_foot, top)
+            if before and again is not None:
+                self.further.append((before.line, first, again))
+        self.ended = _Ended(line, grid.open_foot, top, grid.xs)
+
+    def _join_tables(self) -> None:
+        """Put tables to those of the page before where nothing but its foot stands between."""
+        lines = self.lines.lines
+        for last, first, again in reversed(self.further):
+            start = next(at for at in range(first, len(lines)) if lines[at].strip())
+            between = range(last + 1, start)
+            if all(lines[at][:1] in ("", "\f", LEFT_OUT) for at in between):
+                blank = [at for at in between if not lines[at]]
+                self.lines.remove([*blank, *range(start, start + again)])
 
     def _find_half(self, grid: Grid, rows: list[list[str]], before: _Ended) -> int | None:
         """Which row goes on with the last one of the page before, by its index."""

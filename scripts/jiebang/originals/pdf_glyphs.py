@@ -11,11 +11,14 @@ from typing import Any
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
+from jiebang.originals.original import plain_symbol
 from jiebang.text.han import unify
 
 _ZERO = frozenset("\u200b\u200c\u200d\ufeff\xad")
 _MOST = 0.5
 _ACROSS = 0.7  # of the side of the box around a character that lies across: what it is wide
+_DOT = (2.0, 7.0)  # points that the bullet of a list is wide and high, where it is drawn
+_DOT_BEFORE = 2.5  # of the height of a line: how far before it that stands
 _HYPHEN = "\x02"  # how PDFium marks a hyphen at the end of a line
 
 
@@ -72,6 +75,7 @@ def read_glyphs(page: Any) -> Glyphs:
             continue
         if not pdfium.FPDFText_GetLooseCharBox(textpage.raw, at, box):
             continue
+        char = plain_symbol(char)
         unreadable += char == "\ufffd" or "\ue000" <= char <= "\uf8ff"
         char, radical = unify(char)
         radicals += radical
@@ -88,6 +92,8 @@ def read_glyphs(page: Any) -> Glyphs:
         if isfinite(complex(glyph.left + glyph.right, glyph.y)) and glyph.height > 0.01:
             by_angle.setdefault(angle, []).append(glyph)
             spaced = False
+    if bullets := by_angle.get(0.0):
+        bullets += list(_drawn_bullets(page, bullets))
     main = max((a for a in by_angle if a % 1 == 0), key=lambda a: len(by_angle[a]), default=0)
     glyphs = by_angle.pop(main, [])
     return Glyphs(glyphs, unreadable, list(by_angle.values()), int(main), radicals)
@@ -107,6 +113,22 @@ def _codes(page_text: Any) -> Iterator[tuple[int, int]]:
             code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
         high = 0
         yield at, code
+
+
+def _drawn_bullets(page: Any, glyphs: list[Glyph]) -> Iterator[Glyph]:
+    """The bullets of lists that a browser draws, as characters before the lines they belong to."""
+    for drawing in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH,), max_depth=3):
+        left, foot, right, top = drawing.get_bounds()
+        sides = right - left, top - foot
+        if not (_DOT[0] < min(sides) and max(sides) < _DOT[1] and max(sides) < 1.2 * min(sides)):
+            continue
+        middle = (foot + top) / 2
+        line = [g for g in glyphs if 0 < middle - g.y < 0.6 * g.height]
+        first = min((g for g in line if g.left >= right), key=lambda g: g.left, default=None)
+        if first is None or first.left - right > _DOT_BEFORE * first.height:
+            continue
+        if not any(left - _DOT_BEFORE * g.height < g.right < right for g in line):
+            yield Glyph("•", left, right, first.y, first.height)
 
 
 def _is_one_sign(page_text: Any, at: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from itertools import chain, groupby
 from operator import itemgetter
@@ -11,7 +12,7 @@ from typing import Any
 from jiebang.originals.original import shifted
 from jiebang.originals.pdf_glyphs import Glyph
 from jiebang.text.markers import read_marker
-from jiebang.text.spaces import INDENT, is_wide, join_lines
+from jiebang.text.spaces import INDENT, is_wide, join_lines, width
 
 _EM = 0.75  # of the height of a line: what a character is wide, roughly
 _WORD = 0.18  # gaps in em: between two words,
@@ -25,6 +26,8 @@ _SMALL = 0.88  # of the height of its neighbours: a raised or lowered character 
 _MARKS = 12  # so many raised characters may stand apart in one line
 _INDENTED_LINES = 4
 _RAISED = 0.6  # of that height: how far it stands from their baseline, at most
+# What no line end parts: a word or a figure, with the signs behind that no line begins with.
+_UNIT = re.compile(rf"(?:[!-~\u00a0-\u2bff]+|.)[{''.join(_NEVER_FIRST)}]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,14 @@ def _print(row: list[Glyph]) -> Printed:
         last = glyph
     right, left = max(g.right for g in row), min(g.left for g in row)
     return Printed(text, right, row[0].y, size, left, tuple(characters))
+
+
+def ends_early(line: Printed, below: Printed, room: float) -> bool:
+    """Whether a line of so much room would have taken the first word of the line below it."""
+    unit = _UNIT.match(below.text.lstrip())
+    half = (below.right - below.left) / max(width(below.text.strip()), 1)
+    wide = width(unit.group()) if unit else 2
+    return line.right - line.left + (wide + 1) * half < room
 
 
 def indent(lines: list[Printed]) -> list[Printed]:
