@@ -14,9 +14,10 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped,unused-ignore]
 
 from jiebang.errors import InputError
 from jiebang.originals.formats import OCR, ScanError
-from jiebang.originals.original import ACROSS, LEFT_OUT, NUMBER, Lines, Original
+from jiebang.originals.original import ACROSS, EDGE, LEFT_OUT, NUMBER, Lines, Original
 from jiebang.originals.pdf_breaks import (
     Edge,
+    browsers,
     counted,
     counts_rows,
     edges,
@@ -117,10 +118,11 @@ class PageReader:
                 self.lines.note(f"page {index + 1} is broken and was left out")
         self._refuse_pictures()
         lines = self.lines.lines
-        for at in repeated(self.edges):
+        around, numbers = browsers(self.edges), counted(self.edges)
+        for at in repeated(self.edges) - around:
             lines[at] = f"\f{lines[at]}\f"
-        for at in counted(self.edges):
-            self.lines.leave_out(lines[at], NUMBER, at)
+        for at in around | numbers:
+            self.lines.leave_out(lines[at], EDGE if at in around else NUMBER, at)
         # What lies across pages as a watermark does: large, or on several of them.
         times = Counter(text for _, text, _ in self.across)
         for at, text, large in self.across:

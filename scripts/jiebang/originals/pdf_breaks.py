@@ -25,7 +25,14 @@ from jiebang.text.spaces import join_lines, squash
 _LEVEL = 1.5  # points by which two heads at the same place may differ
 _LARGEST = 1.05  # of the height of the text: a head is set no larger, a title is
 _LONGEST = 60
-_FIGURE = re.compile(r"[—–－·•第-]*([0-9]{1,4})[—–－·•页-]*(?:/[0-9]{1,4}|[,，/]?共[0-9]{1,4}页)?")
+# What stands with it on its line, and the number of the page.
+_FIGURE = re.compile(
+    r"(.*?)(?:(?<![\d./:-])|\A)[—–－·•第 -]*([0-9]{1,4})[—–－·•页 -]*"
+    r"(?:/ ?[0-9]{1,4}|[,，/]? ?共 ?[0-9]{1,4} ?页)?"
+)
+# What a browser prints above and below a page: when, and where from.
+_WHEN = re.compile(r"[0-9]{1,4}/[0-9]{1,2}/[0-9]{1,4},? \D{0,3}[0-9]{1,2}:[0-9]{2}\b.*")
+_WHENCE = re.compile(r"(?:https?|file)://\S+ [0-9]{1,4}/[0-9]{1,4}")
 _PAGES_COUNTED = 2
 _STOPPED = re.compile(r"[。；！？，：:]")
 
@@ -60,23 +67,33 @@ def edges(printed: list[Printed], lines: list[str], first: int, page: int) -> li
     usual = median(gaps[1:-1] or [1.5 * height])
     found = []
     for at in (0, -1):
-        line, text = printed[at], squash(printed[at].text)
+        line, text = printed[at], " ".join(printed[at].text.split())
         apart = len(printed) > 2 and gaps[at] > 1.5 * usual and line.height <= height * _LARGEST
         apart = apart and len(text) <= _LONGEST and not _STOPPED.search(text)
-        if squash(lines[filled[at]]) == text:
+        if squash(lines[filled[at]]) == squash(text):
             found.append(Edge(filled[at], text, line.y, page, at == 0, apart))
     return found
 
 
 def counted(found: Iterable[Edge]) -> set[int]:
-    """The lines whose figures count the pages: at one edge, up by one with each page."""
+    """The lines whose figures count the pages: at one edge, up by one with each page.
+
+    Other words on the line are the same each time, and stand apart.
+    """
     figures = [
-        (edge.line, (edge.top, int(figure[1]) - edge.page))
+        (edge.line, (edge.top, figure[1].strip(), int(figure[2]) - edge.page))
         for edge in found
-        if (figure := _FIGURE.fullmatch(edge.text))
+        if (figure := _FIGURE.fullmatch(edge.text)) and (edge.apart or not figure[1])
     ]
     often = Counter(offset for _, offset in figures)
     return {line for line, offset in figures if often[offset] >= _PAGES_COUNTED}
+
+
+def browsers(found: Sequence[Edge]) -> set[int]:
+    """The lines that a browser prints around a page: the time and the title, the address."""
+    ends = {edge.page: edge.line for edge in found if not edge.top and _WHENCE.fullmatch(edge.text)}
+    heads = (edge for edge in found if edge.top and edge.page in ends)
+    return {*ends.values(), *(edge.line for edge in heads if _WHEN.fullmatch(edge.text))}
 
 
 def repeated(found: Iterable[Edge]) -> set[int]:
