@@ -14,7 +14,7 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped,unused-ignore]
 
 from jiebang.errors import InputError
 from jiebang.originals.formats import OCR, ScanError
-from jiebang.originals.original import ACROSS, EDGE, LEFT_OUT, NUMBER, Lines, Original
+from jiebang.originals.original import ACROSS, EDGE, HEADING, LEFT_OUT, NUMBER, Lines, Original
 from jiebang.originals.pdf_breaks import (
     Edge,
     browsers,
@@ -28,7 +28,15 @@ from jiebang.originals.pdf_breaks import (
     second_half,
 )
 from jiebang.originals.pdf_glyphs import Glyph, Glyphs, covers_page, read_glyphs
-from jiebang.originals.pdf_lines import columns, indent, join_broken, print_lines
+from jiebang.originals.pdf_lines import (
+    LARGER,
+    Printed,
+    columns,
+    indent,
+    is_heading,
+    join_broken,
+    print_lines,
+)
 from jiebang.originals.pdf_rules import Cell, Grid, Rule, find_grids, place_rows, read_rules
 from jiebang.text.spaces import squash
 
@@ -105,6 +113,8 @@ class PageReader:
         self.stamped: list[tuple[int, str]] = []  # pages that are pictures, and the words on them
         self.edges: list[Edge] = []  # lines that may be running heads and feet, and page numbers
         self.across: list[tuple[int, str, bool]] = []  # (line, text, whether it is large)
+        self.sizes: Counter[float] = Counter()  # of printed lines
+        self.large: list[tuple[int, Printed]] = []  # lines of the text that may be headings
         self.ended: _Ended | None = None
         # Tables that may go on where one ended: (its last line, their first, rows of head again).
         self.further: list[tuple[int, int, int]] = []
@@ -128,6 +138,7 @@ class PageReader:
         for at, text, large in self.across:
             if large or times[text] > 1:
                 self.lines.leave_out(lines[at], ACROSS, at)
+        self._mark_headings()
         self._join_tables()
         if self.radicals:
             self.lines.note(f"{self.radicals} radicals read as the characters they stand for")
@@ -158,6 +169,7 @@ class PageReader:
     def _print_page(self, index: int, found: Glyphs, rules: list[Rule]) -> str:
         """The lines of a page from its characters and rules; gives its words, without spaces."""
         start, printed = len(self.lines.lines), print_lines(found.glyphs)
+        self.sizes.update(line.em for line in printed if line.em)
         self._print(found.glyphs, find_grids(rules))
         self.edges += edges(printed, self.lines.lines, start, index)
         usual = median(g.height for g in found.glyphs) if found.glyphs else 0.0
@@ -186,7 +198,21 @@ class PageReader:
     def _print_text(self, glyphs: list[Glyph]) -> None:
         for column in columns(glyphs):
             for line in join_broken(indent(print_lines(column))):
+                self.large.append((len(self.lines.lines), line))
                 self.lines.add(line.text, characters=line.characters)
+
+    def _mark_headings(self) -> None:
+        """Mark the lines that are set larger than the text, by their size."""
+        usual = median(self.sizes.elements()) if self.sizes else 0.0
+        found = [(at, line) for at, line in self.large if is_heading(line, usual)]
+        sizes: list[float] = []
+        for height in sorted((line.em for _, line in found), reverse=True):
+            sizes += [height] * (not sizes or height < sizes[-1] / LARGER)
+        for at, line in found:
+            text = self.lines.lines[at]
+            if text[:1] not in ("\f", LEFT_OUT):
+                level = sum(line.em < size / LARGER for size in sizes) + 1
+                self.lines.lines[at] = HEADING * min(level, 6) + text.lstrip()
 
     def _print_table(self, grid: Grid, rows: list[list[Cell]], before: _Ended | None) -> None:
         """The rows of a table; `before` is the table that the page before ends with."""

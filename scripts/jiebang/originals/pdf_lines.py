@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import chain, groupby
 from operator import itemgetter
@@ -21,6 +22,11 @@ _COLUMN = 1.6  # and between two columns
 _GUTTER = 1.2  # in em: the least white space between two columns of a page
 _COLUMN_LINES = 16  # a page of fewer lines is not looked at for columns
 _NEVER_FIRST = frozenset("，、。；：！？）”’》】」』〉％")
+LARGER = 1.08  # how much larger one size of headings is than the next, at least
+_LONGEST = 80  # characters of a heading
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_HARDLY = 2
+_SENTENCE = re.compile(r"[。；;，]")
 _LARGE = 1.1  # how much larger than the text a heading is set, at least
 _SMALL = 0.88  # of the height of its neighbours: a raised or lowered character is set smaller
 _MARKS = 12  # so many raised characters may stand apart in one line
@@ -32,7 +38,10 @@ _UNIT = re.compile(rf"(?:[!-~\u00a0-\u2bff]+|.)[{''.join(_NEVER_FIRST)}]*")
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A printed line: its text and where it stands; `characters` as in `Glyph`, without spaces."""
+    """A printed line: its text and where it stands; `characters` as in `Glyph`, without spaces.
+
+    `em` is the size of its Chinese characters, whatever their font; 0 where it has hardly any.
+    """
 
     text: str
     right: float
@@ -40,6 +49,13 @@ class Printed:
     height: float
     left: float = 0.0
     characters: tuple[Any, ...] = ()
+    em: float = 0.0
+
+
+def em_of(glyphs: Iterable[Glyph]) -> float:
+    """How large the Chinese characters among some are: these are as wide as high."""
+    sizes = [glyph.right - glyph.left for glyph in glyphs if _HAN.match(glyph.char)]
+    return median(sizes) if len(sizes) >= _HARDLY else 0.0
 
 
 def rows_of(glyphs: list[Glyph]) -> list[list[Glyph]]:
@@ -93,7 +109,7 @@ def _print(row: list[Glyph]) -> Printed:
         characters.append(glyph.character)
         last = glyph
     right, left = max(g.right for g in row), min(g.left for g in row)
-    return Printed(text, right, row[0].y, size, left, tuple(characters))
+    return Printed(text, right, row[0].y, size, left, tuple(characters), em_of(row))
 
 
 def ends_early(line: Printed, below: Printed, room: float) -> bool:
@@ -119,6 +135,16 @@ def indent(lines: list[Printed]) -> list[Printed]:
         replace(line, text=INDENT + line.text) if first else line
         for line, first in zip(lines, inner, strict=True)
     ]
+
+
+def is_heading(line: Printed, usual: float) -> bool:
+    """Whether a line is set as a heading is in a text of characters of that size."""
+    return (
+        line.em > usual * _LARGE
+        and len(line.text) <= _LONGEST
+        and not _SENTENCE.search(line.text)
+        and not any(line.characters)
+    )
 
 
 def join_broken(lines: list[Printed]) -> list[Printed]:
