@@ -25,7 +25,6 @@ _NEVER_FIRST = frozenset("，、。；：！？）”’》】」』〉％")
 LARGER = 1.08  # how much larger one size of headings is than the next, at least
 _LONGEST = 80  # characters of a heading
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_HARDLY = 2
 _SENTENCE = re.compile(r"[。；;，]")
 _LARGE = 1.1  # how much larger than the text a heading is set, at least
 _SMALL = 0.88  # of the height of its neighbours: a raised or lowered character is set smaller
@@ -40,7 +39,7 @@ _UNIT = re.compile(rf"(?:[!-~\u00a0-\u2bff]+|.)[{''.join(_NEVER_FIRST)}]*")
 class Printed:
     """A printed line: its text and where it stands; `characters` as in `Glyph`, without spaces.
 
-    `em` is the size of its Chinese characters, whatever their font; 0 where it has hardly any.
+    `em` is the size of its Chinese characters, whatever their font; 0 where it has none.
     """
 
     text: str
@@ -55,7 +54,7 @@ class Printed:
 def em_of(glyphs: Iterable[Glyph]) -> float:
     """How large the Chinese characters among some are: these are as wide as high."""
     sizes = [glyph.right - glyph.left for glyph in glyphs if _HAN.match(glyph.char)]
-    return median(sizes) if len(sizes) >= _HARDLY else 0.0
+    return median(sizes) if sizes else 0.0
 
 
 def rows_of(glyphs: list[Glyph]) -> list[list[Glyph]]:
@@ -155,14 +154,14 @@ def join_broken(lines: list[Printed]) -> list[Printed]:
     """
     if not lines:
         return []
-    body = median(line.height for line in lines)
+    body = median(line.em for line in lines)
     margin = max(line.right for line in lines)
     joined = [lines[0]]
     for line in lines[1:]:
         last = joined[-1]
         goes_on = (
-            min(last.height, line.height) > body * _LARGE
-            and abs(last.height - line.height) < 0.08 * last.height
+            min(last.em, line.em) > body * _LARGE
+            and abs(last.em - line.em) < 0.08 * last.em
             and last.y - line.y < 2.2 * last.height
             and last.right > margin - 2.5 * _EM * last.height
             and read_marker(line.text) is None

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from itertools import groupby
+from operator import itemgetter
 
 from lxml.etree import _Element
 
@@ -70,12 +71,12 @@ def read_xlsx(data: bytes, where: str) -> Original:
             row.cells = [cell for at, cell in enumerate(row.cells) if at not in columns]
         if lines.lines and rows:
             lines.blank(2)
-        for is_line, part in groupby(rows, _lines_among(rows).__contains__):
+        for (_, is_line), part in groupby(zip(rows, _parts(rows), strict=True), itemgetter(1)):
             if is_line:
-                for row in part:
+                for row, _ in part:
                     lines.add("".join(row.cells).replace(BREAK, "\n"))
             else:
-                lines.add_table([row.cells for row in part])
+                lines.add_table([row.cells for row, _ in part])
     for text in cells.struck:
         lines.leave_out(text, STRUCK)
     if cells.unknown:
@@ -85,27 +86,29 @@ def read_xlsx(data: bytes, where: str) -> Original:
     return lines.finish("xlsx")
 
 
-@dataclass(eq=False)
+@dataclass
 class _Row:
-    """A row that has a text, and whether one of its cells has a border."""
+    """A row that has a text: whether one of its cells has a border, and one above it no text."""
 
     cells: list[str]
     hidden: bool
     bordered: bool
+    parted: bool
 
 
-def _lines_among(rows: list[_Row]) -> set[_Row]:
-    """The rows that are lines of text above, between and below the tables of a sheet.
+def _parts(rows: list[_Row]) -> Iterator[tuple[int, bool]]:
+    """Of each row the number of its part of the sheet, and whether it is a line of text.
 
-    They have one cell, and no border; where no row has one, they stand above or below all others.
+    A line has one cell, and no border; where no row has one, it stands above or below all tables,
+    and nothing parts these.
     """
     alone = [sum(map(bool, row.cells)) == 1 for row in rows]
-    if any(row.bordered for row in rows):
-        return {row for row, single in zip(rows, alone, strict=True) if single and not row.bordered}
-    if all(alone):
-        return set(rows)
-    first, last = alone.index(False), len(rows) - alone[::-1].index(False)
-    return {*rows[:first], *rows[last:]}
+    full = [at for at, single in enumerate(alone) if not single] or [len(rows)]
+    ruled, part = any(row.bordered for row in rows), 0
+    for at, row in enumerate(rows):
+        part += ruled and row.parted
+        outside = not full[0] <= at <= full[-1]
+        yield part, alone[at] and (not row.bordered if ruled else outside)
 
 
 class _Cells:
@@ -139,6 +142,7 @@ class _Cells:
 
     def rows(self, sheet: _Element, hidden: bool) -> Iterator[_Row]:
         """The rows that have a text."""
+        last = 0
         for row in sheet.iter(f"{_N}row"):
             cells: list[str] = []
             bordered = False
@@ -156,8 +160,11 @@ class _Cells:
                     self.struck.append(shown)
                     shown = ""
                 cells[column:] = [shown.replace("\n", BREAK)]
+            number = read_whole(row.get("r"), last + 1)
             if any(cells):
-                yield _Row(cells, hidden or row.get("hidden") in _ON, bordered)
+                yield _Row(cells, hidden or row.get("hidden") in _ON, bordered, number > last + 1)
+            if any(cells) or bordered:
+                last = number
 
     def _shown(self, cell: _Element) -> str:
         kind, value = cell.get("t", "n"), cell.findtext(f"{_N}v") or ""
