@@ -163,7 +163,7 @@ def join_broken(lines: list[Printed]) -> list[Printed]:
             min(last.em, line.em) > body * _LARGE
             and abs(last.em - line.em) < 0.08 * last.em
             and last.y - line.y < 2.2 * last.height
-            and last.right > margin - 2.5 * _EM * last.height
+            and last.right > margin - 2 * last.em
             and read_marker(line.text) is None
         )
         close = last.y - line.y < 3 * last.height
