@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
@@ -30,15 +30,15 @@ from jiebang.originals.pdf_breaks import (
 from jiebang.originals.pdf_glyphs import Glyph, Glyphs, covers_page, read_glyphs
 from jiebang.originals.pdf_lines import (
     LARGER,
-    Printed,
     columns,
     indent,
     is_heading,
     join_broken,
     print_lines,
 )
+from jiebang.originals.pdf_paragraphs import Placed, find_joins
 from jiebang.originals.pdf_rules import Cell, Grid, Rule, find_grids, place_rows, read_rules
-from jiebang.text.spaces import squash
+from jiebang.text.spaces import join_lines, squash
 
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 _UNREADABLE = 0.3  # a share of characters that say nothing: the fonts do not tell what they show
@@ -114,7 +114,8 @@ class PageReader:
         self.edges: list[Edge] = []  # lines that may be running heads and feet, and page numbers
         self.across: list[tuple[int, str, bool]] = []  # (line, text, whether it is large)
         self.sizes: Counter[float] = Counter()  # of printed lines
-        self.large: list[tuple[int, Printed]] = []  # lines of the text that may be headings
+        self.printed: list[Placed] = []  # lines outside tables
+        self.columns = 0
         self.ended: _Ended | None = None
         # Tables that may go on where one ended: (its last line, their first, rows of head again).
         self.further: list[tuple[int, int, int]] = []
@@ -139,7 +140,7 @@ class PageReader:
             if large or times[text] > 1:
                 self.lines.leave_out(lines[at], ACROSS, at)
         self._mark_headings()
-        self._join_tables()
+        self.lines.remove({*self._join_paragraphs(), *self._join_tables()})
         if self.radicals:
             self.lines.note(f"{self.radicals} radicals read as the characters they stand for")
         if self.pictures:
@@ -197,14 +198,28 @@ class PageReader:
 
     def _print_text(self, glyphs: list[Glyph]) -> None:
         for column in columns(glyphs):
+            self.columns += 1
             for line in join_broken(indent(print_lines(column))):
-                self.large.append((len(self.lines.lines), line))
+                self.printed.append(Placed(len(self.lines.lines), line, self.columns))
                 self.lines.add(line.text, characters=line.characters)
+
+    def _join_paragraphs(self) -> Iterator[int]:
+        """Join the lines of paragraphs; gives those that have been put to another."""
+        lines = self.lines.lines
+        text = [
+            p
+            for p in self.printed
+            if lines[p.at][:1] not in ("\f", LEFT_OUT, HEADING) and not any(p.line.characters)
+        ]
+        for at, further in reversed(find_joins(text)):
+            if all(lines[n][:1] in ("", "\f", LEFT_OUT) for n in range(at + 1, further)):
+                lines[at] = join_lines(lines[at], lines[further])
+                yield further
 
     def _mark_headings(self) -> None:
         """Mark the lines that are set larger than the text, by their size."""
         usual = median(self.sizes.elements()) if self.sizes else 0.0
-        found = [(at, line) for at, line in self.large if is_heading(line, usual)]
+        found = [(p.at, p.line) for p in self.printed if is_heading(p.line, usual)]
         sizes: list[float] = []
         for height in sorted((line.em for _, line in found), reverse=True):
             sizes += [height] * (not sizes or height < sizes[-1] / LARGER)
@@ -239,15 +254,18 @@ class PageReader:
                 self.further.append((before.line, first, again))
         self.ended = _Ended(line, grid.open_foot, top, grid.xs)
 
-    def _join_tables(self) -> None:
-        """Put tables to those of the page before where nothing but its foot stands between."""
+    def _join_tables(self) -> Iterator[int]:
+        """The lines between a table and its rest on the next page, and its head printed again.
+
+        Nothing but the foot of the one page and the head of the other stands between them.
+        """
         lines = self.lines.lines
-        for last, first, again in reversed(self.further):
+        for last, first, again in self.further:
             start = next(at for at in range(first, len(lines)) if lines[at].strip())
             between = range(last + 1, start)
             if all(lines[at][:1] in ("", "\f", LEFT_OUT) for at in between):
-                blank = [at for at in between if not lines[at]]
-                self.lines.remove([*blank, *range(start, start + again)])
+                yield from (at for at in between if not lines[at])
+                yield from range(start, start + again)
 
     def _find_half(self, grid: Grid, rows: list[list[str]], before: _Ended) -> int | None:
         """Which row goes on with the last one of the page before, by its index."""

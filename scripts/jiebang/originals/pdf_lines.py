@@ -116,7 +116,7 @@ def ends_early(line: Printed, below: Printed, room: float) -> bool:
     unit = _UNIT.match(below.text.lstrip())
     half = (below.right - below.left) / max(width(below.text.strip()), 1)
     wide = width(unit.group()) if unit else 2
-    return line.right - line.left + (wide + 1) * half < room
+    return line.right - line.left + (wide + 2) * half < room
 
 
 def indent(lines: list[Printed]) -> list[Printed]:
@@ -180,7 +180,8 @@ def _gap(last: Glyph, glyph: Glyph, em: float) -> str:
     if gap >= _COLUMN:
         return " " * min(round(gap * 2), 40)
     both_wide = is_wide(last.char) and is_wide(glyph.char)
-    if gap > (_APART if both_wide else _WORD) or (glyph.spaced and not both_wide):
+    # Between two Chinese characters justified print leaves some room, too, but no space.
+    if gap > (_APART if both_wide else _WORD) or (glyph.spaced and (gap > _WORD or not both_wide)):
         return " "
     return ""
 
