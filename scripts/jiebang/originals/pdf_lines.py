@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from itertools import chain, groupby
+from itertools import chain, groupby, pairwise
 from operator import itemgetter
 from statistics import median
 from typing import Any
@@ -17,7 +17,8 @@ from jiebang.text.spaces import INDENT, is_wide, join_lines, width
 
 _EM = 0.75  # of the height of a line: what a character is wide, roughly
 _WORD = 0.18  # gaps in em: between two words,
-_APART = 0.7  # between two Chinese characters set apart,
+_SPACE = 0.25  # between two Chinese characters parted by a space, or set apart,
+_APART = 0.7
 _COLUMN = 1.6  # and between two columns
 _GUTTER = 1.2  # in em: the least white space between two columns of a page
 _COLUMN_LINES = 16  # a page of fewer lines is not looked at for columns
@@ -97,13 +98,15 @@ def print_lines(glyphs: list[Glyph]) -> list[Printed]:
 
 def _print(row: list[Glyph]) -> Printed:
     size, base = median(g.height for g in row), median(g.y for g in row)
+    em = size * _EM
+    apart = _apart(row, em)
     text, last = "", None
     characters: list[Any] = []
     for glyph in row:
         if last is not None:
             if glyph.char == last.char and glyph.left - last.left < 0.12 * size:
                 continue  # printed twice, to look bold
-            text += _gap(last, glyph, size * _EM)
+            text += _gap(last, glyph, em, apart)
         text += _shifted(glyph, size, base)
         characters.append(glyph.character)
         last = glyph
@@ -175,13 +178,21 @@ def join_broken(lines: list[Printed]) -> list[Printed]:
     return joined
 
 
-def _gap(last: Glyph, glyph: Glyph, em: float) -> str:
+def _apart(row: list[Glyph], em: float) -> float:
+    """The gap in em that sets two Chinese characters apart: wider than justified print has them."""
+    if row[0].character is not None:
+        return _APART  # boxes of a scan are as uneven
+    pairs = pairwise(row)
+    usual = [b.left - a.right for a, b in pairs if is_wide(a.char) and is_wide(b.char)]
+    return min(_APART, max(median(usual or [0.0]) / em, 0.0) + _SPACE)
+
+
+def _gap(last: Glyph, glyph: Glyph, em: float, apart: float) -> str:
     gap = (glyph.left - last.right) / em
     if gap >= _COLUMN:
         return " " * min(round(gap * 2), 40)
     both_wide = is_wide(last.char) and is_wide(glyph.char)
-    # Between two Chinese characters justified print leaves some room, too, but no space.
-    if gap > (_APART if both_wide else _WORD) or (glyph.spaced and (gap > _WORD or not both_wide)):
+    if gap > (apart if both_wide else _WORD) or (glyph.spaced and not both_wide):
         return " "
     return ""
 
