@@ -164,10 +164,12 @@ class Lines:
         for _ in range(count):
             self._put("")
 
-    def remove(self, lines: Iterable[int]) -> None:
+    def remove(self, lines: set[int]) -> None:
         """Take lines out, by their places."""
-        for at in sorted(lines, reverse=True):
-            del self.lines[at], self.pages[at], self.characters[at]
+        kept = [at for at in range(len(self.lines)) if at not in lines]
+        self.lines = [self.lines[at] for at in kept]
+        self.pages = [self.pages[at] for at in kept]
+        self.characters = [self.characters[at] for at in kept]
 
     def _put(self, line: str, page: int = 0, characters: Sequence[tuple[Any, ...]] = ((),)) -> None:
         self.lines.append(line)

@@ -18,6 +18,7 @@ _ZERO = frozenset("\u200b\u200c\u200d\ufeff\xad")
 _MOST = 0.5
 _ACROSS = 0.7  # of the side of the box around a character that lies across: what it is wide
 _DOT = (2.0, 7.0)  # points that the bullet of a list is wide and high, where it is drawn
+_MOST_DOTS = 200  # on a page; more is a drawing
 _DOT_BEFORE = 2.5  # of the height of a line: how far before it that stands
 _HYPHEN = "\x02"  # how PDFium marks a hyphen at the end of a line
 
@@ -117,11 +118,9 @@ def _codes(page_text: Any) -> Iterator[tuple[int, int]]:
 
 def _drawn_bullets(page: Any, glyphs: list[Glyph]) -> Iterator[Glyph]:
     """The bullets of lists that a browser draws, as characters before the lines they belong to."""
-    for drawing in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH,), max_depth=3):
-        left, foot, right, top = drawing.get_bounds()
-        sides = right - left, top - foot
-        if not (_DOT[0] < min(sides) and max(sides) < _DOT[1] and max(sides) < 1.2 * min(sides)):
-            continue
+    drawn = page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH,), max_depth=3)
+    dots = [box for box in (drawing.get_bounds() for drawing in drawn) if _is_dot(*box)]
+    for left, foot, right, top in dots if len(dots) <= _MOST_DOTS else ():
         middle = (foot + top) / 2
         line = [g for g in glyphs if 0 < middle - g.y < 0.6 * g.height]
         first = min((g for g in line if g.left >= right), key=lambda g: g.left, default=None)
@@ -129,6 +128,11 @@ def _drawn_bullets(page: Any, glyphs: list[Glyph]) -> Iterator[Glyph]:
             continue
         if not any(left - _DOT_BEFORE * g.height < g.right < right for g in line):
             yield Glyph("•", left, right, first.y, first.height)
+
+
+def _is_dot(left: float, foot: float, right: float, top: float) -> bool:
+    less, more = sorted((right - left, top - foot))
+    return _DOT[0] < less and more < min(_DOT[1], 1.2 * less)
 
 
 def _is_one_sign(page_text: Any, at: int) -> bool:
