@@ -119,7 +119,7 @@ def _codes(page_text: Any) -> Iterator[tuple[int, int]]:
 def _drawn_bullets(page: Any, glyphs: list[Glyph]) -> Iterator[Glyph]:
     """The bullets of lists that a browser draws, as characters before the lines they belong to."""
     drawn = page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH,), max_depth=3)
-    dots = [box for box in (drawing.get_bounds() for drawing in drawn) if _is_dot(*box)]
+    dots = [box for box in map(_bounds, drawn) if _is_dot(*box)]
     for left, foot, right, top in dots if len(dots) <= _MOST_DOTS else ():
         middle = (foot + top) / 2
         line = [g for g in glyphs if 0 < middle - g.y < 0.6 * g.height]
@@ -128,6 +128,13 @@ def _drawn_bullets(page: Any, glyphs: list[Glyph]) -> Iterator[Glyph]:
             continue
         if not any(left - _DOT_BEFORE * g.height < g.right < right for g in line):
             yield Glyph("•", left, right, first.y, first.height)
+
+
+def _bounds(drawing: Any) -> tuple[float, ...]:
+    """Left, foot, right, top; all 0 where it has none."""
+    sides = [ctypes.c_float() for _ in range(4)]
+    pdfium.FPDFPageObj_GetBounds(drawing.raw, *sides)
+    return tuple(side.value for side in sides)
 
 
 def _is_dot(left: float, foot: float, right: float, top: float) -> bool:
