@@ -197,10 +197,13 @@ class PageReader:
         self._print_text(outside)
 
     def _print_text(self, glyphs: list[Glyph]) -> None:
-        for column in columns(glyphs):
+        parts = columns(glyphs)
+        for part in parts:
             self.columns += 1
-            for line in join_broken(indent(print_lines(column))):
-                self.printed.append(Placed(len(self.lines.lines), line, self.columns))
+            column = self.columns if len(parts) > 1 else 0
+            for line in join_broken(indent(print_lines(part))):
+                at = len(self.lines.lines)
+                self.printed.append(Placed(at, line, self.lines.page, column))
                 self.lines.add(line.text, characters=line.characters)
 
     def _join_paragraphs(self) -> Iterator[int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import chain, groupby, pairwise
 from operator import itemgetter
@@ -52,10 +51,14 @@ class Printed:
     em: float = 0.0
 
 
-def em_of(glyphs: Iterable[Glyph]) -> float:
-    """How large the Chinese characters among some are: these are as wide as high."""
-    sizes = [glyph.right - glyph.left for glyph in glyphs if _HAN.match(glyph.char)]
-    return median(sizes) if sizes else 0.0
+def _em_of(row: list[Glyph]) -> float:
+    """How large the Chinese characters of a line are: as high as wide, and as they are apart.
+
+    Boxes are wider around slanted ones, and what is spread stands further apart.
+    """
+    wide = [glyph.right - glyph.left for glyph in row if _HAN.match(glyph.char)]
+    pairs = [b.at - a.at for a, b in pairwise(row) if _HAN.match(a.char) and _HAN.match(b.char)]
+    return min(median(sizes) for sizes in (wide, pairs or wide)) if wide else 0.0
 
 
 def rows_of(glyphs: list[Glyph]) -> list[list[Glyph]]:
@@ -99,19 +102,19 @@ def print_lines(glyphs: list[Glyph]) -> list[Printed]:
 def _print(row: list[Glyph]) -> Printed:
     size, base = median(g.height for g in row), median(g.y for g in row)
     em = size * _EM
-    apart = _apart(row, em)
+    pitch = _pitch(row)
     text, last = "", None
     characters: list[Any] = []
     for glyph in row:
         if last is not None:
             if glyph.char == last.char and glyph.left - last.left < 0.12 * size:
                 continue  # printed twice, to look bold
-            text += _gap(last, glyph, em, apart)
+            text += _gap(last, glyph, em, pitch)
         text += _shifted(glyph, size, base)
         characters.append(glyph.character)
         last = glyph
     right, left = max(g.right for g in row), min(g.left for g in row)
-    return Printed(text, right, row[0].y, size, left, tuple(characters), em_of(row))
+    return Printed(text, right, row[0].y, size, left, tuple(characters), _em_of(row))
 
 
 def ends_early(line: Printed, below: Printed, room: float) -> bool:
@@ -178,23 +181,24 @@ def join_broken(lines: list[Printed]) -> list[Printed]:
     return joined
 
 
-def _apart(row: list[Glyph], em: float) -> float:
-    """The gap in em that sets two Chinese characters apart: wider than justified print has them."""
-    if row[0].character is not None:
-        return _APART  # boxes of a scan are as uneven
-    pairs = pairwise(row)
-    usual = [b.left - a.right for a, b in pairs if is_wide(a.char) and is_wide(b.char)]
-    return min(_APART, max(median(usual or [0.0]) / em, 0.0) + _SPACE)
+def _pitch(row: list[Glyph]) -> float:
+    """How far apart Chinese characters of a line stand, from one to the next; of a scan, 0."""
+    pairs = [(a, b) for a, b in pairwise(row) if is_wide(a.char) and is_wide(b.char)]
+    uneven = row[0].character is not None  # so are the boxes of a scan
+    return median(b.at - a.at for a, b in pairs) if pairs and not uneven else 0.0
 
 
-def _gap(last: Glyph, glyph: Glyph, em: float, apart: float) -> str:
+def _gap(last: Glyph, glyph: Glyph, em: float, pitch: float) -> str:
     gap = (glyph.left - last.right) / em
     if gap >= _COLUMN:
         return " " * min(round(gap * 2), 40)
     both_wide = is_wide(last.char) and is_wide(glyph.char)
-    if gap > (apart if both_wide else _WORD) or (glyph.spaced and not both_wide):
-        return " "
-    return ""
+    if both_wide:
+        # Wider than the line has them: justified print sets all of them apart.
+        parted = pitch and glyph.at - last.at > pitch + _SPACE * em
+    else:
+        parted = glyph.spaced or gap > _WORD
+    return " " if parted or gap > _APART else ""
 
 
 def _shifted(glyph: Glyph, size: float, base: float) -> str:

@@ -27,11 +27,15 @@ _ENDED = re.compile(r"[。；;：:！？]$")
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A printed line, which line of the text it became, and the column that it stands in."""
+    """A printed line, which line of the text it became, and where it stands.
+
+    `column` is 0 on pages of one column, which all have the same margins.
+    """
 
     at: int
     line: Printed
-    column: int
+    page: int
+    column: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +66,8 @@ def find_joins(lines: Sequence[Placed]) -> list[tuple[int, int]]:
 def _read_set(lines: Sequence[Placed]) -> _Set | None:
     """None where nothing shows what a paragraph begins with."""
     margins = dict(_margins(lines))
-    near = [
-        (a, b) for a, b in pairwise(lines) if a.column == b.column in margins and _is_alike(a, b)
-    ]
+    pairs = [(a, b) for a, b in pairwise(lines) if _is_below(a, b) and a.column in margins]
+    near = [(a, b) for a, b in pairs if _is_alike(a, b)]
     gaps = [_gap(a, b) for a, b in near]
     if len(gaps) < _LEAST:
         return None
@@ -89,10 +92,19 @@ def _margins(lines: Sequence[Placed]) -> Iterator[tuple[int, tuple[float, float]
         by_column.setdefault(each.column, []).append(each.line)
     for column, own in by_column.items():
         em = median(line.em for line in own)
-        ends = sorted((line.right for line in own), reverse=True)
-        right = next((a for a, b in pairwise(ends) if a - b < em), None)
-        if right is not None:
-            yield column, (min(line.left for line in own), right)
+        left = _supported(sorted(line.left for line in own), em)
+        right = _supported(sorted((line.right for line in own), reverse=True), em)
+        if left is not None and right is not None:
+            yield column, (left, right)
+
+
+def _supported(places: Sequence[float], em: float) -> float | None:
+    """The first place that another stands beside."""
+    return next((one for one, other in pairwise(places) if abs(one - other) < em), None)
+
+
+def _is_below(above: Placed, below: Placed) -> bool:
+    return (above.page, above.column) == (below.page, below.column)
 
 
 def _goes_on(above: Placed, below: Placed, item: bool, of: _Set) -> bool:
@@ -104,7 +116,7 @@ def _goes_on(above: Placed, below: Placed, item: bool, of: _Set) -> bool:
     left, right = of.margins[above.column]
     if ends_early(a, b, right - a.left):
         return False
-    if above.column != below.column:
+    if not _is_below(above, below):
         own = b.left - of.margins[below.column][0] < _LEVEL * em
         return own and not _is_item(b) and not _ENDED.search(a.text)
     close = _gap(above, below) <= of.leading * _SPACED
