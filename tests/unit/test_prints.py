@@ -27,6 +27,7 @@ NOT_THE_SAME = {
     ("public-14", "office-pdf"): "cards without rules",
     ("public-14", "chromium-pdf"): "cards without rules",
 }
+_ROOM = "<style>@page{size:A4;margin:25mm 16mm}</style>"  # for heads and page numbers
 _LEFT_OUT = re.compile(rf"^{LEFT_OUT}.*$|^\f.*\f$", re.MULTILINE)
 Task = tuple[str, tuple[str, ...]]
 
@@ -98,7 +99,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sheets")
     (folder / "pages").mkdir()
     for sheet in SHEETS:
-        (folder / "pages" / f"{sheet.stem}.html").write_text(page_of(sheet), "utf-8")
+        (folder / "pages" / f"{sheet.stem}.html").write_text(page_of(sheet) + _ROOM, "utf-8")
     return folder
 
 
