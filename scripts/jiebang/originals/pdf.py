@@ -203,8 +203,9 @@ class PageReader:
             column = self.columns if len(parts) > 1 else 0
             for line in join_broken(indent(print_lines(part))):
                 at = len(self.lines.lines)
-                self.printed.append(Placed(at, line, self.lines.page, column))
                 self.lines.add(line.text, characters=line.characters)
+                if len(self.lines.lines) > at:
+                    self.printed.append(Placed(at, line, self.lines.page, column))
 
     def _join_paragraphs(self) -> Iterator[int]:
         """Join the lines of paragraphs; gives those that have been put to another."""
@@ -221,7 +222,11 @@ class PageReader:
 
     def _mark_headings(self) -> None:
         """Mark the lines that are set larger than the text, by their size."""
-        usual = median(self.sizes.elements()) if self.sizes else 0.0
+        outside = sorted(p.line.em for p in self.printed for _ in p.line.text if p.line.em)
+        if not outside:
+            return
+        # Tables may be set smaller than the text, which has more in it than headings.
+        usual = max(median(self.sizes.elements()), outside[len(outside) // 4])
         found = [(p.at, p.line) for p in self.printed if is_heading(p.line, usual)]
         sizes: list[float] = []
         for height in sorted((line.em for _, line in found), reverse=True):
