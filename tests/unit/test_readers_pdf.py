@@ -46,6 +46,13 @@ def _page(style: str, times: int) -> str:
     return "".join([*parts, "</div>"])
 
 
+# Bullets in a cell and in the text; a signet, which is none.
+BULLETS = """<ul><li>响应时间不超过800毫秒；</li><li>误差不大于0.5米。</li></ul>
+<table border="1"><tr><td>指标</td><td><ul><li>寿命不少于9年</li><li>重量小于5公斤</li></ul></td>
+</tr></table>
+<svg width="300" height="40"><circle cx="290" cy="20" r="3"/></svg>"""
+
+
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Original]:
     """The same list in two columns on one page, and in large print on two, with a head."""
@@ -55,8 +62,9 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Original]:
                "pages": ("font-size:17pt", 5)}  # fmt: skip
     for name, layout in layouts.items():
         (folder / f"{name}.html").write_text(_page(*layout), "utf-8")
+    (folder / "bullets.html").write_text(f"{STYLE}<p>考核指标：</p>{BULLETS}", "utf-8")
     made = print_with_chromium(sorted(folder.glob("*.html")), folder, HEAD)
-    return {name: read_original(made / f"{name}.pdf") for name in layouts}
+    return {name: read_original(made / f"{name}.pdf") for name in (*layouts, "bullets")}
 
 
 @pytest.mark.parametrize(("name", "pages"), [("columns", 1), ("pages", 2)])
@@ -79,6 +87,16 @@ def test_a_running_head_of_two_pages_is_named_and_taken_out(printed: dict[str, O
     document = convert_text(printed["pages"].text, "a", "a.pdf", "0" * 64)
     assert [d.text for d in document.dropped if d.why == "running head"] == [HEAD, HEAD]
     assert HEAD not in "".join(s.title.zh for s in document.walk())
+
+
+def test_bullets_that_a_browser_draws(printed: dict[str, Original]) -> None:
+    lines = printed["bullets"].text.split("\n")
+    assert lines[lines.index("考核指标：") + 1 :][:3] == [
+        "• 响应时间不超过800毫秒；",
+        "• 误差不大于0.5米。",
+        f"指标\t• 寿命不少于9年{BREAK}• 重量小于5公斤",
+    ]
+    assert printed["bullets"].text.count("•") == 4
 
 
 def _glyphs(text: str, x: float, y: float, size: float = 10) -> list[Glyph]:

@@ -126,7 +126,8 @@ def _drawn_bullets(page: Any, glyphs: list[Glyph]) -> Iterator[Glyph]:
         first = min((g for g in line if g.left >= right), key=lambda g: g.left, default=None)
         if first is None or first.left - right > _DOT_BEFORE * first.height:
             continue
-        if not any(left - _DOT_BEFORE * g.height < g.right < right for g in line):
+        beside = (g for g in line if abs(g.y - first.y) < 0.1 * g.height)  # not in the cell before
+        if not any(left - _DOT_BEFORE * g.height < g.right < right for g in beside):
             yield Glyph("•", left, right, first.y, first.height)
 
 
