@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -20,8 +21,8 @@ from jiebang.originals.pdf_breaks import (
     repeated_head,
 )
 from jiebang.originals.pdf_glyphs import Glyph
-from jiebang.originals.pdf_lines import Printed, columns, indent, is_heading, print_lines
-from jiebang.originals.pdf_paragraphs import Placed, find_joins
+from jiebang.originals.pdf_lines import Printed, columns, indent, print_lines
+from jiebang.originals.pdf_paragraphs import Placed, find_headings, find_joins
 from jiebang.structure import convert_text
 
 HEAD = "云岭省揭榜挂帅榜单（2024）"
@@ -266,9 +267,15 @@ def test_a_gap_wider_than_others_of_its_line_is_a_space() -> None:
 
 
 def test_lines_of_larger_characters_are_headings() -> None:
-    def line(text: str, em: float) -> Printed:
-        return Printed(text, 400, 700, 30, 0, (None,), em)
-
-    assert is_heading(line("榜单", 16), 12)
-    assert not is_heading(line("电话：023-6555 4086", 12), 12)  # in a font of higher lines
-    assert not is_heading(line("请各单位揭榜，于月底前报名。", 16), 12)
+    sizes = {
+        "榜单": 22.0, "任务一": 16.0, "电话：023-6555 4086": 12.0, "请于月底前报名，逾期不候": 16.0,
+        "任务二": 15.9, "研究内容包括密封材料与部件的研制": 12.0, "另有说明": 12.0,
+    }  # fmt: skip
+    lines = [
+        Placed(at, Printed(text, 400, 700 - 20 * at, 30, 0, (None,), em), 1)
+        for at, (text, em) in enumerate(sizes.items())
+    ]
+    found = dict(find_headings(lines, Counter([*sizes.values(), *[12.0] * 6])))
+    assert found == {0: 1, 1: 2, 4: 2}
+    # A table of small print makes no headings of the text.
+    assert dict(find_headings(lines[5:], Counter({9.0: 40, 12.0: 2}))) == {}

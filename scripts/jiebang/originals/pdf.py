@@ -28,15 +28,8 @@ from jiebang.originals.pdf_breaks import (
     second_half,
 )
 from jiebang.originals.pdf_glyphs import Glyph, Glyphs, covers_page, read_glyphs
-from jiebang.originals.pdf_lines import (
-    LARGER,
-    columns,
-    indent,
-    is_heading,
-    join_broken,
-    print_lines,
-)
-from jiebang.originals.pdf_paragraphs import Placed, find_joins
+from jiebang.originals.pdf_lines import columns, indent, join_broken, print_lines
+from jiebang.originals.pdf_paragraphs import Placed, find_headings, find_joins
 from jiebang.originals.pdf_rules import Cell, Grid, Rule, find_grids, place_rows, read_rules
 from jiebang.text.spaces import join_lines, squash
 
@@ -221,21 +214,11 @@ class PageReader:
                 yield further
 
     def _mark_headings(self) -> None:
-        """Mark the lines that are set larger than the text, by their size."""
-        outside = sorted(p.line.em for p in self.printed for _ in p.line.text if p.line.em)
-        if not outside:
-            return
-        # Tables may be set smaller than the text, which has more in it than headings.
-        usual = max(median(self.sizes.elements()), outside[len(outside) // 4])
-        found = [(p.at, p.line) for p in self.printed if is_heading(p.line, usual)]
-        sizes: list[float] = []
-        for height in sorted((line.em for _, line in found), reverse=True):
-            sizes += [height] * (not sizes or height < sizes[-1] / LARGER)
-        for at, line in found:
-            text = self.lines.lines[at]
-            if text[:1] not in ("\f", LEFT_OUT):
-                level = sum(line.em < size / LARGER for size in sizes) + 1
-                self.lines.lines[at] = HEADING * min(level, 6) + text.lstrip()
+        """Mark the lines that are set larger than the text."""
+        lines = self.lines.lines
+        for at, level in find_headings(self.printed, self.sizes):
+            if lines[at][:1] not in ("\f", LEFT_OUT):
+                lines[at] = HEADING * level + lines[at].lstrip()
 
     def _print_table(self, grid: Grid, rows: list[list[Cell]], before: _Ended | None) -> None:
         """The rows of a table; `before` is the table that the page before ends with."""

@@ -22,11 +22,8 @@ _COLUMN = 1.6  # and between two columns
 _GUTTER = 1.2  # in em: the least white space between two columns of a page
 _COLUMN_LINES = 16  # a page of fewer lines is not looked at for columns
 _NEVER_FIRST = frozenset("，、。；：！？）”’》】」』〉％")
-LARGER = 1.08  # how much larger one size of headings is than the next, at least
-_LONGEST = 80  # characters of a heading
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_SENTENCE = re.compile(r"[。；;，]")
-_LARGE = 1.1  # how much larger than the text a heading is set, at least
+LARGE = 1.1  # how much larger than the text a heading is set, at least
 _SMALL = 0.88  # of the height of its neighbours: a raised or lowered character is set smaller
 _MARKS = 12  # so many raised characters may stand apart in one line
 _INDENTED_LINES = 4
@@ -142,16 +139,6 @@ def indent(lines: list[Printed]) -> list[Printed]:
     ]
 
 
-def is_heading(line: Printed, usual: float) -> bool:
-    """Whether a line is set as a heading is in a text of characters of that size."""
-    return (
-        line.em > usual * _LARGE
-        and len(line.text) <= _LONGEST
-        and not _SENTENCE.search(line.text)
-        and not any(line.characters)
-    )
-
-
 def join_broken(lines: list[Printed]) -> list[Printed]:
     """Lines that only the print shows to be one.
 
@@ -166,7 +153,7 @@ def join_broken(lines: list[Printed]) -> list[Printed]:
     for line in lines[1:]:
         last = joined[-1]
         goes_on = (
-            min(last.em, line.em) > body * _LARGE
+            min(last.em, line.em) > body * LARGE
             and abs(last.em - line.em) < 0.08 * last.em
             and last.y - line.y < 2.2 * last.height
             and last.right > margin - 2 * last.em

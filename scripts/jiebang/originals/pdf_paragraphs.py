@@ -1,4 +1,4 @@
-"""Printed lines of a PDF → paragraphs, where the print shows how it sets these apart.
+"""Printed lines of a PDF → headings by their size, and paragraphs.
 
 A line that had no room for the next word may go on or end: lines that surely end tell
 whether space or an indent follows a paragraph, and so what stands behind the others.
@@ -7,15 +7,19 @@ whether space or an indent follows a paragraph, and so what stands behind the ot
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median, quantiles
 
 from jiebang.document.fields import BULLETS
-from jiebang.originals.pdf_lines import Printed, ends_early
+from jiebang.originals.pdf_lines import LARGE, Printed, ends_early
 from jiebang.text.markers import read_marker
 
+_LARGER = 1.08  # how much larger one size of headings is than the next, at least
+_LONGEST = 80  # characters of a heading
+_SENTENCE = re.compile(r"[。；;，]")
 _LEAST = 3  # paragraphs that show how the print sets them apart
 _MOST = 0.8  # of these
 _SPACED = 1.2  # times the usual distance of two lines
@@ -46,6 +50,34 @@ class _Set:
     spaced: bool
     indented: bool
     margins: dict[int, tuple[float, float]]
+
+
+def find_headings(lines: Sequence[Placed], sizes: Mapping[float, int]) -> Iterator[tuple[int, int]]:
+    """(a line of the text, its level) of lines set larger than the text; a level for each size.
+
+    `sizes` has how many printed lines are so large, those of tables, too, which may be set smaller
+    than the text: that has more in it than headings.
+    """
+    outside = sorted(p.line.em for p in lines for _ in p.line.text if p.line.em)
+    if not outside:
+        return
+    usual = max(median(Counter(sizes).elements()), outside[len(outside) // 4])
+    found = [p for p in lines if is_heading(p.line, usual)]
+    levels: list[float] = []
+    for em in sorted((p.line.em for p in found), reverse=True):
+        levels += [em] * (not levels or em < levels[-1] / _LARGER)
+    for each in found:
+        yield each.at, min(sum(each.line.em < em / _LARGER for em in levels) + 1, 6)
+
+
+def is_heading(line: Printed, usual: float) -> bool:
+    """Whether a line is set as a heading is in a text of characters of that size."""
+    return (
+        line.em > usual * LARGE
+        and len(line.text) <= _LONGEST
+        and not _SENTENCE.search(line.text)
+        and not any(line.characters)
+    )
 
 
 def find_joins(lines: Sequence[Placed]) -> list[tuple[int, int]]:
