@@ -15,6 +15,7 @@ _CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-sta
 _OFFICE = ("soffice", "libreoffice")
 _FILTERS = {
     "pdf": "pdf",
+    "odt": "odt",
     "docx": "docx:MS Word 2007 XML",
     "html": "html:HTML (StarWriter):UTF8",
 }
@@ -30,14 +31,20 @@ def _found(names: tuple[str, ...], what: str) -> str:
     return path
 
 
-def print_with_office(files: Iterable[Path], kind: str, folder: Path) -> Path:
-    """Files converted by LibreOffice to pdf, docx or html, in a folder of their own."""
+def print_with_office(
+    files: Iterable[Path], kind: str, folder: Path, *, as_text: bool = False
+) -> Path:
+    """Files converted by LibreOffice to pdf, docx, odt or html, in a folder of their own.
+
+    `as_text`: pages are opened as text documents.
+    """
     office = _found(_OFFICE, "LibreOffice (libreoffice-writer-nogui)")
     made = folder / f"office-{kind}"
     profile = (folder / f"profile-{kind}").as_uri()
     subprocess.run(
-        [office, f"-env:UserInstallation={profile}", "--headless", "--convert-to",
-         _FILTERS[kind], "--outdir", str(made), *map(str, files)],
+        [office, f"-env:UserInstallation={profile}", "--headless",
+         *["--infilter=HTML (StarWriter)"] * as_text,
+         "--convert-to", _FILTERS[kind], "--outdir", str(made), *map(str, files)],
         check=True, capture_output=True, timeout=120,
     )  # fmt: skip
     return made

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 import openpyxl
 import pytest
+from openpyxl.styles import Border, Side
 
 from inputs.wordmaker import make_zip
 from jiebang.cli import main
@@ -98,6 +100,44 @@ def workbook() -> bytes:
     data = BytesIO()
     book.save(data)
     return data.getvalue()
+
+
+def card_sheet(*, ruled: bool) -> bytes:
+    """Two cards with a title above, an empty row between and a note below."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    side = Side(style="thin") if ruled else Side()
+    sheet["A1"] = "云岭省2026年榜单"
+    sheet.merge_cells("A1:D1")
+    for top, name, share in ((3, "甲泵", 0.025), (7, "乙阀", 0.4)):
+        rows = (
+            ("需求卡", "", "", ""),
+            ("名称", name, "期限", date(2027, 5, 1)),
+            ("占比", share, "", ""),
+        )
+        for at, row in enumerate(rows):
+            for column, value in enumerate(row, 1):
+                cell = sheet.cell(top + at, column, value or None)
+                cell.border = Border(side, side, side, side)
+        sheet.merge_cells(start_row=top, start_column=1, end_row=top, end_column=4)
+        sheet.cell(top + 1, 4).number_format = "yyyy/m/d"
+        sheet.cell(top + 2, 2).number_format = "0.0%"
+    sheet["A11"] = "注：一、长期有效；\n二、解释权归本厅。"
+    data = BytesIO()
+    book.save(data)
+    return data.getvalue()
+
+
+def test_what_stands_around_the_tables_of_a_spreadsheet() -> None:
+    note = "注：一、长期有效；\n二、解释权归本厅。"
+    cards = [f"需求卡\t\t\t\n名称\t{name}\t期限\t2027/5/1\n占比\t{share}\t\t" for name, share in
+             (("甲泵", "2.5%"), ("乙阀", "40.0%"))]  # fmt: skip
+    parted = read_here("xlsx", card_sheet(ruled=True)).text
+    assert parted == "\n".join(["云岭省2026年榜单", f"{cards[0]}\n\n", cards[1], note, ""])
+    # Without rules nothing tells a card's head from a line between two tables.
+    head, rest = read_here("xlsx", card_sheet(ruled=False)).text.split("\n名称", 1)
+    assert head == "云岭省2026年榜单\n需求卡"
+    assert "\n需求卡\t\t\t\n名称\t乙阀" in rest and rest.endswith(f"\n{note}\n")
 
 
 def test_a_spreadsheet_has_a_task_a_row(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -9,9 +10,19 @@ import pytest
 from inputs.printing import print_with_chromium
 from jiebang.document.model import Paragraph, tasks
 from jiebang.originals import Original, read_original
-from jiebang.originals.pdf_breaks import Edge, counted, edges, repeated
+from jiebang.originals.original import BREAK
+from jiebang.originals.pdf_breaks import (
+    Edge,
+    browsers,
+    cell_text,
+    counted,
+    edges,
+    repeated,
+    repeated_head,
+)
 from jiebang.originals.pdf_glyphs import Glyph
 from jiebang.originals.pdf_lines import Printed, columns, indent, print_lines
+from jiebang.originals.pdf_paragraphs import Placed, find_headings, find_joins
 from jiebang.structure import convert_text
 
 HEAD = "云岭省揭榜挂帅榜单（2024）"
@@ -36,6 +47,13 @@ def _page(style: str, times: int) -> str:
     return "".join([*parts, "</div>"])
 
 
+# Bullets in a cell and in the text; a signet, which is none.
+BULLETS = """<ul><li>响应时间不超过800毫秒；</li><li>误差不大于0.5米。</li></ul>
+<table border="1"><tr><td>指标</td><td><ul><li>寿命不少于9年</li><li>重量小于5公斤</li></ul></td>
+</tr></table>
+<svg width="300" height="40"><circle cx="290" cy="20" r="3"/></svg>"""
+
+
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Original]:
     """The same list in two columns on one page, and in large print on two, with a head."""
@@ -45,8 +63,9 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Original]:
                "pages": ("font-size:17pt", 5)}  # fmt: skip
     for name, layout in layouts.items():
         (folder / f"{name}.html").write_text(_page(*layout), "utf-8")
+    (folder / "bullets.html").write_text(f"{STYLE}<p>考核指标：</p>{BULLETS}", "utf-8")
     made = print_with_chromium(sorted(folder.glob("*.html")), folder, HEAD)
-    return {name: read_original(made / f"{name}.pdf") for name in layouts}
+    return {name: read_original(made / f"{name}.pdf") for name in (*layouts, "bullets")}
 
 
 @pytest.mark.parametrize(("name", "pages"), [("columns", 1), ("pages", 2)])
@@ -69,6 +88,16 @@ def test_a_running_head_of_two_pages_is_named_and_taken_out(printed: dict[str, O
     document = convert_text(printed["pages"].text, "a", "a.pdf", "0" * 64)
     assert [d.text for d in document.dropped if d.why == "running head"] == [HEAD, HEAD]
     assert HEAD not in "".join(s.title.zh for s in document.walk())
+
+
+def test_bullets_that_a_browser_draws(printed: dict[str, Original]) -> None:
+    lines = printed["bullets"].text.split("\n")
+    assert lines[lines.index("考核指标：") + 1 :][:3] == [
+        "• 响应时间不超过800毫秒；",
+        "• 误差不大于0.5米。",
+        f"指标\t• 寿命不少于9年{BREAK}• 重量小于5公斤",
+    ]
+    assert printed["bullets"].text.count("•") == 4
 
 
 def _glyphs(text: str, x: float, y: float, size: float = 10) -> list[Glyph]:
@@ -147,3 +176,106 @@ def test_signs_follow_each_other_by_their_origins() -> None:
     wide = Glyph("不", 10, 30, 700, 10, 10)
     over = Glyph("于", 9, 19, 700, 10, 20)
     assert print_lines([over, wide])[0].text == "不于"
+
+
+def _edge(text: str, page: int, *, top: bool = False, apart: bool = True) -> Edge:
+    return Edge(10 * page + top, text, 30, page, top, apart)
+
+
+def test_a_page_number_beside_a_name() -> None:
+    feet = [_edge(f"某集团 第 {page + 1} 页 共 3 页", page) for page in range(3)]
+    assert counted(feet) == {0, 10, 20}
+    assert counted([replace(edge, apart=False) for edge in feet]) == set()
+    # Figures that do not go up with the pages, and those of another name, count none.
+    assert counted([_edge("某集团 第 1 页", 0), _edge("某集团 第 1 页", 1)]) == set()
+    assert counted([_edge("甲表 1", 0), _edge("乙表 2", 1)]) == set()
+
+
+def test_what_a_browser_prints_around_a_page() -> None:
+    head = _edge("2026/3/9 14:05 榜单", 0, top=True, apart=False)
+    foot = _edge("https://www.example.org/jb/t2026.html 1/1", 0, apart=False)
+    assert browsers([head, foot]) == {head.line, foot.line}
+    assert browsers([head]) == set()
+    assert browsers([replace(head, text="2026年榜单"), foot]) == {foot.line}
+
+
+def test_lines_of_a_cell_that_end_early_are_lines() -> None:
+    def cell(*texts: str) -> str:
+        lines = [
+            Printed(text, 10.0 * len(text), 700 - 14 * n, 10, 0) for n, text in enumerate(texts)
+        ]
+        return cell_text(lines, 120)
+
+    assert cell("研制高温水泵密封材料", "和部件") == "研制高温水泵密封材料和部件"
+    assert cell("温度不低于", "泄漏量不超过三成") == f"温度不低于{BREAK}泄漏量不超过三成"
+    assert cell("研制高温水泵密封材料", "• 部件") == f"研制高温水泵密封材料{BREAK}• 部件"
+
+
+def test_a_table_goes_on_unless_it_begins_anew() -> None:
+    top = [["序号", "名称"], ["1", "甲"]]
+    assert repeated_head(top, [["序号", "名称"], ["3", "丙"]]) == 1
+    assert repeated_head(top, [["3", "丙"]]) == 0
+    card = [["需求卡 1", ""], ["名称", "甲"]]
+    assert repeated_head(card, [["需求卡 2", ""], ["名称", "乙"]]) is None
+    assert repeated_head(card, [["经费", "10万元"]]) == 0
+    again = [["栏目", "内容"], ["名称", "甲"]]
+    assert repeated_head(again, [["栏目", "内容"], ["名称", "乙"]]) is None
+
+
+def _placed(*lines: tuple[str, float, float]) -> list[Placed]:
+    """Lines of ten points a character: their text, where they begin and stand."""
+    return [
+        Placed(at, Printed(text, left + 10 * len(text), y, 10, left, (None,), 10), 1)
+        for at, (text, left, y) in enumerate(lines)
+    ]
+
+
+def test_paragraphs_are_told_by_the_space_between_them() -> None:
+    full, short = "字" * 20, "字" * 9
+    lines = _placed(
+        (short, 0, 700), (short, 0, 676), (short, 0, 652), (full, 0, 628), (full, 0, 614),
+        (short, 0, 600), (full, 0, 576), (short, 0, 552), (full, 0, 528), (short, 0, 514),
+    )  # fmt: skip
+    assert find_joins(lines) == [(3, 4), (4, 5), (8, 9)]
+    level = [replace(p, line=replace(p.line, y=700 - 14 * n)) for n, p in enumerate(lines)]
+    assert find_joins(level) == []  # nothing tells where a paragraph begins
+
+
+def test_paragraphs_are_told_by_their_indent() -> None:
+    full, short = "字" * 20, "字" * 9
+    lines = _placed(
+        ("字" * 18, 20, 700), (full, 0, 686), (short, 0, 672), ("字" * 18, 20, 658),
+        ("字" * 18, 20, 644), (short, 0, 630), (short, 20, 616), (short, 20, 602),
+    )  # fmt: skip
+    assert find_joins(lines) == [(0, 1), (1, 2), (4, 5)]
+
+
+def test_the_next_item_of_a_list_begins_a_line() -> None:
+    short = "字" * 9
+    lines = _placed(
+        (short, 0, 700), (short, 0, 676), (short, 0, 652), (short, 0, 628),
+        ("1、" + "字" * 18, 0, 604), ("2、" + "字" * 18, 0, 590), (short, 0, 576),
+    )  # fmt: skip
+    assert find_joins(lines) == [(5, 6)]
+
+
+def test_a_gap_wider_than_others_of_its_line_is_a_space() -> None:
+    spread = [Glyph(c, 12 * n, 12 * n + 10, 700, 10) for n, c in enumerate("区数据局骆听澜")]
+    assert print_lines(spread)[0].text == "区数据局骆听澜"
+    parted = [replace(g, left=g.left + 4, right=g.right + 4) if g.left > 40 else g for g in spread]
+    assert print_lines(parted)[0].text == "区数据局 骆听澜"
+
+
+def test_lines_of_larger_characters_are_headings() -> None:
+    sizes = {
+        "榜单": 22.0, "任务一": 16.0, "电话：023-6555 4086": 12.0, "请于月底前报名，逾期不候": 16.0,
+        "任务二": 15.9, "研究内容包括密封材料与部件的研制": 12.0, "另有说明": 12.0,
+    }  # fmt: skip
+    lines = [
+        Placed(at, Printed(text, 400, 700 - 20 * at, 30, 0, (None,), em), 1)
+        for at, (text, em) in enumerate(sizes.items())
+    ]
+    found = dict(find_headings(lines, Counter([*sizes.values(), *[12.0] * 6])))
+    assert found == {0: 1, 1: 2, 4: 2}
+    # A table of small print makes no headings of the text.
+    assert dict(find_headings(lines[5:], Counter({9.0: 40, 12.0: 2}))) == {}

@@ -21,6 +21,7 @@ from jiebang.originals.original import (
     HIDDEN,
     MAX_COLUMNS,
     STRUCK,
+    SYMBOLS,
     Lines,
     Original,
     join_all,
@@ -50,10 +51,6 @@ _WRAPPERS = (
 )
 _LEFT_OUT = {"vanish": HIDDEN, "strike": STRUCK, "dstrike": STRUCK}
 _SHOWN = {"tab": "  ", "ptab": "  ", "noBreakHyphen": "-", "cr": "\n"}
-_SYMBOLS = {  # of the fonts Wingdings and Symbol, as forms use them
-    "A8": "□", "6F": "□", "FE": "☑", "52": "☑", "FD": "☒", "FC": "✓", "B3": "≥", "A3": "≤",
-    "B1": "±", "B4": "×", "6D": "μ", "B0": "°", "6C": "●", "6E": "■", "75": "◆", "D8": "➢",
-}  # fmt: skip
 
 
 def read_docx(data: bytes, where: str) -> Original:
@@ -185,7 +182,7 @@ class _Reader:
         if name == "lastRenderedPageBreak":
             self.lines.page += 1
         if name == "sym":
-            return _SYMBOLS.get(str(element.get(f"{W}char", "")).upper()[-2:], "□")
+            return SYMBOLS.get(str(element.get(f"{W}char", "")).upper()[-2:], "□")
         if name in ("footnoteReference", "endnoteReference"):
             key = name.removesuffix("Reference"), str(element.get(f"{W}id", ""))
             return self.marks.setdefault(key, note_mark(str(len(self.marks) + 1), self.said))

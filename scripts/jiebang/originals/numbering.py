@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from jiebang.originals.original import plain_symbol
+
 _HAN = "〇一二三四五六七八九"
 _ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
@@ -14,8 +16,6 @@ _ROMAN = (
 LEVELS = 9  # of a list
 _PLACE = re.compile(r"%([1-9])")
 _BULLET = "•"
-# Bullets of the fonts Symbol and Wingdings stand in the private use area.
-_SYMBOLS = {"\uf0a8": "□", "\uf06f": "□", "\uf0fe": "☑", "\uf052": "☑", "\uf0fc": "✓"}
 
 
 def _counted(number: int, digits: str, units: str) -> str:
@@ -129,7 +129,7 @@ class NumberedList:
 
     def _printed(self, own: Level) -> str:
         if own.format == "bullet":
-            symbol = _SYMBOLS.get(own.text.strip(), own.text.strip())
+            symbol = "".join(map(plain_symbol, own.text.strip()))
             plain = symbol and not any("\ue000" <= c <= "\uf8ff" for c in symbol)
             return (symbol if plain else _BULLET) + " "
         if own.format == "none" and "%" not in own.text:

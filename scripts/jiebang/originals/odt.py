@@ -164,18 +164,22 @@ class _Reader:
 
 
 def _read_lists(roots: list[_Element]) -> dict[str, NumberedList]:
-    """The lists that styles define, by name; a bullet is not printed."""
+    """The lists that styles define, by name."""
     lists: dict[str, NumberedList] = {}
     for style in (s for root in roots for s in root.iter(f"{_TEXT}list-style")):
         levels = lists.setdefault(str(style.get(f"{_STYLE}name")), NumberedList({})).levels
         for level in style:
             at = _count(level, "level", 0)
             kind = _COUNTED.get(str(level.get(f"{_STYLE}num-format", ""))[:1])
-            levels[at - 1] = Level(restart=0, format="none", text="")
-            if level.tag != f"{_TEXT}list-level-style-number" or not kind:
+            if level.tag != f"{_TEXT}list-level-style-number":
+                symbol = str(level.get(f"{_TEXT}bullet-char", ""))
+                levels[at - 1] = Level(format="bullet", text=symbol)
+                continue
+            if not kind:
+                levels[at - 1] = Level(format="none", text="")
                 continue
             shown = range(max(1, at + 1 - _count(level, "display-levels", 1)), at)
-            above = (f"%{n}" for n in shown if levels.get(n - 1, Level()).text)
+            above = (f"%{n}" for n in shown if "%" in levels.get(n - 1, Level()).text)
             prefix, suffix = (str(level.get(f"{_STYLE}num-{n}", "")) for n in ("prefix", "suffix"))
             levels[at - 1] = Level(
                 start=_count(level, "start-value", 1),

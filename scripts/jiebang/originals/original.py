@@ -34,6 +34,11 @@ _FIGURE = re.compile(r"[0-9A-Za-z%‰°℃Ω)）][\u4e00-\u9fff]{0,4}\Z")  # wit
 _DEGREES = ("o", "O")  # what is raised for ° where a keyboard has none,
 _ZERO = re.compile(r"(?<=\d)⁰(?=\s?[CF])")  # or this
 _FRACTION = re.compile(r"[-+−–－]?\d+[./]\d+")
+SYMBOLS = {  # of the fonts Wingdings and Symbol, by the last byte of their codes
+    "A8": "□", "6F": "□", "FE": "☑", "52": "☑", "FD": "☒", "FC": "✓", "B3": "≥", "A3": "≤",
+    "B1": "±", "B4": "×", "6D": "μ", "B0": "°", "6C": "●", "6E": "■", "75": "◆", "D8": "➢",
+    "B7": "•", "A7": "▪", "76": "❖",
+}  # fmt: skip
 _SHIFTED = {
     "superscript": str.maketrans("0123456789+＋-−–－=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁺⁻⁻⁻⁻⁼⁽⁾ⁿ"),
     "subscript": str.maketrans("0123456789+＋-−–－=()", "₀₁₂₃₄₅₆₇₈₉₊₊₋₋₋₋₌₍₎"),
@@ -159,6 +164,13 @@ class Lines:
         for _ in range(count):
             self._put("")
 
+    def remove(self, lines: set[int]) -> None:
+        """Take lines out, by their places."""
+        kept = [at for at in range(len(self.lines)) if at not in lines]
+        self.lines = [self.lines[at] for at in kept]
+        self.pages = [self.pages[at] for at in kept]
+        self.characters = [self.characters[at] for at in kept]
+
     def _put(self, line: str, page: int = 0, characters: Sequence[tuple[Any, ...]] = ((),)) -> None:
         self.lines.append(line)
         self.pages.append(page or self.page)
@@ -213,6 +225,14 @@ def shifted(text: str, shift: str) -> str:
     if shift == "superscript" and _FRACTION.fullmatch(text.strip()):
         return f"^({text.strip()})"
     return new if new and not any(c in text for c in new if not c.isspace()) else text
+
+
+def plain_symbol(char: str) -> str:
+    """A character of the private use area, where those fonts stand, as the one it shows.
+
+    Any other, and one that is not known, stays.
+    """
+    return SYMBOLS.get(f"{ord(char):X}"[2:], char) if "\uf000" <= char <= "\uf0ff" else char
 
 
 def read_whole(text: str | None, default: int) -> int:

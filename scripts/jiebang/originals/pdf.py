@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
@@ -14,21 +14,24 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped,unused-ignore]
 
 from jiebang.errors import InputError
 from jiebang.originals.formats import OCR, ScanError
-from jiebang.originals.original import ACROSS, NUMBER, Lines, Original
+from jiebang.originals.original import ACROSS, EDGE, HEADING, LEFT_OUT, NUMBER, Lines, Original
 from jiebang.originals.pdf_breaks import (
     Edge,
+    browsers,
     counted,
     counts_rows,
     edges,
     is_furniture,
     join_cell,
     repeated,
+    repeated_head,
     second_half,
 )
 from jiebang.originals.pdf_glyphs import Glyph, Glyphs, covers_page, read_glyphs
 from jiebang.originals.pdf_lines import columns, indent, join_broken, print_lines
-from jiebang.originals.pdf_rules import Cell, Grid, Rule, find_grids, read_rules
-from jiebang.text.spaces import squash
+from jiebang.originals.pdf_paragraphs import Placed, find_headings, find_joins
+from jiebang.originals.pdf_rules import Cell, Grid, Rule, find_grids, place_rows, read_rules
+from jiebang.text.spaces import join_lines, squash
 
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 _UNREADABLE = 0.3  # a share of characters that say nothing: the fonts do not tell what they show
@@ -73,12 +76,13 @@ class _Ended:
     """The table that a page ends with, for the rest of it on the next page.
 
     `line` is that of its last row, which the end of the page cuts where it is `open`; `top` its
-    first two rows.
+    first two rows, `xs` where its columns part.
     """
 
     line: int
     open: bool
     top: list[list[str]]
+    xs: tuple[float, ...]
 
 
 class PageReader:
@@ -102,7 +106,12 @@ class PageReader:
         self.stamped: list[tuple[int, str]] = []  # pages that are pictures, and the words on them
         self.edges: list[Edge] = []  # lines that may be running heads and feet, and page numbers
         self.across: list[tuple[int, str, bool]] = []  # (line, text, whether it is large)
+        self.sizes: Counter[float] = Counter()  # of printed lines
+        self.printed: list[Placed] = []  # lines outside tables
+        self.columns = 0
         self.ended: _Ended | None = None
+        # Tables that may go on where one ended: (its last line, their first, rows of head again).
+        self.further: list[tuple[int, int, int]] = []
 
     def read(self) -> Original:
         for index in range(len(self.document)):
@@ -113,15 +122,18 @@ class PageReader:
                 self.lines.note(f"page {index + 1} is broken and was left out")
         self._refuse_pictures()
         lines = self.lines.lines
-        for at in repeated(self.edges):
+        around, numbers = browsers(self.edges), counted(self.edges)
+        for at in repeated(self.edges) - around:
             lines[at] = f"\f{lines[at]}\f"
-        for at in counted(self.edges):
-            self.lines.leave_out(lines[at], NUMBER, at)
+        for at in around | numbers:
+            self.lines.leave_out(lines[at], EDGE if at in around else NUMBER, at)
         # What lies across pages as a watermark does: large, or on several of them.
         times = Counter(text for _, text, _ in self.across)
         for at, text, large in self.across:
             if large or times[text] > 1:
                 self.lines.leave_out(lines[at], ACROSS, at)
+        self._mark_headings()
+        self.lines.remove({*self._join_paragraphs(), *self._join_tables()})
         if self.radicals:
             self.lines.note(f"{self.radicals} radicals read as the characters they stand for")
         if self.pictures:
@@ -151,6 +163,7 @@ class PageReader:
     def _print_page(self, index: int, found: Glyphs, rules: list[Rule]) -> str:
         """The lines of a page from its characters and rules; gives its words, without spaces."""
         start, printed = len(self.lines.lines), print_lines(found.glyphs)
+        self.sizes.update(line.em for line in printed if line.em)
         self._print(found.glyphs, find_grids(rules))
         self.edges += edges(printed, self.lines.lines, start, index)
         usual = median(g.height for g in found.glyphs) if found.glyphs else 0.0
@@ -177,15 +190,44 @@ class PageReader:
         self._print_text(outside)
 
     def _print_text(self, glyphs: list[Glyph]) -> None:
-        for column in columns(glyphs):
-            for line in join_broken(indent(print_lines(column))):
+        parts = columns(glyphs)
+        for part in parts:
+            self.columns += 1
+            column = self.columns if len(parts) > 1 else 0
+            for line in join_broken(indent(print_lines(part))):
+                at = len(self.lines.lines)
                 self.lines.add(line.text, characters=line.characters)
+                if len(self.lines.lines) > at:
+                    self.printed.append(Placed(at, line, self.lines.page, column))
+
+    def _join_paragraphs(self) -> Iterator[int]:
+        """Join the lines of paragraphs; gives those that have been put to another."""
+        lines = self.lines.lines
+        text = [
+            p
+            for p in self.printed
+            if lines[p.at][:1] not in ("\f", LEFT_OUT, HEADING) and not any(p.line.characters)
+        ]
+        for at, further in reversed(find_joins(text)):
+            if all(lines[n][:1] in ("", "\f", LEFT_OUT) for n in range(at + 1, further)):
+                lines[at] = join_lines(lines[at], lines[further])
+                yield further
+
+    def _mark_headings(self) -> None:
+        """Mark the lines that are set larger than the text."""
+        lines = self.lines.lines
+        for at, level in find_headings(self.printed, self.sizes):
+            if lines[at][:1] not in ("\f", LEFT_OUT):
+                lines[at] = HEADING * level + lines[at].lstrip()
 
     def _print_table(self, grid: Grid, rows: list[list[Cell]], before: _Ended | None) -> None:
         """The rows of a table; `before` is the table that the page before ends with."""
-        texts = _texts(rows)
-        line, top = -1, texts[:2]
         if before:
+            rows = place_rows(rows, grid.xs, before.xs)
+        texts = _texts(rows)
+        line, top, again = -1, texts[:2], None
+        if before:
+            again = repeated_head(before.top, texts) if grid.goes_on(before.xs) else None
             if not counts_rows(texts[0]) and len(texts[0]) == len(before.top[0]):
                 top = before.top  # the table goes on without its head
             half = self._find_half(grid, texts, before)
@@ -196,9 +238,25 @@ class PageReader:
                 line = before.line
         if rows:  # else it is nothing but the rest of a row, which may go on
             of = [[characters for _, characters in row] for row in rows]
+            first = len(self.lines.lines)
             self.lines.add_table(_texts(rows), of)
             line = len(self.lines.lines) - 1
-        self.ended = _Ended(line, grid.open_foot, top)
+            if before and again is not None:
+                self.further.append((before.line, first, again))
+        self.ended = _Ended(line, grid.open_foot, top, grid.xs)
+
+    def _join_tables(self) -> Iterator[int]:
+        """The lines between a table and its rest on the next page, and its head printed again.
+
+        Nothing but the foot of the one page and the head of the other stands between them.
+        """
+        lines = self.lines.lines
+        for last, first, again in self.further:
+            start = next(at for at in range(first, len(lines)) if lines[at].strip())
+            between = range(last + 1, start)
+            if all(lines[at][:1] in ("", "\f", LEFT_OUT) for at in between):
+                yield from (at for at in between if not lines[at])
+                yield from range(start, start + again)
 
     def _find_half(self, grid: Grid, rows: list[list[str]], before: _Ended) -> int | None:
         """Which row goes on with the last one of the page before, by its index."""

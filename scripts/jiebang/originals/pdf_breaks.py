@@ -12,12 +12,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import reduce
 from itertools import pairwise
 from statistics import median
 
+from jiebang.document.fields import BULLETS
 from jiebang.originals.original import BREAK
-from jiebang.originals.pdf_lines import Printed
+from jiebang.originals.pdf_lines import Printed, ends_early
 from jiebang.quantities.units import unit_table
 from jiebang.text.markers import read_marker
 from jiebang.text.spaces import join_lines, squash
@@ -25,7 +25,14 @@ from jiebang.text.spaces import join_lines, squash
 _LEVEL = 1.5  # points by which two heads at the same place may differ
 _LARGEST = 1.05  # of the height of the text: a head is set no larger, a title is
 _LONGEST = 60
-_FIGURE = re.compile(r"[—–－·•第-]*([0-9]{1,4})[—–－·•页-]*(?:/[0-9]{1,4}|[,，/]?共[0-9]{1,4}页)?")
+# What stands with it on its line, and the number of the page.
+_FIGURE = re.compile(
+    r"(.*?)(?:(?<![\d./:-])|\A)[—–－·•第 -]*([0-9]{1,4})[—–－·•页 -]*"
+    r"(?:/ ?[0-9]{1,4}|[,，/]? ?共 ?[0-9]{1,4} ?页)?"
+)
+# What a browser prints above and below a page: when, and where from.
+_WHEN = re.compile(r"[0-9]{1,4}/[0-9]{1,2}/[0-9]{1,4},? \D{0,3}[0-9]{1,2}:[0-9]{2}\b.*")
+_WHENCE = re.compile(r"(?:https?|file)://\S+ [0-9]{1,4}/[0-9]{1,4}")
 _PAGES_COUNTED = 2
 _STOPPED = re.compile(r"[。；！？，：:]")
 
@@ -60,23 +67,33 @@ def edges(printed: list[Printed], lines: list[str], first: int, page: int) -> li
     usual = median(gaps[1:-1] or [1.5 * height])
     found = []
     for at in (0, -1):
-        line, text = printed[at], squash(printed[at].text)
+        line, text = printed[at], " ".join(printed[at].text.split())
         apart = len(printed) > 2 and gaps[at] > 1.5 * usual and line.height <= height * _LARGEST
         apart = apart and len(text) <= _LONGEST and not _STOPPED.search(text)
-        if squash(lines[filled[at]]) == text:
+        if squash(lines[filled[at]]) == squash(text):
             found.append(Edge(filled[at], text, line.y, page, at == 0, apart))
     return found
 
 
 def counted(found: Iterable[Edge]) -> set[int]:
-    """The lines whose figures count the pages: at one edge, up by one with each page."""
+    """The lines whose figures count the pages: at one edge, up by one with each page.
+
+    Other words on the line are the same each time, and stand apart.
+    """
     figures = [
-        (edge.line, (edge.top, int(figure[1]) - edge.page))
+        (edge.line, (edge.top, figure[1].strip(), int(figure[2]) - edge.page))
         for edge in found
-        if (figure := _FIGURE.fullmatch(edge.text))
+        if (figure := _FIGURE.fullmatch(edge.text)) and (edge.apart or not figure[1])
     ]
     often = Counter(offset for _, offset in figures)
     return {line for line, offset in figures if often[offset] >= _PAGES_COUNTED}
+
+
+def browsers(found: Sequence[Edge]) -> set[int]:
+    """The lines that a browser prints around a page: the time and the title, the address."""
+    ends = {edge.page: edge.line for edge in found if not edge.top and _WHENCE.fullmatch(edge.text)}
+    heads = (edge for edge in found if edge.top and edge.page in ends)
+    return {*ends.values(), *(edge.line for edge in heads if _WHEN.fullmatch(edge.text))}
 
 
 def repeated(found: Iterable[Edge]) -> set[int]:
@@ -94,23 +111,35 @@ def repeated(found: Iterable[Edge]) -> set[int]:
 
 
 _NUMBER = re.compile(r"\s*(?:\S{0,4}(?:序\s*号|编\s*号|序\s*號|編\s*號)|No\.?)\s*")
+_DIGITS = re.compile(r"[0-9]+")
 _ENDED = re.compile(r"[。；！？;][”’」』）)]*$")
 _PROSE = re.compile(r"[，。；、]")
 _ITEM = re.compile(r"(?:^|[。；;：:，\s])((?:\d{1,2}[.．、]|[（(]\d{1,2}[）)]|[①-⑳]))")
 _LONG = 12  # characters in a cell that is a text
 _FEW = 3
+_MARGINS = 2.0  # of the height of a line: what a cell keeps free beside its text, at most
 _UNIT_HEAD = re.compile(r"[0-9]\s*([A-Za-zμ]{1,3})$")
 _UNIT_TAIL = re.compile(r"[A-Za-z]{1,2}(?! ?[A-Za-z])")  # “in total” is no rest of a unit
 _POWER_HEAD = re.compile(r"[×xX*]\s*1$")
 _POWER_TAIL = re.compile(r"0[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]")
 
 
-def cell_text(lines: Iterable[str]) -> str:
+def cell_text(lines: Sequence[Printed], across: float) -> str:
     """A cell's lines as one; a unit that a narrow cell broke (8m, m) is one again.
 
-    A line that begins with the next number of a list is set apart by BREAK.
+    A line is set apart by BREAK that begins with a bullet or the next number of a list, and one
+    whose first word the line above had room for. `across` is how wide the cell is.
     """
-    return reduce(join_cell, lines, "")
+    if not lines:
+        return ""
+    margins = _MARGINS * median(line.height for line in lines)
+    room = max(across - margins, *(line.right - line.left for line in lines))
+    text = lines[0].text.strip()
+    for above, line in pairwise(lines):
+        own = line.text.strip()
+        apart = own[0] in BULLETS or ends_early(above, line, room)
+        text = f"{text}{BREAK}{own}" if apart else join_cell(text, own)
+    return text
 
 
 def join_cell(above: str, below: str) -> str:
@@ -144,6 +173,24 @@ def is_furniture(lines: Sequence[str]) -> bool:
     return len(filled) <= _FEW and not any(_PROSE.search(line) for line in filled)
 
 
+def repeated_head(top: Sequence[Sequence[str]], rows: Sequence[Sequence[str]]) -> int | None:
+    """How many rows of a page's first table are the head of the table before, printed again.
+
+    None where it is another table: it begins as that one did, as one form does below another.
+    """
+    at = _same_rows(top, rows)
+    at = at if at < len(rows) else 0
+    begins, began = (_DIGITS.sub("", of[at][0]) for of in (rows, [*top, *rows]))
+    return None if at < len(top) and begins and begins == began else at
+
+
+def _same_rows(top: Sequence[Sequence[str]], rows: Sequence[Sequence[str]]) -> int:
+    """How many of the rows are those of a head, from the first on."""
+    pairs = zip(top, rows, strict=False)
+    return next((at for at, (one, other) in enumerate(pairs) if list(one) != list(other)),
+                min(len(top), len(rows)))  # fmt: skip
+
+
 def second_half(
     top: Sequence[Sequence[str]], before: Sequence[str], rows: Sequence[Sequence[str]]
 ) -> int | None:
@@ -157,9 +204,7 @@ def second_half(
     Returns:
         Its index: 0, or more below the head printed again. None where it is a row of its own.
     """
-    at = 0
-    while at < min(len(top), len(rows)) and list(rows[at]) == list(top[at]):
-        at += 1
+    at = _same_rows(top, rows)
     head = top[0] if top else []
     if len(rows) <= at or not len(head) == len(before) == len(rows[at]):
         return None

@@ -5,17 +5,21 @@ from __future__ import annotations
 import ctypes
 from cmath import isfinite, phase, rect
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import pi
 from typing import Any
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
+from jiebang.originals.original import plain_symbol
 from jiebang.text.han import unify
 
 _ZERO = frozenset("\u200b\u200c\u200d\ufeff\xad")
 _MOST = 0.5
 _ACROSS = 0.7  # of the side of the box around a character that lies across: what it is wide
+_DOT = (2.0, 7.0)  # points that the bullet of a list is wide and high, where it is drawn
+_MOST_DOTS = 200  # on a page; more is a drawing
+_DOT_BEFORE = 2.5  # of the height of a line: how far before it that stands
 _HYPHEN = "\x02"  # how PDFium marks a hyphen at the end of a line
 
 
@@ -63,7 +67,7 @@ def read_glyphs(page: Any) -> Glyphs:
     matrix = pdfium.FS_MATRIX()
     by_angle: dict[float, list[Glyph]] = {}
     unreadable = radicals = 0
-    spaced = False
+    spaced, before = False, 0j
     for at, code in _codes(textpage.raw):
         char = _printed(code)
         if char in ("", " "):
@@ -72,6 +76,7 @@ def read_glyphs(page: Any) -> Glyphs:
             continue
         if not pdfium.FPDFText_GetLooseCharBox(textpage.raw, at, box):
             continue
+        char = plain_symbol(char)
         unreadable += char == "\ufffd" or "\ue000" <= char <= "\uf8ff"
         char, radical = unify(char)
         radicals += radical
@@ -80,10 +85,16 @@ def read_glyphs(page: Any) -> Glyphs:
         angle = 0.0
         if pdfium.FPDFText_GetMatrix(textpage.raw, at, matrix):
             angle = _quarters(phase(complex(matrix.a, matrix.b)))
-        glyph = _upright(char, box, complex(x.value, y.value), angle, spaced)
+        origin = complex(x.value, y.value)
+        glyph, own = _upright(char, box, origin, angle, spaced), by_angle.get(angle)
+        if own and origin == before and _is_one_sign(textpage.raw, at):
+            glyph = replace(glyph, left=own[-1].middle, x=own[-1].middle)
+        before = origin
         if isfinite(complex(glyph.left + glyph.right, glyph.y)) and glyph.height > 0.01:
             by_angle.setdefault(angle, []).append(glyph)
             spaced = False
+    if bullets := by_angle.get(0.0):
+        bullets += list(_drawn_bullets(page, bullets))
     main = max((a for a in by_angle if a % 1 == 0), key=lambda a: len(by_angle[a]), default=0)
     glyphs = by_angle.pop(main, [])
     return Glyphs(glyphs, unreadable, list(by_angle.values()), int(main), radicals)
@@ -103,6 +114,43 @@ def _codes(page_text: Any) -> Iterator[tuple[int, int]]:
             code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
         high = 0
         yield at, code
+
+
+def _drawn_bullets(page: Any, glyphs: list[Glyph]) -> Iterator[Glyph]:
+    """The bullets of lists that a browser draws, as characters before the lines they belong to."""
+    drawn = page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH,), max_depth=3)
+    dots = [box for box in map(_bounds, drawn) if _is_dot(*box)]
+    for left, foot, right, top in dots if len(dots) <= _MOST_DOTS else ():
+        middle = (foot + top) / 2
+        line = [g for g in glyphs if 0 < middle - g.y < 0.6 * g.height]
+        first = min((g for g in line if g.left >= right), key=lambda g: g.left, default=None)
+        if first is None or first.left - right > _DOT_BEFORE * first.height:
+            continue
+        beside = (g for g in line if abs(g.y - first.y) < 0.1 * g.height)  # not in the cell before
+        if not any(left - _DOT_BEFORE * g.height < g.right < right for g in beside):
+            yield Glyph("•", left, right, first.y, first.height)
+
+
+def _bounds(drawing: Any) -> tuple[float, ...]:
+    """Left, foot, right, top; all 0 where it has none."""
+    sides = [ctypes.c_float() for _ in range(4)]
+    pdfium.FPDFPageObj_GetBounds(drawing.raw, *sides)
+    return tuple(side.value for side in sides)
+
+
+def _is_dot(left: float, foot: float, right: float, top: float) -> bool:
+    less, more = sorted((right - left, top - foot))
+    return _DOT[0] < less and more < min(_DOT[1], 1.2 * less)
+
+
+def _is_one_sign(page_text: Any, at: int) -> bool:
+    """Whether a character and the one before it, at one place, are one sign of the font, as —— is.
+
+    What is printed twice to look bold is two texts.
+    """
+    texts = (pdfium.FPDFText_GetTextObject(page_text, each) for each in (at - 1, at))
+    one, other = (ctypes.cast(text, ctypes.c_void_p).value for text in texts)
+    return one == other
 
 
 def covers_page(page: Any) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
-from itertools import chain, groupby
+from itertools import chain, groupby, pairwise
 from operator import itemgetter
 from statistics import median
 from typing import Any
@@ -11,25 +12,32 @@ from typing import Any
 from jiebang.originals.original import shifted
 from jiebang.originals.pdf_glyphs import Glyph
 from jiebang.text.markers import read_marker
-from jiebang.text.spaces import INDENT, is_wide, join_lines
+from jiebang.text.spaces import INDENT, is_wide, join_lines, width
 
 _EM = 0.75  # of the height of a line: what a character is wide, roughly
 _WORD = 0.18  # gaps in em: between two words,
-_APART = 0.7  # between two Chinese characters set apart,
+_SPACE = 0.25  # between two Chinese characters parted by a space, or set apart,
+_APART = 0.7
 _COLUMN = 1.6  # and between two columns
 _GUTTER = 1.2  # in em: the least white space between two columns of a page
 _COLUMN_LINES = 16  # a page of fewer lines is not looked at for columns
 _NEVER_FIRST = frozenset("，、。；：！？）”’》】」』〉％")
-_LARGE = 1.1  # how much larger than the text a heading is set, at least
+_HAN = re.compile(r"[\u3400-\u9fff]")
+LARGE = 1.1  # how much larger than the text a heading is set, at least
 _SMALL = 0.88  # of the height of its neighbours: a raised or lowered character is set smaller
 _MARKS = 12  # so many raised characters may stand apart in one line
 _INDENTED_LINES = 4
 _RAISED = 0.6  # of that height: how far it stands from their baseline, at most
+# What no line end parts: a word or a figure, with the signs behind that no line begins with.
+_UNIT = re.compile(rf"(?:[!-~\u00a0-\u2bff]+|.)[{''.join(_NEVER_FIRST)}]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A printed line: its text and where it stands; `characters` as in `Glyph`, without spaces."""
+    """A printed line: its text and where it stands; `characters` as in `Glyph`, without spaces.
+
+    `em` is the size of its Chinese characters, whatever their font; 0 where it has none.
+    """
 
     text: str
     right: float
@@ -37,6 +45,17 @@ class Printed:
     height: float
     left: float = 0.0
     characters: tuple[Any, ...] = ()
+    em: float = 0.0
+
+
+def _em_of(row: list[Glyph]) -> float:
+    """How large the Chinese characters of a line are: as high as wide, and as they are apart.
+
+    Boxes are wider around slanted ones, and what is spread stands further apart.
+    """
+    wide = [glyph.right - glyph.left for glyph in row if _HAN.match(glyph.char)]
+    pairs = [b.at - a.at for a, b in pairwise(row) if _HAN.match(a.char) and _HAN.match(b.char)]
+    return min(median(sizes) for sizes in (wide, pairs or wide)) if wide else 0.0
 
 
 def rows_of(glyphs: list[Glyph]) -> list[list[Glyph]]:
@@ -79,18 +98,28 @@ def print_lines(glyphs: list[Glyph]) -> list[Printed]:
 
 def _print(row: list[Glyph]) -> Printed:
     size, base = median(g.height for g in row), median(g.y for g in row)
+    em = size * _EM
+    pitch = _pitch(row)
     text, last = "", None
     characters: list[Any] = []
     for glyph in row:
         if last is not None:
             if glyph.char == last.char and glyph.left - last.left < 0.12 * size:
                 continue  # printed twice, to look bold
-            text += _gap(last, glyph, size * _EM)
+            text += _gap(last, glyph, em, pitch)
         text += _shifted(glyph, size, base)
         characters.append(glyph.character)
         last = glyph
     right, left = max(g.right for g in row), min(g.left for g in row)
-    return Printed(text, right, row[0].y, size, left, tuple(characters))
+    return Printed(text, right, row[0].y, size, left, tuple(characters), _em_of(row))
+
+
+def ends_early(line: Printed, below: Printed, room: float) -> bool:
+    """Whether a line of so much room would have taken the first word of the line below it."""
+    unit = _UNIT.match(below.text.lstrip())
+    half = (below.right - below.left) / max(width(below.text.strip()), 1)
+    wide = width(unit.group()) if unit else 2
+    return line.right - line.left + (wide + 2) * half < room
 
 
 def indent(lines: list[Printed]) -> list[Printed]:
@@ -118,16 +147,16 @@ def join_broken(lines: list[Printed]) -> list[Printed]:
     """
     if not lines:
         return []
-    body = median(line.height for line in lines)
+    body = median(line.em for line in lines)
     margin = max(line.right for line in lines)
     joined = [lines[0]]
     for line in lines[1:]:
         last = joined[-1]
         goes_on = (
-            min(last.height, line.height) > body * _LARGE
-            and abs(last.height - line.height) < 0.08 * last.height
+            min(last.em, line.em) > body * LARGE
+            and abs(last.em - line.em) < 0.08 * last.em
             and last.y - line.y < 2.2 * last.height
-            and last.right > margin - 2.5 * _EM * last.height
+            and last.right > margin - 2 * last.em
             and read_marker(line.text) is None
         )
         close = last.y - line.y < 3 * last.height
@@ -139,14 +168,24 @@ def join_broken(lines: list[Printed]) -> list[Printed]:
     return joined
 
 
-def _gap(last: Glyph, glyph: Glyph, em: float) -> str:
+def _pitch(row: list[Glyph]) -> float:
+    """How far apart Chinese characters of a line stand, from one to the next; of a scan, 0."""
+    pairs = [(a, b) for a, b in pairwise(row) if is_wide(a.char) and is_wide(b.char)]
+    uneven = row[0].character is not None  # so are the boxes of a scan
+    return median(b.at - a.at for a, b in pairs) if pairs and not uneven else 0.0
+
+
+def _gap(last: Glyph, glyph: Glyph, em: float, pitch: float) -> str:
     gap = (glyph.left - last.right) / em
     if gap >= _COLUMN:
         return " " * min(round(gap * 2), 40)
     both_wide = is_wide(last.char) and is_wide(glyph.char)
-    if gap > (_APART if both_wide else _WORD) or (glyph.spaced and not both_wide):
-        return " "
-    return ""
+    if both_wide:
+        # Wider than the line has them: justified print sets all of them apart.
+        parted = pitch and glyph.at - last.at > pitch + _SPACE * em
+    else:
+        parted = glyph.spaced or gap > _WORD
+    return " " if parted or gap > _APART else ""
 
 
 def _shifted(glyph: Glyph, size: float, base: float) -> str:

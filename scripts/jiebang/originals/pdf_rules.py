@@ -57,6 +57,11 @@ class Grid:
     def top(self) -> float:
         return self.ys[-1]
 
+    def goes_on(self, before: tuple[float, ...]) -> bool:
+        """Whether the columns are those of a table, by where these part, or some of them."""
+        few, many = sorted((self.xs, before), key=len)
+        return abs(few[0] - many[0]) < _NEAR > abs(few[-1] - many[-1]) and _is_among(few, many)
+
     def holds(self, glyph: Glyph) -> bool:
         """Whether a character stands in the table."""
         y = glyph.y + glyph.height * 0.25
@@ -70,13 +75,40 @@ class Grid:
             y = glyph.y + glyph.height * 0.25
             row = min(max(bisect_right(self.ys, y) - 1, 0), len(self.ys) - 2)
             cells.setdefault(self.owner[row][column], []).append(glyph)
-        return [[_cell(cells.pop(key, [])) for key in row] for row in reversed(self.owner)]
+        return [
+            [_cell(cells.pop(key, []), self._across(row, key)) for key in row]
+            for row in reversed(self.owner)
+        ]
+
+    def _across(self, row: tuple[int, ...], key: int) -> float:
+        """How wide a cell is."""
+        first = row.index(key)
+        return self.xs[first + row.count(key)] - self.xs[first]
 
 
-def _cell(glyphs: list[Glyph]) -> Cell:
+def _is_among(few: Iterable[float], many: Iterable[float]) -> bool:
+    return all(any(abs(one - other) < _NEAR for other in many) for one in few)
+
+
+def place_rows(
+    rows: list[list[Cell]], xs: tuple[float, ...], before: tuple[float, ...]
+) -> list[list[Cell]]:
+    """Rows whose cells span some columns of the table before, in the columns of that."""
+    if len(xs) >= len(before) or not _is_among(xs, before):
+        return rows
+    places = [min(range(len(before)), key=lambda n: abs(before[n] - x)) for x in xs[:-1]]
+    placed = []
+    for row in rows:
+        cells: list[Cell] = [("", ())] * (len(before) - 1)
+        for place, cell in zip(places, row, strict=True):
+            cells[place] = cell
+        placed.append(cells)
+    return placed
+
+
+def _cell(glyphs: list[Glyph], across: float) -> Cell:
     lines = print_lines(glyphs)
-    text = cell_text(line.text.strip() for line in lines)
-    return text, tuple(n for line in lines for n in line.characters)
+    return cell_text(lines, across), tuple(n for line in lines for n in line.characters)
 
 
 # ---------------------------------------------------------------- rules

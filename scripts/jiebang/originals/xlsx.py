@@ -1,5 +1,7 @@
 """XLSX → lines: a row a line, its cells parted by tabs; sheets one after another.
 
+What stands in one cell above or below a table, as titles and notes do, is a line of text.
+
 A cell is shown as its number format shows it, where that is a plain one; else as it is stored,
 and the notes say so.
 """
@@ -9,8 +11,11 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from itertools import groupby
+from operator import itemgetter
 
 from lxml.etree import _Element
 
@@ -56,15 +61,22 @@ def read_xlsx(data: bytes, where: str) -> Original:
         target = posixpath.normpath(posixpath.join("/xl", places.get(str(sheet.get(_ID)), "")))
         root = package.xml(target.lstrip("/"))
         found = list(cells.rows(root, sheet.get("state", "visible") != "visible"))
-        rows, hidden = ([row for apart, row in found if apart is of] for of in (False, True))
+        rows, hidden = ([row for row in found if row.hidden is of] for of in (False, True))
         columns = _hidden_columns(root)
-        hidden += [[row[at] for row in rows if at < len(row)] for at in sorted(columns)]
-        rows = [[cell for at, cell in enumerate(row) if at not in columns] for row in rows]
-        for row in hidden:
-            lines.leave_out("  ".join(filter(None, row)).replace(BREAK, " "), HIDDEN)
+        apart = [row.cells for row in hidden]
+        apart += [[row.cells[at] for row in rows if at < len(row.cells)] for at in sorted(columns)]
+        for texts in apart:
+            lines.leave_out("  ".join(filter(None, texts)).replace(BREAK, " "), HIDDEN)
+        for row in rows:
+            row.cells = [cell for at, cell in enumerate(row.cells) if at not in columns]
         if lines.lines and rows:
             lines.blank(2)
-        lines.add_table(rows)
+        for (_, is_line), part in groupby(zip(rows, _parts(rows), strict=True), itemgetter(1)):
+            if is_line:
+                for row, _ in part:
+                    lines.add("".join(row.cells).replace(BREAK, "\n"))
+            else:
+                lines.add_table([row.cells for row, _ in part])
     for text in cells.struck:
         lines.leave_out(text, STRUCK)
     if cells.unknown:
@@ -72,6 +84,31 @@ def read_xlsx(data: bytes, where: str) -> Original:
     for code in sorted(cells.unread):
         lines.note(f"a number format that is not read, its cells shown as stored: {code}")
     return lines.finish("xlsx")
+
+
+@dataclass
+class _Row:
+    """A row that has a text: whether one of its cells has a border, and one above it no text."""
+
+    cells: list[str]
+    hidden: bool
+    bordered: bool
+    parted: bool
+
+
+def _parts(rows: list[_Row]) -> Iterator[tuple[int, bool]]:
+    """Of each row the number of its part of the sheet, and whether it is a line of text.
+
+    A line has one cell, and no border; where no row has one, it stands above or below all tables,
+    and nothing parts these.
+    """
+    alone = [sum(map(bool, row.cells)) == 1 for row in rows]
+    full = [at for at, single in enumerate(alone) if not single] or [len(rows)]
+    ruled, part = any(row.bordered for row in rows), 0
+    for at, row in enumerate(rows):
+        part += ruled and row.parted
+        outside = not full[0] <= at <= full[-1]
+        yield part, alone[at] and (not row.bordered if ruled else outside)
 
 
 class _Cells:
@@ -87,20 +124,30 @@ class _Cells:
         own = {f.get("numFmtId"): str(f.get("formatCode", "")) for f in styles.iter(f"{_N}numFmt")}
         fonts = [_is_struck(font) for font in styles.iterfind(f"{_N}fonts/{_N}font")]
         self._formats: dict[str, str] = {}
+        borders = [
+            any(side.get("style", "none") != "none" for side in border)
+            for border in styles.iterfind(f"{_N}borders/{_N}border")
+        ]
         self._crossed: set[str] = set()  # the styles of cells that are struck out
+        self._bordered: set[str] = set()
         for at, style in enumerate(styles.iterfind(f"{_N}cellXfs/{_N}xf")):
             code = str(style.get("numFmtId", "0"))
             self._formats[str(at)] = own.get(code) or _BUILT_IN.get(code, f"built-in {code}")
             if any(fonts[read_whole(style.get("fontId"), 0) :][:1]):
                 self._crossed.add(str(at))
+            if any(borders[read_whole(style.get("borderId"), 0) :][:1]):
+                self._bordered.add(str(at))
         of_1904 = any(e.get("date1904") in _ON for e in book.iter(f"{_N}workbookPr"))
         self._first = date(1904, 1, 1) if of_1904 else date(1899, 12, 30)
 
-    def rows(self, sheet: _Element, hidden: bool) -> Iterator[tuple[bool, list[str]]]:
-        """(whether it is hidden, cells) of the rows that have a text."""
+    def rows(self, sheet: _Element, hidden: bool) -> Iterator[_Row]:
+        """The rows that have a text."""
+        last = 0
         for row in sheet.iter(f"{_N}row"):
             cells: list[str] = []
+            bordered = False
             for cell in row.iter(f"{_N}c"):
+                bordered |= cell.get("s") in self._bordered
                 place = _PLACE.fullmatch(str(cell.get("r", "")))
                 column = _column(place[1]) if place else len(cells)
                 self.seen += 1
@@ -113,8 +160,11 @@ class _Cells:
                     self.struck.append(shown)
                     shown = ""
                 cells[column:] = [shown.replace("\n", BREAK)]
+            number = read_whole(row.get("r"), last + 1)
             if any(cells):
-                yield hidden or row.get("hidden") in _ON, cells
+                yield _Row(cells, hidden or row.get("hidden") in _ON, bordered, number > last + 1)
+            if any(cells) or bordered:
+                last = number
 
     def _shown(self, cell: _Element) -> str:
         kind, value = cell.get("t", "n"), cell.findtext(f"{_N}v") or ""

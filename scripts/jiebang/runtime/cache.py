@@ -22,7 +22,7 @@ _TABLE = (
     "CREATE TABLE IF NOT EXISTS result (kind TEXT, document TEXT, key TEXT,"
     " sum BLOB, data BLOB, PRIMARY KEY (kind, document))"
 )
-_ONE = "SELECT key, sum, data FROM result WHERE kind = ? AND document = ?"
+_OF = "FROM result WHERE kind = ? AND document = ?"
 # What a document becomes depends on these, beside our own code.
 _READERS = ("markdown-it-py", "mdit-py-plugins", "polib", "PyYAML", "opencc")
 
@@ -114,9 +114,13 @@ class ResultCache:
     def __exit__(self, *_: object) -> None:
         self._database.close()
 
+    def has(self, kind: str, document: str, key: str) -> bool:
+        """Whether there is a result made from this."""
+        return self._run(f"SELECT key {_OF}", kind, document) == [(key,)]
+
     def get(self, kind: str, document: str, key: str) -> bytes | None:
         """The result made from this; None where there is none, or it is not whole."""
-        for made_from, checksum, data in self._run(_ONE, kind, document):
+        for made_from, checksum, data in self._run(f"SELECT key, sum, data {_OF}", kind, document):
             if made_from == key and isinstance(data, bytes) and checksum == _checksum(key, data):
                 return data
         return None

@@ -1,0 +1,173 @@
+"""Printed lines of a PDF → headings by their size, and paragraphs.
+
+A line that had no room for the next word may go on or end: lines that surely end tell
+whether space or an indent follows a paragraph, and so what stands behind the others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median, quantiles
+
+from jiebang.document.fields import BULLETS
+from jiebang.originals.pdf_lines import LARGE, Printed, ends_early
+from jiebang.text.markers import read_marker
+
+_LARGER = 1.08  # how much larger one size of headings is than the next, at least
+_LONGEST = 80  # characters of a heading
+_SENTENCE = re.compile(r"[。；;，]")
+_LEAST = 3  # paragraphs that show how the print sets them apart
+_MOST = 0.8  # of these
+_SPACED = 1.2  # times the usual distance of two lines
+_SET_IN = 1.2  # in em
+_LEVEL = 0.5  # in em: what is nearer stands at one margin
+_HANGING = 3.5  # in em: how far the lines of an item are set in
+_ENDED = re.compile(r"[。；;：:！？]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A printed line, which line of the text it became, and where it stands.
+
+    `column` is 0 on pages of one column, which all have the same margins.
+    """
+
+    at: int
+    line: Printed
+    page: int
+    column: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """How a text is set: the distance of its lines in em, what tells paragraphs; its margins."""
+
+    leading: float
+    spaced: bool
+    indented: bool
+    margins: dict[int, tuple[float, float]]
+
+
+def find_headings(lines: Sequence[Placed], sizes: Mapping[float, int]) -> Iterator[tuple[int, int]]:
+    """(a line of the text, its level) of lines set larger than the text; a level for each size.
+
+    `sizes` has how many printed lines are so large, those of tables, too, which may be set smaller
+    than the text: that has more in it than headings.
+    """
+    outside = sorted(p.line.em for p in lines for _ in p.line.text if p.line.em)
+    if not outside:
+        return
+    usual = max(median(Counter(sizes).elements()), outside[len(outside) // 4])
+    found = [p for p in lines if is_heading(p.line, usual)]
+    levels: list[float] = []
+    for em in sorted((p.line.em for p in found), reverse=True):
+        levels += [em] * (not levels or em < levels[-1] / _LARGER)
+    for each in found:
+        yield each.at, min(sum(each.line.em < em / _LARGER for em in levels) + 1, 6)
+
+
+def is_heading(line: Printed, usual: float) -> bool:
+    """Whether a line is set as a heading is in a text of characters of that size."""
+    return (
+        line.em > usual * LARGE
+        and len(line.text) <= _LONGEST
+        and not _SENTENCE.search(line.text)
+        and not any(line.characters)
+    )
+
+
+def find_joins(lines: Sequence[Placed]) -> list[tuple[int, int]]:
+    """(a line of the text, the one that goes on with it), in order."""
+    of = _read_set(lines)
+    if of is None:
+        return []
+    joins = []
+    item = bool(lines) and _is_item(lines[0].line)  # whether the paragraph at hand is one
+    for above, below in pairwise(lines):
+        if _goes_on(above, below, item, of):
+            joins.append((above.at, below.at))
+        else:
+            item = _is_item(below.line)
+    return joins
+
+
+def _read_set(lines: Sequence[Placed]) -> _Set | None:
+    """None where nothing shows what a paragraph begins with."""
+    margins = dict(_margins(lines))
+    pairs = [(a, b) for a, b in pairwise(lines) if _is_below(a, b) and a.column in margins]
+    near = [(a, b) for a, b in pairs if _is_alike(a, b)]
+    gaps = [_gap(a, b) for a, b in near]
+    if len(gaps) < _LEAST:
+        return None
+    leading = quantiles(gaps, n=4)[0]
+    sure = [
+        (a, b)
+        for a, b in near
+        if not _is_item(b.line) and ends_early(a.line, b.line, margins[a.column][1] - a.line.left)
+    ]
+    if len(sure) < _LEAST:
+        return None
+    apart = sum(_gap(a, b) > leading * _SPACED for a, b in sure)
+    inner = sum(b.line.left - margins[b.column][0] > _SET_IN * b.line.em for _, b in sure)
+    spaced, indented = apart >= _MOST * len(sure), inner >= _MOST * len(sure)
+    return _Set(leading, spaced, indented, margins) if spaced or indented else None
+
+
+def _margins(lines: Sequence[Placed]) -> Iterator[tuple[int, tuple[float, float]]]:
+    """By column: where lines begin, and where they end: two of them at least."""
+    by_column: dict[int, list[Printed]] = {}
+    for each in lines:
+        by_column.setdefault(each.column, []).append(each.line)
+    for column, own in by_column.items():
+        em = median(line.em for line in own)
+        left = _supported(sorted(line.left for line in own), em)
+        right = _supported(sorted((line.right for line in own), reverse=True), em)
+        if left is not None and right is not None:
+            yield column, (left, right)
+
+
+def _supported(places: Sequence[float], em: float) -> float | None:
+    """The first place that another stands beside."""
+    return next((one for one, other in pairwise(places) if abs(one - other) < em), None)
+
+
+def _is_below(above: Placed, below: Placed) -> bool:
+    return (above.page, above.column) == (below.page, below.column)
+
+
+def _goes_on(above: Placed, below: Placed, item: bool, of: _Set) -> bool:
+    if above.column not in of.margins or below.column not in of.margins:
+        return False
+    a, b, em = above.line, below.line, above.line.em
+    if not em or not _is_alike(above, below):
+        return False
+    left, right = of.margins[above.column]
+    if ends_early(a, b, right - a.left):
+        return False
+    if not _is_below(above, below):
+        own = b.left - of.margins[below.column][0] < _LEVEL * em
+        return own and not _is_item(b) and not _ENDED.search(a.text)
+    close = _gap(above, below) <= of.leading * _SPACED
+    if of.indented:
+        return close and b.left - left < _LEVEL * em and not (item and _is_item(b))
+    level = abs(a.left - b.left) < _LEVEL * em
+    hangs = _is_item(a) and 0 < b.left - a.left < _HANGING * em
+    return close and (level or hangs) and not (_is_item(b) and (item or not level))
+
+
+def _is_alike(above: Placed, below: Placed) -> bool:
+    one, other = above.line.em, below.line.em
+    return abs(one - other) <= 0.05 * max(one, other)
+
+
+def _gap(above: Placed, below: Placed) -> float:
+    return (above.line.y - below.line.y) / (above.line.em or above.line.height)
+
+
+def _is_item(line: Printed) -> bool:
+    text = line.text.lstrip()
+    return text[:1] in BULLETS + "•" or read_marker(text) is not None
