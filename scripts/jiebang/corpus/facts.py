@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 
 from jiebang.document.fields import base_names
-from jiebang.document.model import Field, Paragraph, Segment, Task
+from jiebang.document.model import Field, Paragraph, Segment, Task, block_segments
 from jiebang.quantities.amount import Amount
 from jiebang.quantities.fields import due_years, money_below, months_between, time_below
 from jiebang.quantities.read_zh import extract
@@ -64,7 +64,7 @@ _NOTES = ("notes", "organization")
 _LONGEST_NAME = 40
 _AND_MONTHS = frozenset(("", "零", "又", "加", "、"))
 _CALENDAR = 1900  # what lasts longer is a year of the calendar
-_DEADLINE = re.compile(r"完成|截止|节点|时限")
+_DEADLINE = re.compile(r"完成|截止|节点|时限|交[付卷]")
 
 
 @dataclass
@@ -100,7 +100,7 @@ def facts_of(task: Task) -> Facts:
     years = [y for i in task.indicators if (y := deadline_year(i.text.zh)) is not None]
     years = years or [year for f in terms for year in _due(f)]
     money = {f.name.zh: _money(f, role) for f in fields if (role := _role(f))}
-    lasting = (duration_months(time_below(f.name.zh, f.text).text) for f in terms)
+    lasting = (duration_months(time_below(f.name.zh, _said(f)).text) for f in terms)
     return Facts(
         _funding(money),
         next((months for months in lasting if months is not None), None),
@@ -115,7 +115,7 @@ def _named_in_notes(task: Task) -> Iterator[Field]:
     """What notes say as fields would: 有关说明：拟支持1项，国拨经费1500万元，实施周期3年."""
     for of in task.section.fields:
         said: dict[str, set[str]] = {}
-        for clause in _CLAUSE.split(simplified(of.text)) if of.key in _NOTES else ():
+        for clause in _CLAUSE.split(_said(of)) if of.key in _NOTES else ():
             if found := _noted().fullmatch(clause.strip()):
                 said.setdefault(found["name"], set()).add(found["value"])
         for name, values in said.items():
@@ -124,12 +124,18 @@ def _named_in_notes(task: Task) -> Iterator[Field]:
                 yield Field(base_names().key(name) or "", "", Segment("", name), "：", (value,))
 
 
+def _said(of: Field) -> str:
+    """What a field says, simplified; what ends a line ends a clause."""
+    lines = ("".join(part.zh for part in block_segments(block)) for block in of.blocks)
+    return simplified("；".join(lines))
+
+
 def _money(of: Field, role: str) -> Money:
-    name, text = simplified(of.name.zh), of.text
+    name, text = simplified(of.name.zh), _said(of)
     found = read_money(money_below(name, text).text, role)
-    found_roles = {_role_of()[m.group()] for m in _roles().finditer(simplified(text))}
+    found_roles = {_role_of()[m.group()] for m in _roles().finditer(text)}
     grant = any(_role_of()[m.group()] == _FUNDING for m in _roles().finditer(name))
-    granted = any(word in simplified(text) for word in _words("grants"))
+    granted = any(word in text for word in _words("grants"))
     total = found.sums.get((_TOTAL, ""))
     if grant and granted and found_roles == {_TOTAL} and total is not None:
         return Money({(_FUNDING, ""): total})
@@ -180,11 +186,15 @@ def _only(values: set[int]) -> int | None:
 
 def _due(of: Field) -> tuple[int, ...]:
     """The years in which a field of terms says that a task must be done."""
-    text = simplified(of.text)
-    alone = _DATE.fullmatch(text)
+    text = _said(of)
+    alone = _DATE.fullmatch(text) or (_is_year(of) and re.fullmatch(rf"({_YEAR})", text))
     if alone and _DEADLINE.search(simplified(of.name.zh)):
         return (int(alone.group(1)),)
     return (*due_years(text), *(int(m.group(1)) for m in _SPAN_END.finditer(text)))
+
+
+def _is_year(of: Field) -> bool:
+    return simplified(of.name.zh).endswith(_words("year_endings"))
 
 
 def posting_unit(task: Task) -> Field | None:

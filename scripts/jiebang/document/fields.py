@@ -19,10 +19,9 @@ from jiebang.text.schema import read_as
 from jiebang.text.words import load_words
 from jiebang.text.yamlnodes import read_yaml
 
-_LONGEST = 30
+_LONGEST = 60
 _LONGEST_BY_ENDING = 16
 _LONGEST_ALONE = 14
-_REMARK = re.compile(r"[（(][^（）()]{0,30}[）)]$")
 _QUALIFIER = re.compile(
     r"^(?:本?项目|课题|榜单|榜题|赛题|任务|子任务|阶段|主要|核心|具体|总体|拟|预计|计划){1,3}(?:的)?"
 )
@@ -30,8 +29,12 @@ _BOTH = re.compile(r"[与及和、]")
 # What makes a heading a task: somebody is asked for something, or judged by it.
 TASK_KEYS = frozenset({"requirement", "indicators"})
 _SURE_ALONE = TASK_KEYS | {"criteria"}
+# The same name in Latin letters behind it: 研究内容Scope, 考核指标/ Key Indicators.
+_LATIN = r"(?:\s?[/／|]?\s?[A-Za-z][A-Za-z&/'’. -]{2,40})"
+_REMARK = re.compile(rf"[（(][^（）()]{{0,30}}[）)]$|(?<=[\u4e00-\u9fff）)]){_LATIN}$")
 _LABEL = re.compile(
-    r"([【\[〔]?)([^\s：:∶︰﹕，。；、（）()【】\[\]〔〕]{2,14}(?:[（(][^（）()：:]{1,20}[）)])?)"
+    r"([【\[〔]?)([^\s：:∶︰﹕，。；、（）()【】\[\]〔〕]{2,14}(?:[（(][^（）()：:]{1,20}[）)])?"
+    rf"(?:(?<=[\u4e00-\u9fff）)]){_LATIN})?)"
     rf"([】\]〕]\s*[{COLON}]?|\s*[{COLON}])"
 )
 _KEY = re.compile(r"[a-z][a-z_]*")

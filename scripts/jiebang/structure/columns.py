@@ -72,6 +72,16 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {name: re.compile(form) for name, form in forms.items()}
 
 
+def find_heading(names: Sequence[str]) -> tuple[int | None, int | None]:
+    """The columns that number and name the tasks."""
+    words, plain = _patterns(), [_REMARK.sub("", name) for name in names]
+    number = next((at for at, name in enumerate(names) if words["number"].fullmatch(name)), None)
+    # A column that says so before one that might.
+    named = [at for at, name in enumerate(plain) if is_title_name(name)]
+    titles = [*named, *(at for at, name in enumerate(plain) if words["title"].fullmatch(name))]
+    return number, next(iter(titles), None)
+
+
 def read_columns(
     names: Sequence[str], rows: Sequence[tuple[str, ...]], known: FieldNames | None = None
 ) -> Columns | None:
@@ -89,13 +99,9 @@ def read_columns(
         return None
     if any(words["other"].search(name) for name in names):
         return None
-    number = next((at for at, name in enumerate(names) if words["number"].fullmatch(name)), None)
-    # A column that says so before one that might.
-    named = [at for at, name in enumerate(plain) if is_title_name(name)]
-    titles = [*named, *(at for at, name in enumerate(plain) if words["title"].fullmatch(name))]
-    if not titles or titles[0] == number:
+    number, title = find_heading(names)
+    if title is None or title == number:
         return None
-    title = titles[0]
     keys = {at: known.key(name) for at, name in enumerate(names) if at not in (number, title)}
     gaps = {at for at in keys if _has_gaps([row[at] for row in rows])}
     groups = tuple(at for at in keys if words["group"].fullmatch(plain[at]) and at in gaps)
@@ -112,10 +118,11 @@ def read_columns(
 def _asks(plain: Sequence[str], title: int, counted: bool, asking: dict[int, str | None]) -> bool:
     """Whether the columns say what is asked for, in names that only such lists have."""
     words, name = _patterns(), plain[title]
-    weak, bare = load_words("columns")["weak"], load_words("columns")["titles"]["bare"]
+    weak, titles = load_words("columns")["weak"], load_words("columns")["titles"]
     strong = [at for at in asking if plain[at] not in weak or words["genre"].search(name)]
     other = words["title"].fullmatch(name)
-    if (other is None and name not in bare) or (other is not None and other.group(1)):
+    sure = name in titles["sure"] or (other[1] if other else name not in titles["bare"])
+    if sure:
         return bool(strong)
     return counted and set(asking.values()) == TASK_KEYS and bool(strong)
 

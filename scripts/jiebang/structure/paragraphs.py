@@ -13,8 +13,9 @@ from dataclasses import replace
 from itertools import pairwise, zip_longest
 
 from jiebang.document.fields import BULLETS, TASK_KEYS, read_label
-from jiebang.originals.original import PLAIN
+from jiebang.originals.original import HEADING, PLAIN
 from jiebang.structure.draft import Draft, Line, Piece, Text
+from jiebang.structure.lines import DRAWN
 from jiebang.structure.tokens import Token
 from jiebang.text.markers import (
     APART,
@@ -22,6 +23,7 @@ from jiebang.text.markers import (
     read_marker,
     split_apart,
     split_id,
+    split_nested,
     split_title_label,
 )
 from jiebang.text.spaces import INDENT, join_lines, tidy, width
@@ -96,6 +98,7 @@ def join_wrapped(draft: Draft) -> Draft:
     """Join the lines of each paragraph, and the halves of one cut by a page end."""
     pieces: list[Piece] = []
     last: Line | None = None
+    left_out = {dropped.line: dropped.why for dropped in draft.document.dropped}
     for piece, follower in zip_longest(draft.pieces, draft.pieces[1:]):
         if not isinstance(piece, Line):
             pieces.append(piece)
@@ -107,10 +110,17 @@ def join_wrapped(draft: Draft) -> Draft:
         # As printed: what is left of a line without its contacts may begin so, too.
         broken = draft.lines[piece.number - 1].lstrip()[:1] in _NEVER_FIRST and last is not None
         first = PLAIN in piece.text[:2] or (_is_indented(piece) and not _is_indented(last))
+        first = first or any(HEADING in n.text for n in (piece, last) if n)
+        between = [left_out.get(n, "") for n in range(last.number if last else 0, piece.number)]
+        first = first or DRAWN in between
         if (
             isinstance(above, Text)
             and last is not None
-            and (broken or (not first and _goes_on(draft, above.text, last, text, follower)))
+            and (
+                broken
+                or (not first and _goes_on(draft, above.text, last, text, follower))
+                or _is_torn(draft, pieces[-2:], text)
+            )
         ):
             label, gap, title = above.text.rpartition(APART)
             pieces[-1] = Text(above.number, label + gap + join_lines(title, text))
@@ -140,7 +150,8 @@ def _goes_on(draft: Draft, text: str, last: Line, line: str, follower: Piece | N
     below = draft.read(tidy(follower.text)) if isinstance(follower, Line) else None
     if here.starts_block or _is_between(above, here, below):
         return not here.starts_block
-    if above.is_title or above.is_form_title or above.is_caption:
+    listed = _ENDED.search(text[-8:]) and split_nested(line)[0]
+    if listed or above.is_title or above.is_form_title or above.is_caption:
         return False
     if not measure:
         return here.label is None and _cut_short(text, line)
@@ -167,6 +178,16 @@ def _is_between(above: Token, here: Token, below: Token | None) -> bool:
         and _breaks_off(above.text)
         and not _PROSE.search(here.text)
     )
+
+
+def _is_torn(draft: Draft, above: Sequence[Piece], text: str) -> bool:
+    """Whether a line ends the item above it, of a list whose items end with ；."""
+    texts = [*(piece.text for piece in above if isinstance(piece, Text)), text]
+    if len(texts) < 3 or draft.read(text).starts_block or len(text) > 2 * _SHORT:
+        return False
+    items = [read_marker(each) or split_nested(each)[0] for each in texts[:2]]
+    goes_on = texts[0].endswith("；") and _breaks_off(texts[1]) and text.endswith(("；", "。"))
+    return all(items) and goes_on and not draft.read(texts[1]).key
 
 
 def _cut_short(paragraph: str, text: str) -> bool:

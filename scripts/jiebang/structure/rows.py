@@ -13,7 +13,7 @@ from itertools import chain, zip_longest
 
 from jiebang.document.model import TaskTable
 from jiebang.document.task_tables import head_of
-from jiebang.structure.columns import Columns, count_up, read_columns
+from jiebang.structure.columns import Columns, count_up, find_heading, read_columns
 from jiebang.structure.draft import Cell, Draft, Entry, Group, Line, Piece, Rows, Text
 from jiebang.structure.tokens import Tokens
 from jiebang.text.markers import APART, split_heading, split_marker
@@ -94,7 +94,7 @@ def _read(
             row = own.pop()
             below.insert(0, Text(row.line, " ".join(filter(None, row.cells))))
         # On each page the head comes once more.
-        body = [row for row in own if row.cells not in [r.cells for r in head]]
+        body = _joined(head, [row for row in own if row.cells not in [r.cells for r in head]])
         columns = _columns(read, head, body)
         if columns is not None and not (in_form and sum(not row.alone for row in body) < 2):
             above = [Text(row.line, row.alone) for row in rows[:at]]
@@ -108,6 +108,27 @@ def _read(
             )
             return [*above, *_tasks(columns, body), *below], table, used
     return None
+
+
+def _joined(head: Sequence[_Row], rows: Sequence[_Row]) -> list[_Row]:
+    """The rows, one without number and title, where cells span several, as lines of that above."""
+    heading = [at for at in find_heading(_names(head)) if at is not None]
+    joined: list[_Row] = []
+    for row in rows:
+        above = joined[-1] if joined and heading and not row.alone else None
+        if above is None or above.alone or any(row.cells[at] for at in heading):
+            joined.append(row)
+        else:
+            cells = zip(above.lines, row.lines, strict=True)
+            joined[-1] = _Row(above.line, tuple((*one, *more) for one, more in cells))
+            if any(_is_broken(cell) for cell in joined[-1].lines):
+                return list(rows)
+    return joined
+
+
+def _is_broken(cell: Cell) -> bool:
+    """Whether one sentence goes over the rows of a cell, and not one point a row."""
+    return len(cell) > 1 and not cell[0].endswith(_ENDS) and cell[-1].endswith(_ENDS)
 
 
 def _is_in_two(rows: Sequence[_Row]) -> bool:

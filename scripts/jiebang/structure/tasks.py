@@ -40,7 +40,9 @@ _INLINE = re.compile(
 )
 _FIGURE_BELOW = re.compile(r"(\d{1,2}[.．])(?=\d)")
 _AIMS = re.compile(rf"(?:目标|指标)(?:要求)?(?:具体)?如下\s*[{COLON}]$")
+_LAST = re.compile(r"[.．]\d+$|^[（(]?[A-Za-z].$")
 _BULLET = re.compile(rf"[{BULLETS}]\s*(?=\S)")
+_REMARK = re.compile(r"[（(][^（）()]{1,12}[）)]$")
 _FIGURE = re.compile(r"\d")
 _POINTS = re.compile(r"[（(]?(?:满分)?\d{1,3}分[）)]?")
 _DEMAND = re.compile(r"[≥≤＞＜><]\s*\d|不[低小少高大超多][于过]\s*\d|\d\S{0,6}以[上下内]")
@@ -76,12 +78,13 @@ def name_tasks(document_id: str, headings: Sequence[Heading]) -> None:
 
 
 def _lists(headings: Sequence[Heading]) -> list[tuple[Heading | None, list[Heading]]]:
-    """The tasks under each title, in order; titles without tasks, and forms, left out.
+    """The tasks under each title, in order; titles without tasks, forms and rules left out.
 
     A heading with tasks below it is one itself only where it has indicators.
     """
     lists: list[tuple[Heading | None, list[Heading]]] = []
     tasks: list[Heading] = []
+    rules = tuple(load_words("outline")["rules"])
     below = [False] * 8  # by level: whether a task stands further down, under the same parent
     for heading in reversed(headings):
         level = heading.level
@@ -90,7 +93,8 @@ def _lists(headings: Sequence[Heading]) -> list[tuple[Heading | None, list[Headi
             below[level] = True
         below[level + 1 :] = [False] * (7 - level)
         if level == 1:
-            lists.append((heading, [] if heading.form else tasks[::-1]))
+            none = heading.form or _REMARK.sub("", heading.title).endswith(rules)
+            lists.append((heading, [] if none else tasks[::-1]))
             tasks = []
     lists.append((None, tasks[::-1]))
     return [(title, own) for title, own in reversed(lists) if own]
@@ -100,7 +104,7 @@ def _asks(heading: Heading) -> bool:
     # Names alone are a form, or the head of a table that nobody could read.
     filled = {f.key for f, blocks in heading.parts if f is not None and blocks}
     keys = heading.keys - TASK_KEYS | (heading.keys & filled)
-    if not (heading.marker or heading.title):
+    if not (heading.marker or heading.title) or "winner" in keys:
         return False
     if "indicators" in keys or (keys & TASK_KEYS and keys & _TERMS):
         return True
@@ -310,10 +314,10 @@ def _criteria(blocks: Iterable[Block], numbers: _Numbers) -> Iterator[Block]:
 def _nested_items(own: Field) -> tuple[Block, ...]:
     """“3.1 …”, “3.2 …” below “3 考核指标”, and “A. …”, as items: if all are, and count up."""
     lines = [split_nested(b.text) for b in own.blocks if isinstance(b, Paragraph)]
-    above = {re.sub(r"[.．]\d+$|^[A-Z].$", "", marker) for marker, _, _ in lines}
+    above = {_LAST.sub("", marker.lstrip("★▲☆* ")) for marker, _, _ in lines}
     counted = [number for _, number, _ in lines] == list(range(1, len(own.blocks) + 1))
     number = read_marker(f"{own.marker}x")
-    heads = {"", str(number.number) if number else re.sub(r"\D", "", own.marker)}
+    heads = {"", str(number.number) if number else own.marker.rstrip(".．、")}
     if len(lines) < 2 or not counted or not above <= heads:
         return ()
     return tuple(Item(marker, text_segment(rest)) for marker, _, rest in lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from jiebang.document.fields import TASK_KEYS
+from jiebang.document.fields import TASK_KEYS, split_lead
 from jiebang.originals.original import PLAIN
 from jiebang.structure.draft import Block, Draft, Entry, Line, Text, TitleLine
 from jiebang.structure.tokens import LONGEST_TITLE, Tokens
@@ -84,7 +84,7 @@ def _without_false_forms(read: Tokens, pieces: list[Block]) -> list[Block]:
                 pieces[at], title = replace(title, form=False), None
         elif isinstance(piece, Entry) and title is not None:
             body = "".join(piece.lines)
-            if body and read.names.key(piece.name) in TASK_KEYS and not hint.search(body):
+            if body and read.names.key(split_lead(piece.name)[1]) in TASK_KEYS and not hint.search(body):
                 pieces[at], title = replace(title, form=False), None
     return pieces
 

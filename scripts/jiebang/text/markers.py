@@ -53,7 +53,10 @@ class Marker:
     style: str
 
 
-_NESTED = re.compile(r"(\d{1,2}[.．](\d{1,2})(?=[^\d.．])|([A-Z])[.．、)）](?=[^A-Za-z0-9]))\s*")
+_NESTED = re.compile(
+    r"([★▲☆*]?\s*(?:(?:\d{1,2}[.．]){1,3}(\d{1,2})(?=[^\d.．])"
+    r"|[（(]?([A-Za-z])[.．、)）](?=[^A-Za-z0-9]|[A-Z]{2})))\s*"
+)
 # The number of a row of a table.
 _COUNTED = re.compile(r"[0-9]{1,3}")
 # 重2024N001, JB-2024-03: a number in the issuer's register.
@@ -78,7 +81,10 @@ class _Patterns:
         named = any_of(self.things)
         self.thing = re.compile(rf"(?:{named})(?=\s*{_NUMBER})")
         self.bare = re.compile(rf"[【\[〔]?\s*({named})\s*({_NUMBER})\s*[】\]〕]?")
-        self.apart = re.compile(rf"([【\[〔]?(?:{named})\s*{_NUMBER}[】\]〕]?)\s+(?=\S)")
+        self.apart = re.compile(
+            rf"([【\[〔]?(?:{named})\s*(?:{_NUMBER}|{_CODE_FORM})[】\]〕]?)\s+(?=\S)"
+        )
+        self.coded = re.compile(rf"(?:{named})?\s*({_CODE_FORM})")
         title, code = (_name_pattern(words[part]) for part in ("title_names", "id_names"))
         self.title_name = re.compile(title)
         self.title_label = re.compile(rf"{title}\s*[{COLON}]")
@@ -86,17 +92,18 @@ class _Patterns:
         self.id_label = re.compile(
             rf"{code}\s*[{COLON}]\s*(?P<code>[^\s{COLON}，。；、]{{1,24}}?)(?=\s|$|{title}\s*[{COLON}])"
         )
+        twice = rf"(?:\s*[/／|(（]?\s*(?:{any_of(self.things.values())})\s*\d{{1,3}}\s*[)）]?)?"
         things = (
-            rf"(?:{named})\s*({_NUMBER})\s*[{COLON}、.．]"
+            rf"(?:第\s*{_HAN}\s*条\s*)?(?:{named})\s*({_NUMBER}){twice}\s*[{COLON}、.．]"
             rf"|[【\[〔]\s*(?:{named})\s*({_NUMBER})\s*[】\]〕]\s*[{COLON}]?"
             rf"|[\u4e00-\u9fff]{{1,4}}?(?:{named})\s*({_NUMBER})\s*[{COLON}]"
         )
         self.styles = tuple(
             (style, level, re.compile(form))
             for style, level, form in (
+                ("named", 1, things),
                 ("chapter", 1, rf"第\s*({_HAN}|\d{{1,3}})\s*(?:部分|[章篇部编](?![分署]))"),
                 ("article", 1, rf"第\s*({_HAN})\s*条(?!\S{{0,4}}线)"),
-                ("named", 1, things),
                 ("han", 1, rf"({_HAN})\s*[、．.]"),
                 ("han-formal", 1, rf"({_FORMAL})\s*[、．.]"),
                 ("roman", 2, r"([Ⅰ-Ⅻ])\s*[、．.](?!\s*[Ⅰ-Ⅻ])"),
@@ -167,13 +174,13 @@ def read_heading_marker(text: str) -> Marker | None:
     if bare:
         number = han_number(re.split(r"[.．-]", bare.group(2))[-1])
         return Marker(text, 1, number, _named_style(label))
-    if _CODE.fullmatch(label.rstrip(COLON)) or _patterns().id_label.fullmatch(label):
+    if _patterns().coded.fullmatch(label.rstrip(COLON)) or _patterns().id_label.fullmatch(label):
         return Marker(text, 1, None, "code")
     return read_marker(label + "x")
 
 
 def _without_title_name(text: str) -> str:
-    return _patterns().title_end.sub("", text[-_LONGEST_LABEL:]).strip()
+    return _patterns().title_end.sub("", text[-_LONGEST_LABEL:]).strip(" *＊★▲")
 
 
 def _named_style(text: str) -> str:
@@ -241,6 +248,10 @@ def english(marker: str) -> str:
     code = _patterns().id_label.fullmatch(marker)
     if code:
         return code.group("code")
+    coded = _patterns().coded.fullmatch(marker.rstrip(COLON))
+    if coded and coded.group(1) != marker.rstrip(COLON):
+        thing = marker[: coded.start(1)].strip()
+        return f"{_patterns().things[thing]} {coded.group(1)}:"
     if _patterns().bare.fullmatch(marker):
         marker += "" if marker.endswith(("】", "]", "〕")) else "："
     elif _COUNTED.fullmatch(marker):
@@ -249,7 +260,7 @@ def english(marker: str) -> str:
     if found is None or found.text != marker.strip() or found.number is None:
         return marker
     if found.style.startswith("named-"):
-        dotted = re.search(r"\d+(?:[.．-]\d+)+|[A-Z]", found.text)
+        dotted = re.search(r"\d+(?:[.．-]\d+)+|[A-Z](?![a-z])", found.text)
         number = dotted.group() if dotted else found.number
         return f"{_patterns().things[found.style.removeprefix('named-')]} {number}:"
     return _ENGLISH.get(found.style, "{}.").format(found.number)
@@ -272,7 +283,8 @@ def split_nested(text: str) -> tuple[str, int, str]:
     found = _NESTED.match(text)
     if found is None:
         return "", 0, text
-    return found.group(1), han_number(found.group(2) or found.group(3)), text[found.end() :]
+    number = han_number(found.group(2) or found.group(3).upper())
+    return found.group(1), number, text[found.end() :]
 
 
 def numbered(marker: str, text: str) -> str:
