@@ -46,6 +46,7 @@ _SHARE = (
 _FUNDING, _AWARD, _OWN, _TOTAL = "funding", "award", "own", "total"
 _ROLE_OF_KEY = {"funding": _FUNDING, "award": _AWARD, "own_contribution": _OWN, "total": _TOTAL}
 _AND = re.compile(r"[与和及、]")
+_REMARK = re.compile(r"[（(][^（）()]{0,30}[）)]$")
 _UNKNOWN = re.compile(r"f[0-9]+")
 
 _YEAR = r"(?:19|20)[0-9]{2}"
@@ -163,7 +164,7 @@ def _may_be_both(of: Field) -> bool:
 
 
 def _parts_end(name: str, endings: tuple[str, ...]) -> bool:
-    return any(part.endswith(endings) for part in _AND.split(name))
+    return any(part.endswith(endings) for part in _AND.split(_REMARK.sub("", name)))
 
 
 def _funding(money: dict[str, Money]) -> int | None:

@@ -130,7 +130,7 @@ class Outline(State):
         marker, title = token.title_pair
         if not marker and token.marker is None:
             lead, rest = split_lead(token.text, nested=True)
-            marker, title = (lead, rest) if lead[:1].isdecimal() else ("", token.text)
+            marker, title = (lead, rest) if lead else ("", token.text)
         return self._open_task(marker, title)
 
     def open_stopped_title(self) -> bool:

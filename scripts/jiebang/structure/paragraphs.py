@@ -71,6 +71,8 @@ def _gapped(draft: Draft) -> dict[int, tuple[str, str]]:
         if not isinstance(piece, Line) or (match := _GAPPED.match(piece.text)) is None:
             continue
         token = draft.read(tidy(match[1]))
+        if draft.read(tidy(piece.text)).label:
+            continue  # 研究内容 Scope：…
         if token.is_field and token.is_exact and token.label is None:
             found[piece.number] = (match[1], match[2])
             names[token.rest] = token.key

@@ -111,7 +111,7 @@ def _titles(pieces: Pieces, tokens: Read) -> Iterator[int]:
         asked: list[int] = []
         for at in range(start, end):
             token = tokens[at]
-            if token is not None and token.is_lead:
+            if token is not None and (token.is_lead or (token.key and token.is_exact)):
                 leads[token.name].append(at)
                 asked += [at] * (token.key in TASK_KEYS)
         for own in leads.values():

@@ -14,7 +14,7 @@ from jiebang.document.fields import TASK_KEYS, split_lead
 from jiebang.structure.columns import read_columns
 from jiebang.structure.draft import Apart, Cell, Draft, Entry, Line, Piece, Rows, Text
 from jiebang.structure.tokens import Tokens
-from jiebang.text.markers import APART, COLON, is_title_name
+from jiebang.text.markers import APART, COLON, is_title_name, split_apart
 from jiebang.text.spaces import is_wide, join_lines, tidy, width
 from jiebang.text.words import load_words
 
@@ -232,7 +232,8 @@ def read_cards(draft: Draft) -> Draft:
         # A card begins where the name of the first row comes again.
         starts = [at for at, row in enumerate(piece.rows) if row and row[0] == piece.rows[0][0]]
         parts = [piece.rows[a:b] for a, b in pairwise([*starts, len(piece.rows)])]
-        named = draft.read(tidy(last)).is_named
+        label, title = split_apart(last)
+        named = bool(label) and draft.read(tidy(title)).could_be_title
         cards = [_card(draft.read, piece.number, part, named) for part in parts]
         return list(chain.from_iterable(cards)) if all(cards) else [piece]
 

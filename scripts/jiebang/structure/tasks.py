@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -100,11 +101,18 @@ def _lists(headings: Sequence[Heading]) -> list[tuple[Heading | None, list[Headi
     return [(title, own) for title, own in reversed(lists) if own]
 
 
+def _is_several(heading: Heading) -> bool:
+    """Whether two fields or more come again, and one asks: tasks whose titles nobody could read."""
+    counts = Counter((f.name.zh, f.key) for f, _ in heading.parts if f is not None and f.key)
+    again = [key for (_, key), times in counts.items() if times > 1]
+    return len(again) > 1 and not TASK_KEYS.isdisjoint(again)
+
+
 def _asks(heading: Heading) -> bool:
     # Names alone are a form, or the head of a table that nobody could read.
     filled = {f.key for f, blocks in heading.parts if f is not None and blocks}
     keys = heading.keys - TASK_KEYS | (heading.keys & filled)
-    if not (heading.marker or heading.title) or "winner" in keys:
+    if not (heading.marker or heading.title) or "winner" in keys or _is_several(heading):
         return False
     if "indicators" in keys or (keys & TASK_KEYS and keys & _TERMS):
         return True

@@ -20,7 +20,6 @@ from jiebang.text.markers import (
     read_annex,
     read_heading_marker,
     read_marker,
-    split_apart,
     split_code,
     split_heading,
     split_id,
@@ -172,12 +171,6 @@ class Token:
             sure = named or COLON[0] in label  # a code alone may be of any line
             return found is not None and bool(rest) and (sure or found.style != "code")
         return bool(self.title_pair[0])
-
-    @property
-    def is_named(self) -> bool:
-        """需求一 氮化硅…, and nothing but a title behind it."""
-        label, title = split_apart(self.text)
-        return bool(label and title) and not STOP.search(title)
 
     @cached_property
     def title_pair(self) -> tuple[str, str]:

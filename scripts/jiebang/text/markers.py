@@ -62,7 +62,7 @@ _COUNTED = re.compile(r"[0-9]{1,3}")
 # 重2024N001, JB-2024-03: a number in the issuer's register.
 _CODE_FORM = (
     r"(?=[^：:∶︰﹕\s]{5,20}(?:[：:∶︰﹕\s]|$))(?=[^：:∶︰﹕\s]{0,19}[A-Z])"
-    r"[\u4e00-\u9fff]{0,2}(?:[A-Z]{0,6}(?:-?\d{1,6}[A-Z]{0,3}){1,4})"
+    r"[\u4e00-\u9fff]{0,2}(?:[A-Z]{0,6}(?:-?[A-Z]{0,2}\d{1,6}[A-Z]{0,3}){1,4})"
 )
 _CODE = re.compile(_CODE_FORM)
 _CODED = re.compile(rf"({_CODE_FORM}\s*[{COLON}])\s*(\S.*)")
@@ -82,7 +82,7 @@ class _Patterns:
         self.thing = re.compile(rf"(?:{named})(?=\s*{_NUMBER})")
         self.bare = re.compile(rf"[【\[〔]?\s*({named})\s*({_NUMBER})\s*[】\]〕]?")
         self.apart = re.compile(
-            rf"([【\[〔]?(?:{named})\s*(?:{_NUMBER}|{_CODE_FORM})[】\]〕]?)\s+(?=\S)"
+            rf"([【\[〔]?(?:{named})\s*(?:{_NUMBER}|{_CODE_FORM})[】\]〕]?)\s+(?=[^\s/／|])"
         )
         self.coded = re.compile(rf"(?:{named})?\s*({_CODE_FORM})")
         title, code = (_name_pattern(words[part]) for part in ("title_names", "id_names"))
