@@ -57,10 +57,7 @@ _SPAN_END = re.compile(
 )
 # 每个项目国拨经费不超过1500万元: a clause that says what a field of its name would.
 _WHOSE = r"(?:拟?(?:支持|安排|资助))??(?:每个?|单个|各)?(?:项目|课题|任务)??"
-_VALUE = (
-    r"(?P<value>(?:总额)?(?:约为?|为|不超过|不高于|不少于|不低于|最高|控制在)?"
-    r"\s*[0-9][0-9.,，~～—-]*\s*[万亿千]?(?:元|年|个月)(?:以内|左右|以下)?)"
-)
+_VALUE = r"\s*[0-9][0-9.,，~～—-]*\s*[万亿千]?(?:元|年|个月)(?:以内|左右|以下)?)"
 _NOTES = ("notes", "organization")
 _LONGEST_NAME = 40
 _AND_MONTHS = frozenset(("", "零", "又", "加", "、"))
@@ -113,10 +110,13 @@ def facts_of(task: Task) -> Facts:
 
 
 def _named_in_notes(task: Task) -> Iterator[Field]:
-    """What notes say as fields would: 有关说明：拟支持1项，国拨经费1500万元，实施周期3年."""
-    for of in task.section.fields:
+    """What notes say as fields would: 有关说明：拟支持1项，国拨经费1500万元，实施周期3年.
+
+    Or a sentence behind the indicators that is none of them.
+    """
+    for of in (f for f in task.section.fields if f.key in (*_NOTES, "indicators")):
         said: dict[str, set[str]] = {}
-        for clause in _CLAUSE.split(_said(of)) if of.key in _NOTES else ():
+        for clause in _CLAUSE.split(_said(of, of.key not in _NOTES)):
             if found := _noted().fullmatch(clause.strip()):
                 said.setdefault(found["name"], set()).add(found["value"])
         for name, values in said.items():
@@ -125,9 +125,10 @@ def _named_in_notes(task: Task) -> Iterator[Field]:
                 yield Field(base_names().key(name) or "", "", Segment("", name), "：", (value,))
 
 
-def _said(of: Field) -> str:
-    """What a field says, simplified; what ends a line ends a clause."""
-    lines = ("".join(part.zh for part in block_segments(block)) for block in of.blocks)
+def _said(of: Field, prose: bool = False) -> str:
+    """What a field, or only its `prose`, says, simplified; what ends a line ends a clause."""
+    blocks = (b for b in of.blocks if isinstance(b, Paragraph) or not prose)
+    lines = ("".join(part.zh for part in block_segments(block)) for block in blocks)
     return simplified("；".join(lines))
 
 
@@ -253,7 +254,8 @@ def _shares() -> re.Pattern[str]:
 
 @cache
 def _noted() -> re.Pattern[str]:
-    return re.compile(rf"{_WHOSE}(?P<name>{any_of(_words('noted'))}){_VALUE}")
+    before = rf"(?P<value>(?:{any_of(_words('before_sums'))})?"
+    return re.compile(rf"{_WHOSE}(?P<name>{any_of(_words('noted'))}){before}{_VALUE}")
 
 
 @cache

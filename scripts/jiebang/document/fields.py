@@ -49,7 +49,7 @@ _SCHEMA = {
     },
 }
 BULLETS = "●•▪◆■◇○►➢➤★※✦·"
-_BULLET = re.compile(rf"(?:[{BULLETS}]|[-–—*＊](?=\s*[【\[〔]?[\u4e00-\u9fff]))\s*")
+_BULLET = re.compile(rf"(?:[{BULLETS}]|[-–—*＊>](?=\s*[【\[〔]?[\u4e00-\u9fff]))\s*(?=\S)")
 _NESTED = re.compile(
     r"(?:\d{1,2}(?:(?:[.．]\d{1,2}){1,3}|(?=[\u4e00-\u9fff]))|[（(]?[a-zA-Z][)）])[.．、]?\s*"
 )
@@ -141,14 +141,20 @@ def _names(entries: Mapping[str, Mapping[str, list[str]]]) -> FieldNames:
     return FieldNames(exact, tuple(endings))
 
 
+def split_bullet(text: str) -> tuple[str, str]:
+    """(“•”, rest) of a line; a stroke is a bullet before Chinese only: -40℃ is a figure."""
+    found = _BULLET.match(text)
+    return (found.group().rstrip(), text[found.end() :]) if found else ("", text)
+
+
 def split_lead(text: str, *, nested: bool = False) -> tuple[str, str]:
     """(number or bullet, rest) of a line; with `nested`, “3.1” is a number, too.
 
     So is “3” right before a name of the package's own lists (3考核指标), and nothing else.
     """
-    bullet = _BULLET.match(text)
-    if bullet and bullet.end() < len(text):
-        return bullet.group().rstrip(), text[bullet.end() :]
+    bullet, rest = split_bullet(text)
+    if bullet:
+        return bullet, rest
     marker, rest = split_marker(text)
     found = _NESTED.match(text) if nested and not marker else None
     if found and found.group().isdigit():

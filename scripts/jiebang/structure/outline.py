@@ -128,7 +128,10 @@ class Outline(State):
         if self.in_sheet or not (placed or token.is_numbered_title):
             return False
         marker, title = token.title_pair
-        if not marker and token.marker is None:
+        if token.names_thing and token.label:
+            title = token.label.body
+            marker = token.text[: len(token.text) - len(title)]
+        elif not marker and token.marker is None:
             lead, rest = split_lead(token.text, nested=True)
             marker, title = (lead, rest) if lead else ("", token.text)
         return self._open_task(marker, title)

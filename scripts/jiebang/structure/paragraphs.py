@@ -63,7 +63,7 @@ def part_spaced(draft: Draft) -> Draft:
 def _gapped(draft: Draft) -> dict[int, tuple[str, str]]:
     """The lines of fields that a gap parts from their names, by number: (name, value).
 
-    Three names at least, of which one says what is asked or judged.
+    Three lines and two names at least, of which one says what is asked or judged.
     """
     found: dict[int, tuple[str, str]] = {}
     names: dict[str, str | None] = {}
@@ -76,7 +76,7 @@ def _gapped(draft: Draft) -> dict[int, tuple[str, str]]:
         if token.is_field and token.is_exact and token.label is None:
             found[piece.number] = (match[1], match[2])
             names[token.rest] = token.key
-    return found if len(names) >= 3 and TASK_KEYS & set(names.values()) else {}
+    return found if len(names) > 1 and len(found) > 2 and TASK_KEYS & set(names.values()) else {}
 
 
 def _spaced(draft: Draft, text: str) -> list[str]:

@@ -14,8 +14,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
+from itertools import chain
 
-from jiebang.document.fields import BULLETS, TASK_KEYS
+from jiebang.document.fields import TASK_KEYS, split_bullet
 from jiebang.document.model import Block, Field, Item, Paragraph
 from jiebang.document.tree import Heading, paragraph, text_segment
 from jiebang.text.markers import (
@@ -29,8 +31,8 @@ from jiebang.text.markers import (
     split_marker,
     split_nested,
 )
-from jiebang.text.sentences import cut_clauses
-from jiebang.text.words import load_words
+from jiebang.text.sentences import cut_clauses, cut_sentences
+from jiebang.text.words import any_of, load_words
 
 # Where an item may begin inside a line: at its start, or after what ends one.
 _INLINE = re.compile(
@@ -42,7 +44,6 @@ _INLINE = re.compile(
 _FIGURE_BELOW = re.compile(r"(\d{1,2}[.．])(?=\d)")
 _AIMS = re.compile(rf"(?:目标|指标)(?:要求)?(?:具体)?如下\s*[{COLON}]$")
 _LAST = re.compile(r"[.．]\d+$|^[（(]?[A-Za-z].$")
-_BULLET = re.compile(rf"[{BULLETS}]\s*(?=\S)")
 _REMARK = re.compile(r"[（(][^（）()]{1,12}[）)]$")
 _FIGURE = re.compile(r"\d")
 _POINTS = re.compile(r"[（(]?(?:满分)?\d{1,3}分[）)]?")
@@ -185,10 +186,8 @@ def _before_figure(text: str, at: int) -> Marker | None:
 
 
 def _item(text: str) -> Item | Paragraph:
-    bullet = _BULLET.match(text)
-    if bullet is None:
-        return read_item(text)
-    return Item(bullet.group().rstrip(), text_segment(text[bullet.end() :]))
+    bullet, rest = split_bullet(text)
+    return Item(bullet, text_segment(rest)) if bullet else read_item(text)
 
 
 def read_item(text: str) -> Item | Paragraph:
@@ -331,12 +330,30 @@ def _nested_items(own: Field) -> tuple[Block, ...]:
     return tuple(Item(marker, text_segment(rest)) for marker, _, rest in lines)
 
 
+def _parts(sentence: str) -> list[str]:
+    """The clauses of a sentence, or all of one that begins with a term of the task."""
+    return [sentence] if _terms().match(sentence) else cut_clauses(sentence)
+
+
+@cache
+def _terms() -> re.Pattern[str]:
+    """项目经费不超过180万元，研究周期3年…: money and time that no field names."""
+    words = load_words("money")
+    return re.compile(
+        rf"(?:本?项目)?(?:{any_of(words['noted'])})(?:{any_of(words['before_sums'])})?"
+        r"\s*\d[\d.,~～—-]*\s*[万亿千]?(?:元|年|个月)[^，。；]{0,4}(?=[，。；]|$)"
+    )
+
+
 def _clauses(blocks: Iterable[Block]) -> Iterator[Block]:
     for block in blocks:
         if not isinstance(block, Paragraph):
             yield block
             continue
-        for clause in cut_clauses(block.text):
+        for clause in chain.from_iterable(map(_parts, cut_sentences(block.text))):
+            if _terms().match(clause):
+                yield paragraph(clause)
+                continue
             marker, rest = split_marker(clause.strip())
             if marker and not rest:
                 yield paragraph(marker)  # a number without its item

@@ -84,7 +84,11 @@ def _without_false_forms(read: Tokens, pieces: list[Block]) -> list[Block]:
                 pieces[at], title = replace(title, form=False), None
         elif isinstance(piece, Entry) and title is not None:
             body = "".join(piece.lines)
-            if body and read.names.key(split_lead(piece.name)[1]) in TASK_KEYS and not hint.search(body):
+            if (
+                body
+                and read.names.key(split_lead(piece.name)[1]) in TASK_KEYS
+                and not hint.search(body)
+            ):
                 pieces[at], title = replace(title, form=False), None
     return pieces
 

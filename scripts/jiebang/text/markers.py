@@ -84,7 +84,9 @@ class _Patterns:
         self.apart = re.compile(
             rf"([【\[〔]?(?:{named})\s*(?:{_NUMBER}|{_CODE_FORM})[】\]〕]?)\s+(?=[^\s/／|])"
         )
-        self.coded = re.compile(rf"(?:{named})?\s*({_CODE_FORM})")
+        self.coded = re.compile(
+            rf"(?P<number>(?:\d{{1,2}}\.){{0,3}}\d{{1,2}})?(?P<thing>{named})?\s*(?P<code>{_CODE_FORM})?"
+        )
         title, code = (_name_pattern(words[part]) for part in ("title_names", "id_names"))
         self.title_name = re.compile(title)
         self.title_label = re.compile(rf"{title}\s*[{COLON}]")
@@ -174,7 +176,8 @@ def read_heading_marker(text: str) -> Marker | None:
     if bare:
         number = han_number(re.split(r"[.．-]", bare.group(2))[-1])
         return Marker(text, 1, number, _named_style(label))
-    if _patterns().coded.fullmatch(label.rstrip(COLON)) or _patterns().id_label.fullmatch(label):
+    coded = _patterns().coded.fullmatch(label.rstrip(COLON))
+    if (coded and coded["code"]) or _patterns().id_label.fullmatch(label):
         return Marker(text, 1, None, "code")
     return read_marker(label + "x")
 
@@ -249,9 +252,9 @@ def english(marker: str) -> str:
     if code:
         return code.group("code")
     coded = _patterns().coded.fullmatch(marker.rstrip(COLON))
-    if coded and coded.group(1) != marker.rstrip(COLON):
-        thing = marker[: coded.start(1)].strip()
-        return f"{_patterns().things[thing]} {coded.group(1)}:"
+    if coded and coded["thing"]:
+        thing = _patterns().things[coded["thing"]]
+        return " ".join(filter(None, (coded["number"], thing, coded["code"]))) + ":"
     if _patterns().bare.fullmatch(marker):
         marker += "" if marker.endswith(("】", "]", "〕")) else "："
     elif _COUNTED.fullmatch(marker):
