@@ -11,9 +11,10 @@ from functools import cache
 from jiebang.document.fields import base_names
 from jiebang.document.model import Field, Paragraph, Segment, Task, block_segments
 from jiebang.quantities.amount import Amount
-from jiebang.quantities.fields import due_years, money_below, months_between, time_below
+from jiebang.quantities.fields import due_years, money_below, months_between, named_term, time_below
 from jiebang.quantities.read_zh import extract
 from jiebang.text.han import simplified
+from jiebang.text.markers import without_remark
 from jiebang.text.words import any_of, load_words
 
 
@@ -46,7 +47,6 @@ _SHARE = (
 _FUNDING, _AWARD, _OWN, _TOTAL = "funding", "award", "own", "total"
 _ROLE_OF_KEY = {"funding": _FUNDING, "award": _AWARD, "own_contribution": _OWN, "total": _TOTAL}
 _AND = re.compile(r"[与和及、]")
-_REMARK = re.compile(r"[（(][^（）()]{0,30}[）)]$")
 _UNKNOWN = re.compile(r"f[0-9]+")
 
 _YEAR = r"(?:19|20)[0-9]{2}"
@@ -55,9 +55,6 @@ _SPAN_END = re.compile(
     rf"{_YEAR}\s*(?:年|[./-](?=[0-9]))?(?:\s*[0-9]{{1,2}}\s*月?)?(?:\s*[./-]?[0-9]{{1,2}}\s*日?)?"
     rf"\s*(?:至|到|-{{1,2}}|—{{1,2}}|–|~|～)\s*({_YEAR})(?=\s*(?:年|[./-][0-9]|[）)]|$))"
 )
-# 每个项目国拨经费不超过1500万元: a clause that says what a field of its name would.
-_WHOSE = r"(?:拟?(?:支持|安排|资助))??(?:每个?|单个|各)?(?:项目|课题|任务)??"
-_VALUE = r"\s*[0-9][0-9.,，~～—-]*\s*[万亿千]?(?:元|年|个月)(?:以内|左右|以下)?)"
 _NOTES = ("notes", "organization")
 _LONGEST_NAME = 40
 _AND_MONTHS = frozenset(("", "零", "又", "加", "、"))
@@ -117,8 +114,8 @@ def _named_in_notes(task: Task) -> Iterator[Field]:
     for of in (f for f in task.section.fields if f.key in (*_NOTES, "indicators")):
         said: dict[str, set[str]] = {}
         for clause in _CLAUSE.split(_said(of, of.key not in _NOTES)):
-            if found := _noted().fullmatch(clause.strip()):
-                said.setdefault(found["name"], set()).add(found["value"])
+            if found := named_term(clause.strip()):
+                said.setdefault(found[0], set()).add(found[1])
         for name, values in said.items():
             if len(values) == 1:  # of two sums, who knows
                 value = Paragraph((Segment("", values.pop()),))
@@ -165,7 +162,7 @@ def _may_be_both(of: Field) -> bool:
 
 
 def _parts_end(name: str, endings: tuple[str, ...]) -> bool:
-    return any(part.endswith(endings) for part in _AND.split(_REMARK.sub("", name)))
+    return any(part.endswith(endings) for part in _AND.split(without_remark(name)))
 
 
 def _funding(money: dict[str, Money]) -> int | None:
@@ -250,12 +247,6 @@ def _roles() -> re.Pattern[str]:
 @cache
 def _shares() -> re.Pattern[str]:
     return re.compile(rf"(?:{any_of(_role_of())}){_SHARE}")
-
-
-@cache
-def _noted() -> re.Pattern[str]:
-    before = rf"(?P<value>(?:{any_of(_words('before_sums'))})?"
-    return re.compile(rf"{_WHOSE}(?P<name>{any_of(_words('noted'))}){before}{_VALUE}")
 
 
 @cache

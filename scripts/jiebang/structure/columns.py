@@ -13,12 +13,11 @@ from functools import cache
 from typing import Any
 
 from jiebang.document.fields import TASK_KEYS, FieldNames, base_names
-from jiebang.text.markers import han_number, is_title_name
+from jiebang.text.markers import han_number, is_title_name, without_remark
 from jiebang.text.words import any_of, load_words
 
 _LONGEST_NAME = 20
 _LEAST = 3  # columns
-_REMARK = re.compile(r"[（(][^（）()]*[）)]$")
 _COUNTED = re.compile(r"[（(]?(\d{1,3}|[〇零一二三四五六七八九十百]{1,5})[）)]?[.．、]?")
 
 
@@ -74,7 +73,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 def find_heading(names: Sequence[str]) -> tuple[int | None, int | None]:
     """The columns that number and name the tasks."""
-    words, plain = _patterns(), [_REMARK.sub("", name) for name in names]
+    words, plain = _patterns(), [without_remark(name) for name in names]
     number = next((at for at, name in enumerate(names) if words["number"].fullmatch(name)), None)
     # A column that says so before one that might.
     named = [at for at, name in enumerate(plain) if is_title_name(name)]
@@ -94,7 +93,7 @@ def read_columns(
         known: what the names of fields mean, by the package's own lexicon if left out.
     """
     known, words = known or base_names(), _patterns()
-    plain = [_REMARK.sub("", name) for name in names]
+    plain = [without_remark(name) for name in names]
     if len(names) < _LEAST or not all(0 < len(name) <= _LONGEST_NAME for name in plain):
         return None
     if any(words["other"].search(name) for name in names):

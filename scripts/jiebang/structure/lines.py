@@ -153,16 +153,7 @@ _DOUBLED = re.compile(r"。{2}(?!。)(?<!。。。)|，{2}|；{2}|、{2}|[；。
 _NUMBER_DOT = re.compile(r"^(\d{1,2})．")
 _DECORATED = re.compile(r"^[=~─━═—－–-]{3,}\s*(?=\S)|(?<=\S)\s*[=~─━═—－–-]{3,}$")
 _STRAY_BULLET = re.compile(r"^[-•·]\s+(?=附(?:件|表)?\s*\d*\s*[：:])")
-# LaTeX as OCR writes it, in plain characters. What is not here stays as printed.
-_COMMANDS = {
-    r"\geqslant": "≥", r"\leqslant": "≤", r"\geq": "≥", r"\leq": "≤", r"\ge": "≥", r"\le": "≤",
-    r"\neq": "≠", r"\approx": "≈", r"\sim": "~", r"\pm": "±", r"\times": "×", r"\cdot": "·",
-    r"\div": "÷", r"\mu": "μ", r"\Omega": "Ω", r"\sigma": "σ", r"\alpha": "α", r"\beta": "β",
-    r"\circ": "°", r"\degree": "°", r"\%": "%", r"\_": "_", r"\&": "&", r"\,": "", r"\;": "",
-    r"\ ": "", r"\permil": "‰", r"\lt": "<", r"\gt": ">", r"\rightarrow": "→", r"\infty": "∞",
-}  # fmt: skip
-_COMMAND = re.compile("|".join(re.escape(c) + (r"(?![A-Za-z])" if c[-1].isalpha() else "")
-                               for c in sorted(_COMMANDS, key=len, reverse=True)))  # fmt: skip
+_COMMAND = re.compile(r"\\(?:[A-Za-z]+|[^A-Za-z])")
 _WRAPPED = re.compile(r"\\(?:text|mathrm|mathbf|rm|mathit|operatorname)\s*\{([^{}]*)\}")
 _SUPERSCRIPT = str.maketrans("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ")
 
@@ -199,7 +190,8 @@ def _plain_latex(found: re.Match[str]) -> str:
         lambda m: (m.group(1) or m.group(2)).translate(_SUPERSCRIPT),
         text,
     )
-    text = _COMMAND.sub(lambda m: _COMMANDS[m.group()], text)
+    commands: dict[str, str] = load_words("characters")["latex"]
+    text = _COMMAND.sub(lambda m: commands.get(m.group(), m.group()), text)
     text = re.sub(r"(?<=[≥≤≠≈~±×÷<>])\s+|\s+(?=[≥≤≠≈~±×÷<>%°])", "", text).strip()
     return found.group() if re.search(r"[\\{}^$]", text) else text
 

@@ -81,8 +81,7 @@ def _gapped(draft: Draft) -> dict[int, tuple[str, str]]:
 
 def _spaced(draft: Draft, text: str) -> list[str]:
     first = draft.read(tidy(text))
-    # Number and name of one task stay together.
-    if first.label is None or first.id_title[0] or not (first.is_exact or split_id(first.text)[0]):
+    if not (first.is_exact or split_id(first.text)[0]):
         return [text]
     cuts = [0]
     for gap in _WIDE_GAP.finditer(text, 1):
@@ -185,7 +184,7 @@ def _is_between(above: Token, here: Token, below: Token | None) -> bool:
 def _is_torn(draft: Draft, above: Sequence[Piece], text: str) -> bool:
     """Whether a line ends the item above it, of a list whose items end with ；."""
     texts = [*(piece.text for piece in above if isinstance(piece, Text)), text]
-    if len(texts) < 3 or draft.read(text).starts_block or len(text) > 2 * _SHORT:
+    if len(texts) < 3 or draft.read(text).starts_block:
         return False
     items = [read_marker(each) or split_nested(each)[0] for each in texts[:2]]
     goes_on = texts[0].endswith("；") and _breaks_off(texts[1]) and text.endswith(("；", "。"))

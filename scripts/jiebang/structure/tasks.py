@@ -14,12 +14,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache
-from itertools import chain
 
 from jiebang.document.fields import TASK_KEYS, split_bullet
 from jiebang.document.model import Block, Field, Item, Paragraph
 from jiebang.document.tree import Heading, paragraph, text_segment
+from jiebang.quantities.fields import named_term
 from jiebang.text.markers import (
     COLON,
     Marker,
@@ -30,9 +29,10 @@ from jiebang.text.markers import (
     read_marker,
     split_marker,
     split_nested,
+    without_remark,
 )
 from jiebang.text.sentences import cut_clauses, cut_sentences
-from jiebang.text.words import any_of, load_words
+from jiebang.text.words import load_words
 
 # Where an item may begin inside a line: at its start, or after what ends one.
 _INLINE = re.compile(
@@ -44,7 +44,7 @@ _INLINE = re.compile(
 _FIGURE_BELOW = re.compile(r"(\d{1,2}[.．])(?=\d)")
 _AIMS = re.compile(rf"(?:目标|指标)(?:要求)?(?:具体)?如下\s*[{COLON}]$")
 _LAST = re.compile(r"[.．]\d+$|^[（(]?[A-Za-z].$")
-_REMARK = re.compile(r"[（(][^（）()]{1,12}[）)]$")
+_COMMA = re.compile(r"[，。；;]|(?<![0-9]),")
 _FIGURE = re.compile(r"\d")
 _POINTS = re.compile(r"[（(]?(?:满分)?\d{1,3}分[）)]?")
 _DEMAND = re.compile(r"[≥≤＞＜><]\s*\d|不[低小少高大超多][于过]\s*\d|\d\S{0,6}以[上下内]")
@@ -95,7 +95,7 @@ def _lists(headings: Sequence[Heading]) -> list[tuple[Heading | None, list[Headi
             below[level] = True
         below[level + 1 :] = [False] * (7 - level)
         if level == 1:
-            none = heading.form or _REMARK.sub("", heading.title).endswith(rules)
+            none = heading.form or without_remark(heading.title).endswith(rules)
             lists.append((heading, [] if none else tasks[::-1]))
             tasks = []
     lists.append((None, tasks[::-1]))
@@ -330,32 +330,19 @@ def _nested_items(own: Field) -> tuple[Block, ...]:
     return tuple(Item(marker, text_segment(rest)) for marker, _, rest in lines)
 
 
-def _parts(sentence: str) -> list[str]:
-    """The clauses of a sentence, or all of one that begins with a term of the task."""
-    return [sentence] if _terms().match(sentence) else cut_clauses(sentence)
-
-
-@cache
-def _terms() -> re.Pattern[str]:
-    """项目经费不超过180万元，研究周期3年…: money and time that no field names."""
-    words = load_words("money")
-    return re.compile(
-        rf"(?:本?项目)?(?:{any_of(words['noted'])})(?:{any_of(words['before_sums'])})?"
-        r"\s*\d[\d.,~～—-]*\s*[万亿千]?(?:元|年|个月)[^，。；]{0,4}(?=[，。；]|$)"
-    )
-
-
 def _clauses(blocks: Iterable[Block]) -> Iterator[Block]:
     for block in blocks:
         if not isinstance(block, Paragraph):
             yield block
             continue
-        for clause in chain.from_iterable(map(_parts, cut_sentences(block.text))):
-            if _terms().match(clause):
-                yield paragraph(clause)
+        for sentence in cut_sentences(block.text):
+            # 项目经费不超过180万元，研究周期3年。 is said of the task.
+            if named_term(_COMMA.split(sentence.strip())[0]):
+                yield paragraph(sentence.strip())
                 continue
-            marker, rest = split_marker(clause.strip())
-            if marker and not rest:
-                yield paragraph(marker)  # a number without its item
-            else:
-                yield Item(marker, text_segment(rest))
+            for clause in cut_clauses(sentence):
+                marker, rest = split_marker(clause.strip())
+                if marker and not rest:
+                    yield paragraph(marker)  # a number without its item
+                else:
+                    yield Item(marker, text_segment(rest))

@@ -178,8 +178,6 @@ class Token:
         """(number and label, title) of a line that names a task; ("", text) of any other."""
         if self.id_title[0]:
             return self.id_title
-        if self.label and self.label.opening and self.label.body and is_title_name(self.label.name):
-            return self.text[: len(self.text) - len(self.label.body)], self.label.body
         if APART in self.text:
             return split_heading(self.text)
         label, title = split_title_label(self.rest)
@@ -256,7 +254,7 @@ class Token:
 
     @cached_property
     def names_thing(self) -> bool:
-        """“2.1任务：钠离子电池负极”: a title behind the thing's own name, where its place says so."""
+        """“2.1任务：钠离子电池负极”: a title behind a thing's name, where its place says so."""
         label = self.label
         if label is None or label.name not in load_words("outline")["things"]:
             return False

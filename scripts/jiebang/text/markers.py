@@ -57,6 +57,7 @@ _NESTED = re.compile(
     r"([★▲☆*]?\s*(?:(?:\d{1,2}[.．]){1,3}(\d{1,2})(?=[^\d.．])"
     r"|[（(]?([A-Za-z])[.．、)）](?=[^A-Za-z0-9]|[A-Z]{2})))\s*"
 )
+_REMARK = re.compile(r"[（(][^（）()]{1,30}[）)]$")
 # The number of a row of a table.
 _COUNTED = re.compile(r"[0-9]{1,3}")
 # 重2024N001, JB-2024-03: a number in the issuer's register.
@@ -307,6 +308,11 @@ def split_heading(text: str) -> tuple[str, str]:
     if not (inner and is_title_name(label)):
         label, title = split_title_label(rest)
     return base + (gap if label else "") + label, title
+
+
+def without_remark(text: str) -> str:
+    """A name or a title without what stands behind it in brackets: 任务书（样表） → 任务书."""
+    return _REMARK.sub("", text)
 
 
 def is_title_name(text: str) -> bool:
