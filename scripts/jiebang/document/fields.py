@@ -14,7 +14,7 @@ from pathlib import Path
 from jiebang.errors import InputError
 from jiebang.runtime.files import sha256_of
 from jiebang.text.han import to_simplified
-from jiebang.text.markers import COLON, split_marker
+from jiebang.text.markers import COLON, split_marker, split_nested
 from jiebang.text.schema import read_as
 from jiebang.text.words import load_words
 from jiebang.text.yamlnodes import read_yaml
@@ -50,9 +50,7 @@ _SCHEMA = {
 }
 BULLETS = "●•▪◆■◇○►➢➤★※✦·"
 _BULLET = re.compile(rf"(?:[{BULLETS}]|[-–—*＊>](?=\s*[【\[〔]?[\u4e00-\u9fff]))\s*(?=\S)")
-_NESTED = re.compile(
-    r"(?:\d{1,2}(?:(?:[.．]\d{1,2}){1,3}|(?=[\u4e00-\u9fff]))|[（(]?[a-zA-Z][)）])[.．、]?\s*"
-)
+_DIGITS = re.compile(r"\d{1,2}(?=[\u4e00-\u9fff])")
 
 
 @dataclass(frozen=True)
@@ -156,12 +154,13 @@ def split_lead(text: str, *, nested: bool = False) -> tuple[str, str]:
     if bullet:
         return bullet, rest
     marker, rest = split_marker(text)
-    found = _NESTED.match(text) if nested and not marker else None
-    if found and found.group().isdigit():
-        label = read_label(text[found.end() :])
-        known = base_names().is_exact(label[1] if label else text[found.end() :])
-        found = found if known else None
-    return (found.group().rstrip(), text[found.end() :]) if found else (marker, rest)
+    if nested and not marker:
+        marker, _, rest = split_nested(text)
+        found = None if marker else _DIGITS.match(text)
+        label = read_label(text[found.end() :]) if found else None
+        if found and base_names().is_exact(label[1] if label else text[found.end() :]):
+            marker, rest = found.group(), text[found.end() :]
+    return marker, rest
 
 
 def field_key(name: str) -> str | None:

@@ -117,11 +117,7 @@ def join_wrapped(draft: Draft) -> Draft:
         if (
             isinstance(above, Text)
             and last is not None
-            and (
-                broken
-                or (not first and _goes_on(draft, above.text, last, text, follower))
-                or _is_torn(draft, pieces[-2:], text)
-            )
+            and (broken or (not first and _goes_on(draft, pieces[-2:], last, text, follower)))
         ):
             label, gap, title = above.text.rpartition(APART)
             pieces[-1] = Text(above.number, label + gap + join_lines(title, text))
@@ -145,11 +141,14 @@ def _text(draft: Draft, line: str) -> str:
     return tidy(line)
 
 
-def _goes_on(draft: Draft, text: str, last: Line, line: str, follower: Piece | None) -> bool:
-    """Whether a line continues the paragraph `text`, whose last printed line is `last`."""
+def _goes_on(
+    draft: Draft, pieces: Sequence[Piece], last: Line, line: str, follower: Piece | None
+) -> bool:
+    """Whether a line continues the last of the paragraphs, whose last printed line is `last`."""
+    before, text = ["", *(piece.text for piece in pieces if isinstance(piece, Text))][-2:]
     above, here, measure = draft.read(text), draft.read(line), draft.measure
     below = draft.read(tidy(follower.text)) if isinstance(follower, Line) else None
-    if here.starts_block or _is_between(above, here, below):
+    if here.starts_block or _is_tail(before, above, here, below):
         return not here.starts_block
     listed = _ENDED.search(text[-8:]) and split_nested(line)[0]
     if listed or above.is_title or above.is_form_title or above.is_caption:
@@ -167,28 +166,30 @@ def _breaks_off(text: str) -> bool:
     return not _ENDED.search(text[-8:]) and not text.endswith(("）", ")"))
 
 
-def _is_between(above: Token, here: Token, below: Token | None) -> bool:
-    """Whether a short line is the tail of item n, broken off, with item n + 1 below it."""
-    first = read_marker(above.attached[1] if above.attached else above.text)
-    second = below.marker if below is not None else None
-    return (
-        len(here.text) < _SHORT < len(above.text)
-        and first is not None
-        and second is not None
-        and (second.style, second.number) == (first.style, (first.number or 0) + 1)
-        and _breaks_off(above.text)
-        and not _PROSE.search(here.text)
-    )
+def _is_tail(before: str, above: Token, here: Token, below: Token | None) -> bool:
+    """Whether a line is the tail of an item that is broken off.
 
-
-def _is_torn(draft: Draft, above: Sequence[Piece], text: str) -> bool:
-    """Whether a line ends the item above it, of a list whose items end with ；."""
-    texts = [*(piece.text for piece in above if isinstance(piece, Text)), text]
-    if len(texts) < 3 or draft.read(text).starts_block:
+    The item after it stands below, or the items of the list end with ；, and the line does.
+    """
+    number = read_marker(above.attached[1] if above.attached else above.text)
+    listed = number or split_nested(above.text)[0]
+    if not listed or not _breaks_off(above.text):
         return False
-    items = [read_marker(each) or split_nested(each)[0] for each in texts[:2]]
-    goes_on = texts[0].endswith("；") and _breaks_off(texts[1]) and text.endswith(("；", "。"))
-    return all(items) and goes_on and not draft.read(texts[1]).key
+    if before.endswith("；") and here.text.endswith(("；", "。")) and not above.key:
+        return bool(read_marker(before) or split_nested(before)[0])
+    second = below.marker if below is not None else None
+    follows = (
+        number
+        and second
+        and (second.style, second.number)
+        == (
+            number.style,
+            (number.number or 0) + 1,
+        )
+    )
+    return (
+        bool(follows) and len(here.text) < _SHORT < len(above.text) and not _PROSE.search(here.text)
+    )
 
 
 def _cut_short(paragraph: str, text: str) -> bool:

@@ -176,21 +176,11 @@ class Token:
     @cached_property
     def title_pair(self) -> tuple[str, str]:
         """(number and label, title) of a line that names a task; ("", text) of any other."""
-        if self.id_title[0]:
-            return self.id_title
-        if APART in self.text:
-            return split_heading(self.text)
-        label, title = split_title_label(self.rest)
-        return (self.text[: len(self.text) - len(title)], title) if label else ("", self.text)
-
-    @cached_property
-    def id_title(self) -> tuple[str, str]:
-        """(“榜单编号：JB01名称：”, title) of a line that has both; else ("", text)."""
         code, rest = split_id(self.text)
-        label, title = split_title_label(rest)
-        if code and label:
-            return self.text[: len(self.text) - len(title)], title
-        return "", self.text
+        label, title = split_title_label(rest if code else self.rest)
+        if APART in self.text and not (code and label):
+            return split_heading(self.text)
+        return (self.text[: len(self.text) - len(title)], title) if label else ("", self.text)
 
     @cached_property
     def is_bare(self) -> bool:
