@@ -107,6 +107,42 @@ def test_without_a_winner_the_same_list_has_tasks() -> None:
     assert [t.title.zh for t in found] == ["无人胶轮车", "甲烷传感器"]
 
 
+NEED = "某协会技术需求\n需求一　陶瓷粘结剂国产化\n"
+PAIRS = "委托单位\t某公司\n拟解决的问题\t批次差异大\n拟投入资金\t220万元\n期限\t16个月\n"
+
+
+def test_a_card_may_stand_below_its_title() -> None:
+    (task,) = tasks(converted(NEED + PAIRS))
+    assert task.title.zh == "陶瓷粘结剂国产化"
+    assert fields_of(task)["funding"] == "220万元"
+
+
+def test_a_table_of_values_below_a_title_is_no_card() -> None:
+    values = "指标\t单位\t目标值\t备注\n厚度\tμm\t±5\t暂定\n强度\tMPa\t≥2\t暂定\n密度\t%\t≥9\t无\n"
+    document = converted(NEED + values)
+    assert tasks(document) == ()
+    assert "| 厚度 | μm | ±5 | 暂定 |" in write(document)
+
+
+ROW = (
+    "序号\t项目名称\t考核指标\t金额（万元）\n"
+    "1\t轴承\t转速≥3万转/分\t50\n\t\t{}\t\n2\t齿轮\t寿命≥5年\t40\n"
+)
+
+
+def test_an_indicator_a_row_where_other_cells_span_several() -> None:
+    found = tasks(converted("某市榜单\n" + ROW.format("温升≤40℃")))
+    assert [[i.text.zh for i in t.indicators] for t in found] == [
+        ["转速≥3万转/分", "温升≤40℃"], ["寿命≥5年"],
+    ]  # fmt: skip
+
+
+def test_a_sentence_over_two_rows_leaves_the_table() -> None:
+    assert tasks(converted("某市榜单\n" + ROW.format("时温升≤40℃。"))) == ()
+    drawn = ROW.format("，温升≤40℃").replace("\n", " |\n| ").replace("\t", " | ")
+    assert tasks(converted(f"某市榜单\n| {drawn[:-2]}")) == ()
+
+
 def test_the_size_of_letters_on_a_page_is_dropped_and_that_asked_for_stays() -> None:
     text = "某市揭榜通知\n字体：[大 中 小]\n字体：不小于三号\n来稿请用楷体。\n"
     assert [d.text for d in converted(text).dropped] == ["字体：[大 中 小]"]

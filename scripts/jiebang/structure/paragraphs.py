@@ -178,17 +178,12 @@ def _is_tail(before: str, above: Token, here: Token, below: Token | None) -> boo
     if before.endswith("；") and here.text.endswith(("；", "。")) and not above.key:
         return bool(read_marker(before) or split_nested(before)[0])
     second = below.marker if below is not None else None
-    follows = (
-        number
-        and second
-        and (second.style, second.number)
-        == (
-            number.style,
-            (number.number or 0) + 1,
-        )
-    )
     return (
-        bool(follows) and len(here.text) < _SHORT < len(above.text) and not _PROSE.search(here.text)
+        len(here.text) < _SHORT < len(above.text)
+        and number is not None
+        and second is not None
+        and (second.style, second.number) == (number.style, (number.number or 0) + 1)
+        and not _PROSE.search(here.text)
     )
 
 

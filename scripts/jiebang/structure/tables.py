@@ -221,7 +221,6 @@ _LONGEST_TITLE = 70
 
 def read_cards(draft: Draft) -> Draft:
     """Cards as a title and its entries; other tables, and forms left empty, untouched."""
-
     last = ""
 
     def read(piece: Piece) -> list[Piece]:
@@ -251,15 +250,15 @@ def _card(
     pairs = _pairs(rows)
     names = [split_lead("".join(name))[1].rstrip(COLON) for name, _ in pairs]
     titled = [at for at, name in enumerate(names) if is_title_name(name)]
-    if len(pairs) < _LEAST or len(titled) != 1 - named:
+    if len(pairs) < _LEAST or len(titled) > 1:
         return []
     at = titled[0] if titled else -1
-    asked = [
-        read.names.key(n) in TASK_KEYS and any(v) for n, (_, v) in zip(names, pairs, strict=True)
-    ]
+    keys = [read.names.key(name) for name in names]
+    asked = [key in TASK_KEYS and any(v) for key, (_, v) in zip(keys, pairs, strict=True)]
     entries = [Entry("".join(n), tuple(filter(None, v))) for n, v in pairs[at + 1 :]]
-    if named:
-        return [*entries] if any(asked) else []
+    if not titled:
+        known = sum(key is not None for key in keys) > len(keys) / 2
+        return [*entries] if named and known and any(asked) else []
     label, value = map("".join, pairs[at])
     if not 0 < len(value) <= _LONGEST_TITLE or not any(asked[at + 1 :]):
         return []
@@ -275,9 +274,8 @@ def _pairs(rows: Sequence[tuple[Cell, ...]]) -> list[tuple[Cell, Cell]]:
         cells = list(row)
         while len(cells) > 2 and not any(cells[-1]):
             cells.pop()
-        if (
-            found and len(cells) == 2 and not any(cells[0]) and any(found[-1][1])
-        ):  # the value above goes on
+        if found and len(cells) == 2 and not any(cells[0]) and any(found[-1][1]):
+            # The value above goes on.
             found[-1] = (found[-1][0], (*found[-1][1], *cells[1]))
             continue
         pairs = list(zip_longest(cells[::2], cells[1::2], fillvalue=()))
