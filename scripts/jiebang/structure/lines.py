@@ -24,7 +24,8 @@ _PAGE_NUMBER = re.compile(
 )
 _PROSE, _ENDED = re.compile(r"[，。；、]"), re.compile(r"[。；！？：:;][”’」』）)]*$")
 DRAWN = "drawn line"
-_STROKES = re.compile(r"[=~─━═—－–-]{4,}")
+_STROKE = "=~─━═—－–-"
+_STROKES = re.compile(rf"[{_STROKE}]{{4,}}")
 _COUNTED_FOOT = re.compile(r"\S.*\s(?=第\s*\d{1,4}\s*页)|\S.*\s(?=-\s*\d{1,4}\s*-$)")
 _BARE_NUMBER = re.compile(r"\d{1,4}")
 _MARKED = re.compile(r"\f[^\f]+\f")
@@ -151,7 +152,7 @@ def _title_twice(lines: list[Line]) -> dict[int, str]:
 _LATEX = re.compile(r"\$([^$\n]{1,200})\$")
 _DOUBLED = re.compile(r"。{2}(?!。)(?<!。。。)|，{2}|；{2}|、{2}|[；。]，|，。|；。")
 _NUMBER_DOT = re.compile(r"^(\d{1,2})．")
-_DECORATED = re.compile(r"^[=~─━═—－–-]{3,}\s*(?=\S)|(?<=\S)\s*[=~─━═—－–-]{3,}$")
+_DECORATED = re.compile(rf"^[{_STROKE}]{{3,}}\s*(?=\S)|(?<=[^\s{_STROKE}])\s*[{_STROKE}]{{3,}}$")
 _STRAY_BULLET = re.compile(r"^[-•·]\s+(?=附(?:件|表)?\s*\d*\s*[：:])")
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+|[^A-Za-z])")
 _WRAPPED = re.compile(r"\\(?:text|mathrm|mathbf|rm|mathit|operatorname)\s*\{([^{}]*)\}")
