@@ -132,6 +132,20 @@ def test_a_documents_own_money_and_headcounts(zh: str, wanted: list[tuple[str, s
         ("实施期限：自2024年起三年", Facts(None, 36)),
         ("项目总投资：5000万元", Facts(total_cny=50_000_000)),
         ("资助额度：总经费不超过1 200万元", Facts(12_000_000)),
+        # What ends a line ends a clause.
+        ("经费：300万元\n其中自筹100万元", Facts(3_000_000, own_contribution_cny=1_000_000)),
+        (
+            "经费：市财政200万元\n企业配套不少于250万元",
+            Facts(2_000_000, own_contribution_cny=2_500_000),
+        ),
+        ("期望完成年份：2027", Facts(None, None, 2027)),
+        ("实施周期：1½年", Facts(None, 18)),
+        # A sentence behind the indicators that names what a field would.
+        (
+            "考核指标：精度≥90%。项目经费不超过180万元，研究周期3年，须现场演示。",
+            Facts(1_800_000, 36),
+        ),
+        ("考核指标：精度≥90%。单台成本不超过180万元，寿命3年。", Facts()),
         ("资助额度：项目总投入2000万元，财政资金不超过总投入的20%", Facts(total_cny=20_000_000)),
         ("经费与周期：经费不超过60万元，周期24个月", Facts(600_000, 24)),
         ("奖励措施：擂主1个，奖励10万元；一等奖5个，每个2万元", Facts(award_cny=100_000)),

@@ -79,6 +79,75 @@ def test_who_asks_above_each_title_is_no_field_of_the_task_before() -> None:
     assert [list(fields_of(task)) for task in tasks(converted(text))] == [["indicators"]] * 2
 
 
+WON = (
+    "揭榜项目中榜名单\n"
+    "一、项目名称：无人胶轮车\n中榜单位：某某智能装备有限公司\n项目目标：定位误差不大于0.3m。\n"
+    "二、项目名称：甲烷传感器\n中榜单位：某某大学\n项目目标：测量误差≤0.05%。\n"
+)
+RULES = (
+    "某市揭榜挂帅组织实施办法（试行）\n第一章 总则\n第一条 为创新方式，制定本办法。\n"
+    "第二条 主要目标：到2027年，发布榜单不少于100项。\n"
+)
+TWO_IN_ONE = (
+    "某厂技术需求\n甲方想法\n研究内容：涂层。\n考核指标：寿命≥2年。\n经费：10万元\n此外，还有一件事请各位一并研究。\n"
+    "研究内容：焊接。\n考核指标：强度≥5MPa。\n经费：20万元\n"
+)
+
+
+@pytest.mark.parametrize("text", [WON, RULES, TWO_IN_ONE])
+def test_what_is_no_list_of_tasks_has_none(text: str) -> None:
+    """Who has won, how things are done, and tasks whose titles nobody could read."""
+    document = converted(text)
+    assert tasks(document) == ()
+    assert [d.text for d in document.dropped] == []
+
+
+def test_without_a_winner_the_same_list_has_tasks() -> None:
+    found = tasks(converted(WON.replace("中榜单位", "需求单位")))
+    assert [t.title.zh for t in found] == ["无人胶轮车", "甲烷传感器"]
+
+
+NEED = "某协会技术需求\n需求一　陶瓷粘结剂国产化\n"
+PAIRS = "委托单位\t某公司\n拟解决的问题\t批次差异大\n拟投入资金\t220万元\n期限\t16个月\n"
+
+
+def test_a_card_may_stand_below_its_title() -> None:
+    (task,) = tasks(converted(NEED + PAIRS))
+    assert task.title.zh == "陶瓷粘结剂国产化"
+    assert fields_of(task)["funding"] == "220万元"
+
+
+def test_a_table_of_values_below_a_title_is_no_card() -> None:
+    values = "指标\t单位\t目标值\t备注\n厚度\tμm\t±5\t暂定\n强度\tMPa\t≥2\t暂定\n密度\t%\t≥9\t无\n"
+    document = converted(NEED + values)
+    assert tasks(document) == ()
+    assert "| 厚度 | μm | ±5 | 暂定 |" in write(document)
+
+
+ROW = (
+    "序号\t项目名称\t考核指标\t金额（万元）\n"
+    "1\t轴承\t转速≥3万转/分\t50\n\t\t{}\t\n2\t齿轮\t寿命≥5年\t40\n"
+)
+
+
+def test_an_indicator_a_row_where_other_cells_span_several() -> None:
+    found = tasks(converted("某市榜单\n" + ROW.format("温升≤40℃")))
+    assert [[i.text.zh for i in t.indicators] for t in found] == [
+        ["转速≥3万转/分", "温升≤40℃"], ["寿命≥5年"],
+    ]  # fmt: skip
+
+
+def test_a_sentence_over_two_rows_leaves_the_table() -> None:
+    assert tasks(converted("某市榜单\n" + ROW.format("时温升≤40℃。"))) == ()
+    drawn = ROW.format("，温升≤40℃").replace("\n", " |\n| ").replace("\t", " | ")
+    assert tasks(converted(f"某市榜单\n| {drawn[:-2]}")) == ()
+
+
+def test_the_size_of_letters_on_a_page_is_dropped_and_that_asked_for_stays() -> None:
+    text = "某市揭榜通知\n字体：[大 中 小]\n字体：不小于三号\n来稿请用楷体。\n"
+    assert [d.text for d in converted(text).dropped] == ["字体：[大 中 小]"]
+
+
 def token_rows() -> list[list[str]]:
     lines = (FIXTURES / "tokens.tsv").read_text("utf-8").splitlines()
     return [line.split("\t") for line in lines if not line.startswith("#")]

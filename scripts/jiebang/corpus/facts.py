@@ -9,11 +9,12 @@ from decimal import Decimal
 from functools import cache
 
 from jiebang.document.fields import base_names
-from jiebang.document.model import Field, Paragraph, Segment, Task
+from jiebang.document.model import Field, Paragraph, Segment, Task, block_segments
 from jiebang.quantities.amount import Amount
-from jiebang.quantities.fields import due_years, money_below, months_between, time_below
+from jiebang.quantities.fields import due_years, money_below, months_between, named_term, time_below
 from jiebang.quantities.read_zh import extract
 from jiebang.text.han import simplified
+from jiebang.text.markers import without_remark
 from jiebang.text.words import any_of, load_words
 
 
@@ -57,17 +58,11 @@ _SPAN_END = re.compile(
     rf"{_YEAR}\s*(?:年|[./-](?=[0-9]))?(?:\s*[0-9]{{1,2}}\s*月?)?(?:\s*[./-]?[0-9]{{1,2}}\s*日?)?"
     rf"\s*(?:至|到|-{{1,2}}|—{{1,2}}|–|~|～)\s*({_YEAR})(?=\s*(?:年|[./-][0-9]|[）)]|$))"
 )
-# 每个项目国拨经费不超过1500万元: a clause that says what a field of its name would.
-_NOTED = (
-    r"(?:拟?(?:支持|安排|资助))??(?:每个?|单个|各)?(?:项目|课题|任务)??(?P<name><noted>)"
-    r"(?P<value>(?:总额)?(?:约为?|为|不超过|不高于|不少于|不低于|最高|控制在)?"
-    r"\s*[0-9][0-9.,，~～—-]*\s*[万亿千]?(?:元|年|个月)(?:以内|左右|以下)?)"
-)
 _NOTES = ("notes", "organization")
 _LONGEST_NAME = 40
 _AND_MONTHS = frozenset(("", "零", "又", "加", "、"))
 _CALENDAR = 1900  # what lasts longer is a year of the calendar
-_DEADLINE = re.compile(r"完成|截止|节点|时限")
+_DEADLINE = re.compile(r"完成|截止|节点|时限|交[付卷]")
 
 
 class Money(dict[tuple[str, str], int]):
@@ -95,7 +90,7 @@ def facts_of(task: Task) -> Facts:
     years = [y for i in task.indicators if (y := deadline_year(i.text.zh)) is not None]
     years = years or [year for f in terms for year in _due(f)]
     money = {f.name.zh: _money(f, role) for f in fields if (role := _role(f))}
-    lasting = (duration_months(time_below(f.name.zh, f.text).text) for f in terms)
+    lasting = (duration_months(time_below(f.name.zh, _said(f)).text) for f in terms)
     return Facts(
         _funding(money),
         next((months for months in lasting if months is not None), None),
@@ -107,24 +102,34 @@ def facts_of(task: Task) -> Facts:
 
 
 def _named_in_notes(task: Task) -> Iterator[Field]:
-    """What notes say as fields would: 有关说明：拟支持1项，国拨经费1500万元，实施周期3年."""
-    for of in task.section.fields:
+    """What notes say as fields would: 有关说明：拟支持1项，国拨经费1500万元，实施周期3年.
+
+    Or a sentence behind the indicators that is none of them.
+    """
+    for of in (f for f in task.section.fields if f.key in (*_NOTES, "indicators")):
         said: dict[str, set[str]] = {}
-        for clause in _CLAUSE.split(simplified(of.text)) if of.key in _NOTES else ():
-            if found := _pattern(_NOTED).fullmatch(clause.strip()):
-                said.setdefault(found["name"], set()).add(found["value"])
+        for clause in _CLAUSE.split(_said(of, of.key not in _NOTES)):
+            if found := named_term(clause.strip()):
+                said.setdefault(found[0], set()).add(found[1])
         for name, values in said.items():
             if len(values) == 1:  # of two sums, who knows
                 value = Paragraph((Segment("", values.pop()),))
                 yield Field(base_names().key(name) or "", "", Segment("", name), "：", (value,))
 
 
+def _said(of: Field, prose: bool = False) -> str:
+    """What a field, or only its `prose`, says, simplified; what ends a line ends a clause."""
+    blocks = (b for b in of.blocks if isinstance(b, Paragraph) or not prose)
+    lines = ("".join(part.zh for part in block_segments(block)) for block in blocks)
+    return simplified("；".join(lines))
+
+
 def _money(of: Field, role: str) -> Money:
-    name, text = simplified(of.name.zh), of.text
+    name, text = simplified(of.name.zh), _said(of)
     found = read_money(money_below(name, text).text, role)
-    granted = any(word in simplified(text) for word in _words("grants"))
+    granted = any(word in text for word in _words("grants"))
     grant = any(role == _FUNDING for _, role in _roles(name))
-    roles = {role for _, role in _roles(simplified(text))}
+    roles = {role for _, role in _roles(text)}
     if grant and granted and roles == {_TOTAL} and (_TOTAL, "") in found:
         return Money({(_FUNDING, ""): found[_TOTAL, ""]})
     return found
@@ -151,7 +156,7 @@ def _may_be_both(of: Field) -> bool:
 
 
 def _parts_end(name: str, endings: tuple[str, ...]) -> bool:
-    return any(part.endswith(endings) for part in _AND.split(name))
+    return any(part.endswith(endings) for part in _AND.split(without_remark(name)))
 
 
 def _funding(money: dict[str, Money]) -> int | None:
@@ -174,11 +179,15 @@ def _only(values: set[int]) -> int | None:
 
 def _due(of: Field) -> tuple[int, ...]:
     """The years in which a field of terms says that a task must be done."""
-    text = simplified(of.text)
-    alone = _DATE.fullmatch(text)
+    text = _said(of)
+    alone = _DATE.fullmatch(text) or (_is_year(of) and re.fullmatch(rf"({_YEAR})", text))
     if alone and _DEADLINE.search(simplified(of.name.zh)):
         return (int(alone.group(1)),)
     return (*due_years(text), *(int(m.group(1)) for m in _SPAN_END.finditer(text)))
+
+
+def _is_year(of: Field) -> bool:
+    return simplified(of.name.zh).endswith(_words("year_endings"))
 
 
 def posting_unit(task: Task) -> Field | None:
@@ -232,8 +241,8 @@ def _role_of() -> dict[str, str]:
 @cache
 def _pattern(form: str) -> re.Pattern[str]:
     """A pattern, with any of its words in the place of the name of a list."""
-    lists = {"roles": _role_of(), "payers": _words("payers"), "noted": _words("noted")}
-    return re.compile(re.sub("<(roles|payers|noted)>", lambda m: any_of(lists[m[1]]), form))
+    lists = {"roles": _role_of(), "payers": _words("payers")}
+    return re.compile(re.sub("<(roles|payers)>", lambda m: any_of(lists[m[1]]), form))
 
 
 def duration_months(text: str) -> int | None:

@@ -172,8 +172,9 @@ def _values(lines: Sequence[str], key: str) -> Iterator[tuple[str, str, int]]:
 def _offices(lines: Sequence[str], but: Sequence[str] = ()) -> Iterator[_Phrase]:
     """发文机关：…, 发榜单位：… and the like; labels in `but` do not count."""
     for label, value, at in _values(lines, "issuer_labels"):
-        if label not in but and _is_office(value):
-            yield _Phrase(value, at)
+        name = undated(value)
+        if label not in but and _is_office(name):
+            yield _Phrase(name, at)
 
 
 def _only(phrases: Iterable[_Phrase]) -> Iterator[_Phrase]:
@@ -207,7 +208,9 @@ def _numbers(lines: Sequence[str]) -> Iterator[_Phrase]:
 
 
 def _dates(lines: Sequence[str]) -> Iterator[_Phrase]:
-    for _, value, at in _values(lines, "date_labels"):
+    # Behind the issuer's name it stands in brackets: 发布单位：某某局（2026年2月9日）.
+    beside = ((v[len(undated(v)) + 1 :], at) for _, v, at in _values(lines, "issuer_labels"))
+    for value, at in (*((v, at) for _, v, at in _values(lines, "date_labels")), *beside):
         found = _DATE.match(value)
         if found and (iso := _iso(found)):
             yield _Phrase(found.group(), at, iso)

@@ -14,15 +14,14 @@ from pathlib import Path
 from jiebang.errors import InputError
 from jiebang.runtime.files import sha256_of
 from jiebang.text.han import to_simplified
-from jiebang.text.markers import COLON, split_marker
+from jiebang.text.markers import COLON, split_marker, split_nested
 from jiebang.text.schema import read_as
 from jiebang.text.words import load_words
 from jiebang.text.yamlnodes import read_yaml
 
-_LONGEST = 30
+_LONGEST = 60
 _LONGEST_BY_ENDING = 16
 _LONGEST_ALONE = 14
-_REMARK = re.compile(r"[（(][^（）()]{0,30}[）)]$")
 _QUALIFIER = re.compile(
     r"^(?:本?项目|课题|榜单|榜题|赛题|任务|子任务|阶段|主要|核心|具体|总体|拟|预计|计划){1,3}(?:的)?"
 )
@@ -30,8 +29,12 @@ _BOTH = re.compile(r"[与及和、]")
 # What makes a heading a task: somebody is asked for something, or judged by it.
 TASK_KEYS = frozenset({"requirement", "indicators"})
 _SURE_ALONE = TASK_KEYS | {"criteria"}
+# The same name in Latin letters behind it: 研究内容Scope, 考核指标/ Key Indicators.
+_LATIN = r"(?:\s?[/／|]?\s?[A-Za-z][A-Za-z&/'’. -]{2,40})"
+_REMARK = re.compile(rf"[（(][^（）()]{{0,30}}[）)]$|(?<=[\u4e00-\u9fff）)]){_LATIN}$")
 _LABEL = re.compile(
-    r"([【\[〔]?)([^\s：:∶︰﹕，。；、（）()【】\[\]〔〕]{2,14}(?:[（(][^（）()：:]{1,20}[）)])?)"
+    r"([【\[〔]?)([^\s：:∶︰﹕，。；、（）()【】\[\]〔〕]{2,14}(?:[（(][^（）()：:]{1,20}[）)])?"
+    rf"(?:(?<=[\u4e00-\u9fff）)]){_LATIN})?)"
     rf"([】\]〕]\s*[{COLON}]?|\s*[{COLON}])"
 )
 _KEY = re.compile(r"[a-z][a-z_]*")
@@ -46,10 +49,8 @@ _SCHEMA = {
     },
 }
 BULLETS = "●•▪◆■◇○►➢➤★※✦·"
-_BULLET = re.compile(rf"(?:[{BULLETS}]|[-–—*＊](?=\s*[【\[〔]?[\u4e00-\u9fff]))\s*")
-_NESTED = re.compile(
-    r"(?:\d{1,2}(?:(?:[.．]\d{1,2}){1,3}|(?=[\u4e00-\u9fff]))|[（(]?[a-zA-Z][)）])[.．、]?\s*"
-)
+_BULLET = re.compile(rf"(?:[{BULLETS}]|[-–—*＊>](?=\s*[【\[〔]?[\u4e00-\u9fff]))\s*(?=\S)")
+_DIGITS = re.compile(r"\d{1,2}(?=[\u4e00-\u9fff])")
 
 
 @dataclass(frozen=True)
@@ -138,21 +139,28 @@ def _names(entries: Mapping[str, Mapping[str, list[str]]]) -> FieldNames:
     return FieldNames(exact, tuple(endings))
 
 
+def split_bullet(text: str) -> tuple[str, str]:
+    """(“•”, rest) of a line; a stroke is a bullet before Chinese only: -40℃ is a figure."""
+    found = _BULLET.match(text)
+    return (found.group().rstrip(), text[found.end() :]) if found else ("", text)
+
+
 def split_lead(text: str, *, nested: bool = False) -> tuple[str, str]:
     """(number or bullet, rest) of a line; with `nested`, “3.1” is a number, too.
 
     So is “3” right before a name of the package's own lists (3考核指标), and nothing else.
     """
-    bullet = _BULLET.match(text)
-    if bullet and bullet.end() < len(text):
-        return bullet.group().rstrip(), text[bullet.end() :]
+    bullet, rest = split_bullet(text)
+    if bullet:
+        return bullet, rest
     marker, rest = split_marker(text)
-    found = _NESTED.match(text) if nested and not marker else None
-    if found and found.group().isdigit():
-        label = read_label(text[found.end() :])
-        known = base_names().is_exact(label[1] if label else text[found.end() :])
-        found = found if known else None
-    return (found.group().rstrip(), text[found.end() :]) if found else (marker, rest)
+    if nested and not marker:
+        marker, _, rest = split_nested(text)
+        found = None if marker else _DIGITS.match(text)
+        label = read_label(text[found.end() :]) if found else None
+        if found and base_names().is_exact(label[1] if label else text[found.end() :]):
+            marker, rest = found.group(), text[found.end() :]
+    return marker, rest
 
 
 def field_key(name: str) -> str | None:

@@ -20,7 +20,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from jiebang.document.fields import BULLETS, field_key, split_lead
+from jiebang.document.fields import field_key, split_bullet, split_lead
 from jiebang.document.frontmatter import dump_front_matter, load_front_matter
 from jiebang.document.model import (
     Block,
@@ -232,8 +232,8 @@ def _read_text(raw: str, markers: list[str], ignored: list[str]) -> Iterator[Blo
         marker, markers[-1] = markers[-1], ""
         if not marker:
             marker, text = split_marker(text)
-        if tag and not marker and text[:1] in BULLETS:  # “•” before an indicator
-            marker, text = text[:1], text[1:].lstrip()
+        if tag and not marker:  # “•” before an indicator
+            marker, text = split_bullet(text)
         if apart:  # “3.2”, which alone might be a figure
             marker, text = _plain(before), _plain(behind)
         if text:

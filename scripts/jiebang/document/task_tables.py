@@ -116,11 +116,18 @@ def _tasks(table: TaskTable, rows: Sequence[_Row]) -> Iterator[Character]:
     order = _order(table, columns)
     # The narrower one of two.
     names = {at: characters for head in heads for at, characters in head.items()}
+    tasks: list[_Row] = []
     for row in rest:
         if _cells(row) in map(_cells, heads):
             continue  # the head again, on another page
         if max(row) > columns:
             raise TableError(f"a row of the table in line {table.line} has more cells than it")
+        if tasks and row.keys().isdisjoint(order[: table.headings]):  # a row more of one task
+            above = tasks[-1]
+            tasks[-1] = {at: above.get(at, []) + row.get(at, []) for at in {**above, **row}}
+        else:
+            tasks.append(row)
+    for row in tasks:
         for at, column in enumerate(order):
             cell = row.get(column, [])
             if cell and at >= table.headings:

@@ -25,7 +25,8 @@ _LARGEST_FOOT = 600
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _SMALL = 0.2  # of the text of a page: more is not taken out by its name alone
 _NAMED_PARTS, _SHOWN = 6, 30  # how many parts a note names, and how much of each
-_TAG = re.compile(r"&lt;(/?(?:su[bp]|del|s))&gt;")  # the tags that a figure in Markdown needs
+# The tags that a figure or a cell in Markdown needs.
+_TAG = re.compile(r"&lt;(/?(?:su[bp]|del|s)|br\s?/?)&gt;")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from jiebang.quantities.normal import normal
 from jiebang.quantities.numerals import numeral_value
+from jiebang.text.words import any_of, load_words
 
 _MONEY = re.compile(r"[（(](?:单位[：:])?(亿元|万元|千元|元|亿|万)(?:[，,][^（）()]{1,6})?[）)]")
 _TIME = re.compile(r"[（(](?:单位[：:])?(年|个月|月)[）)]")
@@ -59,6 +61,24 @@ def _below(units: re.Pattern[str], name: str, text: str) -> Headed:
     if unit in _LONGEST and max(figures) > _LONGEST[unit]:
         return Headed("")
     return Headed(f"{alone[1] or ''}{alone[2]}{unit}", unit)
+
+
+# 每个项目国拨经费不超过1500万元: a clause that says what a field of its name would.
+_WHOSE = r"(?:拟?(?:支持|安排|资助))??(?:每个?|单个|各)?(?:本?项目|课题|任务)??"
+_FIGURE = r"\s*[0-9][0-9.,，~～—-]*\s*[万亿千]?(?:元|年|个月)(?:以内|左右|以下)?"
+
+
+def named_term(clause: str) -> tuple[str, str] | None:
+    """(name, value) of a clause that gives a sum or a term as a field would; None for another."""
+    found = _named_term().fullmatch(clause)
+    return (found["name"], found["value"]) if found else None
+
+
+@cache
+def _named_term() -> re.Pattern[str]:
+    words = load_words("money")
+    value = rf"(?:{any_of(words['before_sums'])})?{_FIGURE}"
+    return re.compile(rf"{_WHOSE}(?P<name>{any_of(words['noted'])})(?P<value>{value})")
 
 
 _YEAR = r"(?P<year>(?:19|20)[0-9]{2}|[一二][零〇一二三四五六七八九]{3})\s*年"

@@ -198,6 +198,7 @@ _PLAIN_SPACES = re.compile(
     r"[0-9]{1,3}(?: 000)+|[0-9]{1,3}(?: [0-9]{3}){2,}(?:\.[0-9]+)?|[0-9.,]+ +[^0-9 ].*|\S+"
 )
 _DIGITS = re.compile(ARABIC)
+_MIXED = re.compile(rf"(?P<whole>[0-9]{{0,6}})(?P<part>[{''.join(VULGAR)}])")  # 1½, ½
 
 
 class Number(NamedTuple):
@@ -213,8 +214,9 @@ class Number(NamedTuple):
 def read_number(text: str, at: int) -> Number | None:
     """The figure that begins at a place, without what stands before it and its unit."""
     table = tables()
-    if text[at] in VULGAR:
-        return Number(at, at + 1, Numeral(VULGAR[text[at]]))
+    if mixed := _MIXED.match(text, at):
+        worth = Numeral(int(mixed["whole"] or 0) + VULGAR[mixed["part"]])
+        return Number(at, mixed.end(), worth)
     if match := _SCIENTIFIC.match(text, at):
         power = match["power"] or (match["raised"] or match["e"]).translate(RAISED)
         mantissa = _decimal(match["mantissa"] or match["digits"] or "1")

@@ -13,12 +13,11 @@ from functools import cache
 from typing import Any
 
 from jiebang.document.fields import TASK_KEYS, FieldNames, base_names
-from jiebang.text.markers import han_number, is_title_name
+from jiebang.text.markers import han_number, is_title_name, without_remark
 from jiebang.text.words import any_of, load_words
 
 _LONGEST_NAME = 20
 _LEAST = 3  # columns
-_REMARK = re.compile(r"[（(][^（）()]*[）)]$")
 _COUNTED = re.compile(r"[（(]?(\d{1,3}|[〇零一二三四五六七八九十百]{1,5})[）)]?[.．、]?")
 
 
@@ -72,6 +71,16 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {name: re.compile(form) for name, form in forms.items()}
 
 
+def find_heading(names: Sequence[str]) -> tuple[int | None, int | None]:
+    """The columns that number and name the tasks."""
+    words, plain = _patterns(), [without_remark(name) for name in names]
+    number = next((at for at, name in enumerate(names) if words["number"].fullmatch(name)), None)
+    # A column that says so before one that might.
+    named = [at for at, name in enumerate(plain) if is_title_name(name)]
+    titles = [*named, *(at for at, name in enumerate(plain) if words["title"].fullmatch(name))]
+    return number, next(iter(titles), None)
+
+
 def read_columns(
     names: Sequence[str], rows: Sequence[tuple[str, ...]], known: FieldNames | None = None
 ) -> Columns | None:
@@ -84,18 +93,14 @@ def read_columns(
         known: what the names of fields mean, by the package's own lexicon if left out.
     """
     known, words = known or base_names(), _patterns()
-    plain = [_REMARK.sub("", name) for name in names]
+    plain = [without_remark(name) for name in names]
     if len(names) < _LEAST or not all(0 < len(name) <= _LONGEST_NAME for name in plain):
         return None
     if any(words["other"].search(name) for name in names):
         return None
-    number = next((at for at, name in enumerate(names) if words["number"].fullmatch(name)), None)
-    # A column that says so before one that might.
-    named = [at for at, name in enumerate(plain) if is_title_name(name)]
-    titles = [*named, *(at for at, name in enumerate(plain) if words["title"].fullmatch(name))]
-    if not titles or titles[0] == number:
+    number, title = find_heading(names)
+    if title is None or title == number:
         return None
-    title = titles[0]
     keys = {at: known.key(name) for at, name in enumerate(names) if at not in (number, title)}
     gaps = {at for at in keys if _has_gaps([row[at] for row in rows])}
     groups = tuple(at for at in keys if words["group"].fullmatch(plain[at]) and at in gaps)
@@ -112,10 +117,11 @@ def read_columns(
 def _asks(plain: Sequence[str], title: int, counted: bool, asking: dict[int, str | None]) -> bool:
     """Whether the columns say what is asked for, in names that only such lists have."""
     words, name = _patterns(), plain[title]
-    weak, bare = load_words("columns")["weak"], load_words("columns")["titles"]["bare"]
+    weak, titles = load_words("columns")["weak"], load_words("columns")["titles"]
     strong = [at for at in asking if plain[at] not in weak or words["genre"].search(name)]
     other = words["title"].fullmatch(name)
-    if (other is None and name not in bare) or (other is not None and other.group(1)):
+    sure = name in titles["sure"] or (other[1] if other else name not in titles["bare"])
+    if sure:
         return bool(strong)
     return counted and set(asking.values()) == TASK_KEYS and bool(strong)
 

@@ -151,6 +151,7 @@ class ContactWords:
     def __init__(self, words: dict[str, Any]) -> None:
         self._no_names = frozenset([*words["no_names"], *words["offices_held"]])
         self._endings = tuple(words["office_endings"])
+        self._own = frozenset(words["own_labels"])
         before, numbers = any_of(words["before_label"]), _spread(words["number_labels"])
         names, titles = _spread(words["name_labels"]), any_of(words["titles"])
         verbs, held = any_of(words["verbs"]), any_of(words["offices_held"])
@@ -262,7 +263,8 @@ class ContactWords:
         left = text[base:start]
         between = self._between.search(left)
         cut = between.start() if between else len(left)
-        beside = left[cut:].startswith("(") or not self._says_number.search(left, cut)
+        said = self._says_number.search(left, cut)
+        beside = left[cut:].startswith("(") or not said or said.group() in self._own
         name = self.name_at_end(left[:cut], beside=beside)
         if name is None:
             yield start, end, NUMBER

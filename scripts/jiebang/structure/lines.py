@@ -23,6 +23,10 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _PROSE, _ENDED = re.compile(r"[，。；、]"), re.compile(r"[。；！？：:;][”’」』）)]*$")
+DRAWN = "drawn line"
+_STROKE = "=~─━═—－–-"
+_STROKES = re.compile(rf"[{_STROKE}]{{4,}}")
+_COUNTED_FOOT = re.compile(r"\S.*\s(?=第\s*\d{1,4}\s*页)|\S.*\s(?=-\s*\d{1,4}\s*-$)")
 _BARE_NUMBER = re.compile(r"\d{1,4}")
 _MARKED = re.compile(r"\f[^\f]+\f")
 _SENTENCE = re.compile(r"[。；！？，]")
@@ -53,7 +57,9 @@ def drop_furniture(draft: Draft) -> Draft:
         **_title_twice(lines),
         **_running_heads(draft, lines),
         **_bare_page_numbers(lines),
+        **_feet(lines),
         **{n.number: "page number" for n in lines if _PAGE_NUMBER.fullmatch(n.text.strip())},
+        **{n.number: DRAWN for n in lines if _STROKES.fullmatch(squash(n.text))},
     }
     return _drop(draft, why)
 
@@ -125,6 +131,14 @@ def _running_heads(draft: Draft, lines: list[Line]) -> dict[int, str]:
     return {line.number: "running head" for line in heads}
 
 
+def _feet(lines: list[Line]) -> dict[int, str]:
+    """The same words before a page number of two pages or more."""
+    found = [(n.number, _COUNTED_FOOT.match(n.text.strip())) for n in lines]
+    feet = [(number, foot.group()) for number, foot in found if foot]
+    counts = Counter(foot for _, foot in feet)
+    return {number: "running head" for number, foot in feet if counts[foot] > 1}
+
+
 def _title_twice(lines: list[Line]) -> dict[int, str]:
     """The first line printed again right below."""
     if len(lines) < 2 or len(squash(lines[0].text)) < 4:
@@ -138,17 +152,9 @@ def _title_twice(lines: list[Line]) -> dict[int, str]:
 _LATEX = re.compile(r"\$([^$\n]{1,200})\$")
 _DOUBLED = re.compile(r"。{2}(?!。)(?<!。。。)|，{2}|；{2}|、{2}|[；。]，|，。|；。")
 _NUMBER_DOT = re.compile(r"^(\d{1,2})．")
+_DECORATED = re.compile(rf"^[{_STROKE}]{{3,}}\s*(?=\S)|(?<=[^\s{_STROKE}])\s*[{_STROKE}]{{3,}}$")
 _STRAY_BULLET = re.compile(r"^[-•·]\s+(?=附(?:件|表)?\s*\d*\s*[：:])")
-# LaTeX as OCR writes it, in plain characters. What is not here stays as printed.
-_COMMANDS = {
-    r"\geqslant": "≥", r"\leqslant": "≤", r"\geq": "≥", r"\leq": "≤", r"\ge": "≥", r"\le": "≤",
-    r"\neq": "≠", r"\approx": "≈", r"\sim": "~", r"\pm": "±", r"\times": "×", r"\cdot": "·",
-    r"\div": "÷", r"\mu": "μ", r"\Omega": "Ω", r"\sigma": "σ", r"\alpha": "α", r"\beta": "β",
-    r"\circ": "°", r"\degree": "°", r"\%": "%", r"\_": "_", r"\&": "&", r"\,": "", r"\;": "",
-    r"\ ": "", r"\permil": "‰", r"\lt": "<", r"\gt": ">", r"\rightarrow": "→", r"\infty": "∞",
-}  # fmt: skip
-_COMMAND = re.compile("|".join(re.escape(c) + (r"(?![A-Za-z])" if c[-1].isalpha() else "")
-                               for c in sorted(_COMMANDS, key=len, reverse=True)))  # fmt: skip
+_COMMAND = re.compile(r"\\(?:[A-Za-z]+|[^A-Za-z])")
 _WRAPPED = re.compile(r"\\(?:text|mathrm|mathbf|rm|mathit|operatorname)\s*\{([^{}]*)\}")
 _SUPERSCRIPT = str.maketrans("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ")
 
@@ -185,7 +191,8 @@ def _plain_latex(found: re.Match[str]) -> str:
         lambda m: (m.group(1) or m.group(2)).translate(_SUPERSCRIPT),
         text,
     )
-    text = _COMMAND.sub(lambda m: _COMMANDS[m.group()], text)
+    commands: dict[str, str] = load_words("characters")["latex"]
+    text = _COMMAND.sub(lambda m: commands.get(m.group(), m.group()), text)
     text = re.sub(r"(?<=[≥≤≠≈~±×÷<>])\s+|\s+(?=[≥≤≠≈~±×÷<>%°])", "", text).strip()
     return found.group() if re.search(r"[\\{}^$]", text) else text
 
@@ -195,4 +202,5 @@ _SLIPS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str], str], ...] 
     (_DOUBLED, lambda m: max(m.group(), key="，、；。".index), "doubled punctuation"),
     (_NUMBER_DOT, lambda m: f"{m.group(1)}.", "full-width dot after an item's number"),
     (_STRAY_BULLET, lambda m: "", "stray bullet"),
+    (_DECORATED, lambda m: "", "strokes beside a line"),
 )

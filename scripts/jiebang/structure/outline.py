@@ -29,6 +29,7 @@ _ALWAYS_HEADS = ("chapter", "named", "han", "han-formal")  # and what begins so
 _MONEY = frozenset({"funding", "award", "total", "own_contribution"})
 # Fields whose text may itself have lines with a label.
 _LONG_TEXTS = frozenset({"requirement", "criteria", "background", "notes", "submission", "contact"})
+_ARTICLE = re.compile(r"第\S{1,5}条")
 _DIGIT = re.compile(r"[0-9〇一二三四五六七八九十百]")
 _JUST_TERMS = re.compile(
     r"(?:约|不超过|不少于)?[\d.,，\-~～—至]{1,20}\s*(?:万|亿|千)?(?:元|年|个月|月|天)[。；;]?"
@@ -107,7 +108,10 @@ class Outline(State):
                 self.leave()
             else:
                 self.current.close_field()
-        if self.at in self.plan.aparts and not self.in_sheet:
+        article = self.token.marker is not None and self.token.marker.style == "article"
+        if (self.at in self.plan.aparts and not self.in_sheet) or (
+            article and _ARTICLE.match(self.current.marker)
+        ):
             self.leave_task()
         return False
 
@@ -124,9 +128,12 @@ class Outline(State):
         if self.in_sheet or not (placed or token.is_numbered_title):
             return False
         marker, title = token.title_pair
-        if not marker and token.marker is None:
+        if token.names_thing and token.label:
+            title = token.label.body
+            marker = token.text[: len(token.text) - len(title)]
+        elif not marker and token.marker is None:
             lead, rest = split_lead(token.text, nested=True)
-            marker, title = (lead, rest) if lead[:1].isdecimal() else ("", token.text)
+            marker, title = (lead, rest) if lead else ("", token.text)
         return self._open_task(marker, title)
 
     def open_stopped_title(self) -> bool:
@@ -153,7 +160,7 @@ class Outline(State):
         token, label = self.token, self.token.label
         if not token.is_field or self.in_form or self.is_apart or token.is_caption:
             return False
-        if self.at in self.plan.heads:
+        if self.at in self.plan.heads or (label is None and self._is_in_brackets()):
             return False
         if token.marker is not None and self._goes_on_counting(token.marker):
             return False
@@ -162,6 +169,10 @@ class Outline(State):
         if label is None and token.marker is not None and token.rest not in self.plan.sections:
             return self.in_sheet and token.marker.style == self.plan.sheet and self._add_field()
         return self._add_field()
+
+    def _is_in_brackets(self) -> bool:
+        """Below 【攻关目标】 “技术指标” heads a part of that field, and is none itself."""
+        return self.own is not None and self.own.marker[-1:] in ("【", "[", "〔")
 
     def _is_demand(self) -> bool:
         """“续航时间：≥4h” among indicators: one of them, though its name ends as a field's may."""

@@ -13,8 +13,9 @@ from dataclasses import replace
 from itertools import pairwise, zip_longest
 
 from jiebang.document.fields import BULLETS, TASK_KEYS, read_label
-from jiebang.originals.original import PLAIN
+from jiebang.originals.original import HEADING, PLAIN
 from jiebang.structure.draft import Draft, Line, Piece, Text
+from jiebang.structure.lines import DRAWN
 from jiebang.structure.tokens import Token
 from jiebang.text.markers import (
     APART,
@@ -22,6 +23,7 @@ from jiebang.text.markers import (
     read_marker,
     split_apart,
     split_id,
+    split_nested,
     split_title_label,
 )
 from jiebang.text.spaces import INDENT, join_lines, tidy, width
@@ -61,7 +63,7 @@ def part_spaced(draft: Draft) -> Draft:
 def _gapped(draft: Draft) -> dict[int, tuple[str, str]]:
     """The lines of fields that a gap parts from their names, by number: (name, value).
 
-    Three names at least, of which one says what is asked or judged.
+    Three lines and two names at least, of which one says what is asked or judged.
     """
     found: dict[int, tuple[str, str]] = {}
     names: dict[str, str | None] = {}
@@ -69,16 +71,17 @@ def _gapped(draft: Draft) -> dict[int, tuple[str, str]]:
         if not isinstance(piece, Line) or (match := _GAPPED.match(piece.text)) is None:
             continue
         token = draft.read(tidy(match[1]))
+        if draft.read(tidy(piece.text)).label:
+            continue  # 研究内容 Scope：…
         if token.is_field and token.is_exact and token.label is None:
             found[piece.number] = (match[1], match[2])
             names[token.rest] = token.key
-    return found if len(names) >= 3 and TASK_KEYS & set(names.values()) else {}
+    return found if len(names) > 1 and len(found) > 2 and TASK_KEYS & set(names.values()) else {}
 
 
 def _spaced(draft: Draft, text: str) -> list[str]:
     first = draft.read(tidy(text))
-    # Number and name of one task stay together.
-    if first.label is None or first.id_title[0] or not (first.is_exact or split_id(first.text)[0]):
+    if not (first.is_exact or split_id(first.text)[0]):
         return [text]
     cuts = [0]
     for gap in _WIDE_GAP.finditer(text, 1):
@@ -96,6 +99,7 @@ def join_wrapped(draft: Draft) -> Draft:
     """Join the lines of each paragraph, and the halves of one cut by a page end."""
     pieces: list[Piece] = []
     last: Line | None = None
+    left_out = {dropped.line: dropped.why for dropped in draft.document.dropped}
     for piece, follower in zip_longest(draft.pieces, draft.pieces[1:]):
         if not isinstance(piece, Line):
             pieces.append(piece)
@@ -107,10 +111,13 @@ def join_wrapped(draft: Draft) -> Draft:
         # As printed: what is left of a line without its contacts may begin so, too.
         broken = draft.lines[piece.number - 1].lstrip()[:1] in _NEVER_FIRST and last is not None
         first = PLAIN in piece.text[:2] or (_is_indented(piece) and not _is_indented(last))
+        first = first or any(HEADING in n.text for n in (piece, last) if n)
+        between = [left_out.get(n, "") for n in range(last.number if last else 0, piece.number)]
+        first = first or DRAWN in between
         if (
             isinstance(above, Text)
             and last is not None
-            and (broken or (not first and _goes_on(draft, above.text, last, text, follower)))
+            and (broken or (not first and _goes_on(draft, pieces[-2:], last, text, follower)))
         ):
             label, gap, title = above.text.rpartition(APART)
             pieces[-1] = Text(above.number, label + gap + join_lines(title, text))
@@ -134,13 +141,17 @@ def _text(draft: Draft, line: str) -> str:
     return tidy(line)
 
 
-def _goes_on(draft: Draft, text: str, last: Line, line: str, follower: Piece | None) -> bool:
-    """Whether a line continues the paragraph `text`, whose last printed line is `last`."""
+def _goes_on(
+    draft: Draft, pieces: Sequence[Piece], last: Line, line: str, follower: Piece | None
+) -> bool:
+    """Whether a line continues the last of the paragraphs, whose last printed line is `last`."""
+    before, text = ["", *(piece.text for piece in pieces if isinstance(piece, Text))][-2:]
     above, here, measure = draft.read(text), draft.read(line), draft.measure
     below = draft.read(tidy(follower.text)) if isinstance(follower, Line) else None
-    if here.starts_block or _is_between(above, here, below):
+    if here.starts_block or _is_tail(before, above, here, below):
         return not here.starts_block
-    if above.is_title or above.is_form_title or above.is_caption:
+    listed = _ENDED.search(text[-8:]) and split_nested(line)[0]
+    if listed or above.is_title or above.is_form_title or above.is_caption:
         return False
     if not measure:
         return here.label is None and _cut_short(text, line)
@@ -155,16 +166,23 @@ def _breaks_off(text: str) -> bool:
     return not _ENDED.search(text[-8:]) and not text.endswith(("）", ")"))
 
 
-def _is_between(above: Token, here: Token, below: Token | None) -> bool:
-    """Whether a short line is the tail of item n, broken off, with item n + 1 below it."""
-    first = read_marker(above.attached[1] if above.attached else above.text)
+def _is_tail(before: str, above: Token, here: Token, below: Token | None) -> bool:
+    """Whether a line is the tail of an item that is broken off.
+
+    The item after it stands below, or the items of the list end with ；, and the line does.
+    """
+    number = read_marker(above.attached[1] if above.attached else above.text)
+    listed = number or split_nested(above.text)[0]
+    if not listed or not _breaks_off(above.text):
+        return False
+    if before.endswith("；") and here.text.endswith(("；", "。")) and not above.key:
+        return bool(read_marker(before) or split_nested(before)[0])
     second = below.marker if below is not None else None
     return (
         len(here.text) < _SHORT < len(above.text)
-        and first is not None
+        and number is not None
         and second is not None
-        and (second.style, second.number) == (first.style, (first.number or 0) + 1)
-        and _breaks_off(above.text)
+        and (second.style, second.number) == (number.style, (number.number or 0) + 1)
         and not _PROSE.search(here.text)
     )
 

@@ -111,12 +111,15 @@ def _titles(pieces: Pieces, tokens: Read) -> Iterator[int]:
         asked: list[int] = []
         for at in range(start, end):
             token = tokens[at]
-            if token is not None and token.is_lead:
+            if token is not None and (token.is_lead or (token.key and token.is_exact)):
                 leads[token.name].append(at)
                 asked += [at] * (token.key in TASK_KEYS)
         for own in leads.values():
             counts = [bisect_left(asked, at) for at in (*own, end)]
             if len(own) > 1 and all(a < b for a, b in pairwise(counts)):
+                if all(token.names_thing for at in own if (token := tokens[at])):
+                    yield from own
+                    break
                 above = [tokens[at - 1] if at > start else None for at in own]
                 if all(token is not None and token.could_be_title for token in above):
                     yield from (at - 1 for at in own)

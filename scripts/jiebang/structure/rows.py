@@ -13,7 +13,7 @@ from itertools import chain, zip_longest
 
 from jiebang.document.model import TaskTable
 from jiebang.document.task_tables import head_of
-from jiebang.structure.columns import Columns, count_up, read_columns
+from jiebang.structure.columns import Columns, count_up, find_heading, read_columns
 from jiebang.structure.draft import Cell, Draft, Entry, Group, Line, Piece, Rows, Text
 from jiebang.structure.tokens import Tokens
 from jiebang.text.markers import APART, split_heading, split_marker
@@ -51,7 +51,7 @@ def read_rows(draft: Draft) -> Draft:
         run = _run(draft.pieces, at)
         above = [p for p in pieces[-3:] if isinstance(p, Line)]
         in_form = any(draft.read(tidy(line.text)).is_form_title for line in above)
-        found = _read(draft.read, run, in_form) if run else None
+        found = _read(draft, run, in_form) if run else None
         read, table, used = found or ([draft.pieces[at]], None, 1)
         pieces += read
         tables += [table] if table else []
@@ -72,7 +72,7 @@ def _run(pieces: Sequence[Piece], at: int) -> list[Rows]:
 
 
 def _read(
-    read: Tokens, run: Sequence[Rows], in_form: bool
+    draft: Draft, run: Sequence[Rows], in_form: bool
 ) -> tuple[list[Piece], TaskTable, int] | None:
     """(pieces, how they were read, how many tables they are); None for no list of tasks."""
     width = max(len(row) for table in run for row in table.rows)
@@ -83,7 +83,7 @@ def _read(
         ]
         for table in run
     ]
-    rows = pages[0]
+    read, rows = draft.read, pages[0]
     at = next((i for i, row in enumerate(rows[:3]) if not row.alone), 0)
     head = rows[at : at + 1 + _is_in_two(rows[at:])]
     for used in sorted({len(run), 1}, reverse=True):
@@ -95,6 +95,8 @@ def _read(
             below.insert(0, Text(row.line, " ".join(filter(None, row.cells))))
         # On each page the head comes once more.
         body = [row for row in own if row.cells not in [r.cells for r in head]]
+        # In a table drawn with strokes a row without a number may be the rest of a broken one.
+        body = _joined(head, body) if "\t" in draft.lines[head[0].line - 1] else body
         columns = _columns(read, head, body)
         if columns is not None and not (in_form and sum(not row.alone for row in body) < 2):
             above = [Text(row.line, row.alone) for row in rows[:at]]
@@ -108,6 +110,28 @@ def _read(
             )
             return [*above, *_tasks(columns, body), *below], table, used
     return None
+
+
+def _joined(head: Sequence[_Row], rows: Sequence[_Row]) -> list[_Row]:
+    """The rows, one without number and title, where cells span several, as lines of that above."""
+    heading = [at for at in find_heading(_names(head)) if at is not None]
+    joined: list[_Row] = []
+    for row in rows:
+        above = joined[-1] if joined and heading and not row.alone else None
+        if above is None or above.alone or any(row.cells[at] for at in heading):
+            joined.append(row)
+        else:
+            cells = zip(above.lines, row.lines, strict=True)
+            joined[-1] = _Row(above.line, tuple((*one, *more) for one, more in cells))
+            if any(_is_broken(cell) for cell in joined[-1].lines):
+                return list(rows)
+    return joined
+
+
+def _is_broken(cell: Cell) -> bool:
+    """Whether one sentence goes over the rows of a cell, and not one point a row."""
+    ended = [text.endswith(_ENDS) for text in cell]
+    return (any(ended[-1:]) and not all(ended)) or any(t.endswith(("，", "、")) for t in cell)
 
 
 def _is_in_two(rows: Sequence[_Row]) -> bool:

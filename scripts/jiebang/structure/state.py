@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from jiebang.document.fields import split_lead
 from jiebang.document.model import Correction, Field, Item, Paragraph, Table
 from jiebang.document.tree import Heading, flatten, paragraph, text_segment
 from jiebang.originals.original import HEADING
@@ -144,7 +145,7 @@ class State:
             self.current.close_field()
             self.current.add(paragraph(tidy(entry.name + "".join(entry.lines))))
             return
-        self.put_field(*split_marker(entry.name), "")
+        self.put_field(*split_lead(entry.name), "")
         blocks = [read_item(line) for line in entry.lines]
         for block in split_run_in(blocks) if self.outside >= 0 else blocks:
             self.current.add(block)

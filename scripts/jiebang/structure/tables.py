@@ -10,11 +10,11 @@ import re
 from collections.abc import Sequence
 from itertools import chain, pairwise, takewhile, zip_longest
 
-from jiebang.document.fields import TASK_KEYS
+from jiebang.document.fields import TASK_KEYS, split_lead
 from jiebang.structure.columns import read_columns
 from jiebang.structure.draft import Apart, Cell, Draft, Entry, Line, Piece, Rows, Text
 from jiebang.structure.tokens import Tokens
-from jiebang.text.markers import APART, COLON, is_title_name, split_marker
+from jiebang.text.markers import APART, COLON, is_title_name, split_apart
 from jiebang.text.spaces import is_wide, join_lines, tidy, width
 from jiebang.text.words import load_words
 
@@ -221,40 +221,49 @@ _LONGEST_TITLE = 70
 
 def read_cards(draft: Draft) -> Draft:
     """Cards as a title and its entries; other tables, and forms left empty, untouched."""
+    last = ""
 
     def read(piece: Piece) -> list[Piece]:
+        nonlocal last
         if not isinstance(piece, Rows):
+            last = piece.text if isinstance(piece, Line) else ""
             return [piece]
         # A card begins where the name of the first row comes again.
         starts = [at for at, row in enumerate(piece.rows) if row and row[0] == piece.rows[0][0]]
         parts = [piece.rows[a:b] for a, b in pairwise([*starts, len(piece.rows)])]
-        cards = [_card(draft.read, piece.number, part) for part in parts]
+        label, title = split_apart(last)
+        named = bool(label) and draft.read(tidy(title)).could_be_title
+        cards = [_card(draft.read, piece.number, part, named) for part in parts]
         return list(chain.from_iterable(cards)) if all(cards) else [piece]
 
     return draft.each(read)
 
 
-def _card(read: Tokens, number: int, rows: Sequence[tuple[Cell, ...]]) -> list[Piece]:
+def _card(
+    read: Tokens, number: int, rows: Sequence[tuple[Cell, ...]], named: bool = False
+) -> list[Piece]:
     """Title and fields; nothing unless one name is that of a task and another what it asks for.
 
     A row has a name and its value, or two pairs side by side. What stands before the title
-    belongs to no task.
+    belongs to no task. The title may stand right above the card (`named`): 需求一　….
     """
     pairs = _pairs(rows)
-    names = [split_marker("".join(name))[1].rstrip(COLON) for name, _ in pairs]
+    names = [split_lead("".join(name))[1].rstrip(COLON) for name, _ in pairs]
     titled = [at for at, name in enumerate(names) if is_title_name(name)]
-    if len(pairs) < _LEAST or len(titled) != 1:
+    if len(pairs) < _LEAST or len(titled) > 1:
         return []
-    at = titled[0]
-    asked = [
-        read.names.key(n) in TASK_KEYS and any(v) for n, (_, v) in zip(names, pairs, strict=True)
-    ]
+    at = titled[0] if titled else -1
+    keys = [read.names.key(name) for name in names]
+    asked = [key in TASK_KEYS and any(v) for key, (_, v) in zip(keys, pairs, strict=True)]
+    entries = [Entry("".join(n), tuple(filter(None, v))) for n, v in pairs[at + 1 :]]
+    if not titled:
+        known = sum(key is not None for key in keys) > len(keys) / 2
+        return [*entries] if named and known and any(asked) else []
     label, value = map("".join, pairs[at])
     if not 0 < len(value) <= _LONGEST_TITLE or not any(asked[at + 1 :]):
         return []
     before: list[Piece] = [Apart()] if at else []
     before += [Text(number, tidy("".join([*n, *v]))) for n, v in pairs[:at]]
-    entries = (Entry("".join(n), tuple(filter(None, v))) for n, v in pairs[at + 1 :])
     return [*before, Text(number, label + APART + value), *entries]
 
 
@@ -265,9 +274,8 @@ def _pairs(rows: Sequence[tuple[Cell, ...]]) -> list[tuple[Cell, Cell]]:
         cells = list(row)
         while len(cells) > 2 and not any(cells[-1]):
             cells.pop()
-        if (
-            found and len(cells) == 2 and not any(cells[0]) and any(found[-1][1])
-        ):  # the value above goes on
+        if found and len(cells) == 2 and not any(cells[0]) and any(found[-1][1]):
+            # The value above goes on.
             found[-1] = (found[-1][0], (*found[-1][1], *cells[1]))
             continue
         pairs = list(zip_longest(cells[::2], cells[1::2], fillvalue=()))

@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from jiebang.document.fields import BULLETS, TASK_KEYS
+from jiebang.document.fields import TASK_KEYS, split_bullet
 from jiebang.document.model import Block, Field, Item, Paragraph
 from jiebang.document.tree import Heading, paragraph, text_segment
+from jiebang.quantities.fields import named_term
 from jiebang.text.markers import (
     COLON,
     Marker,
@@ -27,8 +29,9 @@ from jiebang.text.markers import (
     read_marker,
     split_marker,
     split_nested,
+    without_remark,
 )
-from jiebang.text.sentences import cut_clauses
+from jiebang.text.sentences import cut_clauses, cut_sentences
 from jiebang.text.words import load_words
 
 # Where an item may begin inside a line: at its start, or after what ends one.
@@ -40,7 +43,8 @@ _INLINE = re.compile(
 )
 _FIGURE_BELOW = re.compile(r"(\d{1,2}[.．])(?=\d)")
 _AIMS = re.compile(rf"(?:目标|指标)(?:要求)?(?:具体)?如下\s*[{COLON}]$")
-_BULLET = re.compile(rf"[{BULLETS}]\s*(?=\S)")
+_LAST = re.compile(r"[.．]\d+$|^[（(]?[A-Za-z].$")
+_COMMA = re.compile(r"[，。；;]|(?<![0-9]),")
 _FIGURE = re.compile(r"\d")
 _POINTS = re.compile(r"[（(]?(?:满分)?\d{1,3}分[）)]?")
 _DEMAND = re.compile(r"[≥≤＞＜><]\s*\d|不[低小少高大超多][于过]\s*\d|\d\S{0,6}以[上下内]")
@@ -76,12 +80,13 @@ def name_tasks(document_id: str, headings: Sequence[Heading]) -> None:
 
 
 def _lists(headings: Sequence[Heading]) -> list[tuple[Heading | None, list[Heading]]]:
-    """The tasks under each title, in order; titles without tasks, and forms, left out.
+    """The tasks under each title, in order; titles without tasks, forms and rules left out.
 
     A heading with tasks below it is one itself only where it has indicators.
     """
     lists: list[tuple[Heading | None, list[Heading]]] = []
     tasks: list[Heading] = []
+    rules = tuple(load_words("outline")["rules"])
     below = [False] * 8  # by level: whether a task stands further down, under the same parent
     for heading in reversed(headings):
         level = heading.level
@@ -90,17 +95,25 @@ def _lists(headings: Sequence[Heading]) -> list[tuple[Heading | None, list[Headi
             below[level] = True
         below[level + 1 :] = [False] * (7 - level)
         if level == 1:
-            lists.append((heading, [] if heading.form else tasks[::-1]))
+            none = heading.form or without_remark(heading.title).endswith(rules)
+            lists.append((heading, [] if none else tasks[::-1]))
             tasks = []
     lists.append((None, tasks[::-1]))
     return [(title, own) for title, own in reversed(lists) if own]
+
+
+def _is_several(heading: Heading) -> bool:
+    """Whether two fields or more come again, and one asks: tasks whose titles nobody could read."""
+    counts = Counter((f.name.zh, f.key) for f, _ in heading.parts if f is not None and f.key)
+    again = [key for (_, key), times in counts.items() if times > 1]
+    return len(again) > 1 and not TASK_KEYS.isdisjoint(again)
 
 
 def _asks(heading: Heading) -> bool:
     # Names alone are a form, or the head of a table that nobody could read.
     filled = {f.key for f, blocks in heading.parts if f is not None and blocks}
     keys = heading.keys - TASK_KEYS | (heading.keys & filled)
-    if not (heading.marker or heading.title):
+    if not (heading.marker or heading.title) or "winner" in keys or _is_several(heading):
         return False
     if "indicators" in keys or (keys & TASK_KEYS and keys & _TERMS):
         return True
@@ -173,10 +186,8 @@ def _before_figure(text: str, at: int) -> Marker | None:
 
 
 def _item(text: str) -> Item | Paragraph:
-    bullet = _BULLET.match(text)
-    if bullet is None:
-        return read_item(text)
-    return Item(bullet.group().rstrip(), text_segment(text[bullet.end() :]))
+    bullet, rest = split_bullet(text)
+    return Item(bullet, text_segment(rest)) if bullet else read_item(text)
 
 
 def read_item(text: str) -> Item | Paragraph:
@@ -310,10 +321,10 @@ def _criteria(blocks: Iterable[Block], numbers: _Numbers) -> Iterator[Block]:
 def _nested_items(own: Field) -> tuple[Block, ...]:
     """“3.1 …”, “3.2 …” below “3 考核指标”, and “A. …”, as items: if all are, and count up."""
     lines = [split_nested(b.text) for b in own.blocks if isinstance(b, Paragraph)]
-    above = {re.sub(r"[.．]\d+$|^[A-Z].$", "", marker) for marker, _, _ in lines}
+    above = {_LAST.sub("", marker.lstrip("★▲☆* ")) for marker, _, _ in lines}
     counted = [number for _, number, _ in lines] == list(range(1, len(own.blocks) + 1))
     number = read_marker(f"{own.marker}x")
-    heads = {"", str(number.number) if number else re.sub(r"\D", "", own.marker)}
+    heads = {"", str(number.number) if number else own.marker.rstrip(".．、")}
     if len(lines) < 2 or not counted or not above <= heads:
         return ()
     return tuple(Item(marker, text_segment(rest)) for marker, _, rest in lines)
@@ -324,9 +335,14 @@ def _clauses(blocks: Iterable[Block]) -> Iterator[Block]:
         if not isinstance(block, Paragraph):
             yield block
             continue
-        for clause in cut_clauses(block.text):
-            marker, rest = split_marker(clause.strip())
-            if marker and not rest:
-                yield paragraph(marker)  # a number without its item
-            else:
-                yield Item(marker, text_segment(rest))
+        for sentence in cut_sentences(block.text):
+            # 项目经费不超过180万元，研究周期3年。 is said of the task.
+            if named_term(_COMMA.split(sentence.strip())[0]):
+                yield paragraph(sentence.strip())
+                continue
+            for clause in cut_clauses(sentence):
+                marker, rest = split_marker(clause.strip())
+                if marker and not rest:
+                    yield paragraph(marker)  # a number without its item
+                else:
+                    yield Item(marker, text_segment(rest))

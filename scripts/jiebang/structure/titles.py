@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from jiebang.document.fields import TASK_KEYS
+from jiebang.document.fields import TASK_KEYS, split_lead
 from jiebang.originals.original import PLAIN
 from jiebang.structure.draft import Block, Draft, Entry, Line, Text, TitleLine
 from jiebang.structure.tokens import LONGEST_TITLE, Tokens
-from jiebang.text.markers import APART
+from jiebang.text.markers import APART, without_remark
 from jiebang.text.words import any_of, load_words
 
 _NUMBERED = re.compile(r"[〔\[（(]\s*\d{4}\s*[〕\]）)]\s*(?:第\s*)?\d+\s*号$")
 _ANNEX_TITLE = re.compile(r"(附(?:件|表|录)\s*\d{1,2}(?:-\d{1,2})?)(?!\d|\s*[：:])(.+)$")
-_REMARK = re.compile(r"[（(][^（()）]{1,12}[）)]$")
 _NAMES_A_DOCUMENT = re.compile(r"关于|20\d\d|年度|揭榜|榜单|项目|比赛|竞赛|挑战赛")
 
 
@@ -71,9 +70,8 @@ def _without_false_forms(read: Tokens, pieces: list[Block]) -> list[Block]:
     at, title = 0, None
     for n, piece in enumerate(pieces):
         if isinstance(piece, TitleLine):
-            remark = _REMARK.search(piece.title)
-            sample = remark and any(word in remark.group() for word in words["samples"])
-            plain = _REMARK.sub("", piece.title)
+            plain = without_remark(piece.title)
+            sample = any(word in piece.title[len(plain) :] for word in words["samples"])
             maybe = piece.form and plain.endswith(either) and not sample
             at, title = n, piece if maybe else None
         elif isinstance(piece, Text) and title is not None:
@@ -84,7 +82,11 @@ def _without_false_forms(read: Tokens, pieces: list[Block]) -> list[Block]:
                 pieces[at], title = replace(title, form=False), None
         elif isinstance(piece, Entry) and title is not None:
             body = "".join(piece.lines)
-            if body and read.names.key(piece.name) in TASK_KEYS and not hint.search(body):
+            if (
+                body
+                and read.names.key(split_lead(piece.name)[1]) in TASK_KEYS
+                and not hint.search(body)
+            ):
                 pieces[at], title = replace(title, form=False), None
     return pieces
 

@@ -79,7 +79,8 @@ class Tokens:
             # 3.1 before a known name only: 1.5倍 is a figure
             nested, name = split_lead(text, nested=True)
             inner = read_label(name)
-            if nested and (names.key(inner[1]) if inner else names.bare_key(name)):
+            known = inner and (names.key(inner[1]) or is_title_name(inner[1]))
+            if nested and (known if inner else names.bare_key(name)):
                 lead, rest, label = nested, name, inner
         stopped = None if label else _STOPPED.match(rest)
         if stopped and (lead or stopped[2] != "。") and names.is_exact(stopped[1]):
@@ -175,22 +176,11 @@ class Token:
     @cached_property
     def title_pair(self) -> tuple[str, str]:
         """(number and label, title) of a line that names a task; ("", text) of any other."""
-        if self.id_title[0]:
-            return self.id_title
-        if self.label and self.label.opening and self.label.body and is_title_name(self.label.name):
-            return self.text[: len(self.text) - len(self.label.body)], self.label.body
-        if APART in self.text or split_title_label(self.rest)[0]:
-            return split_heading(self.text)
-        return "", self.text
-
-    @cached_property
-    def id_title(self) -> tuple[str, str]:
-        """(“榜单编号：JB01名称：”, title) of a line that has both; else ("", text)."""
         code, rest = split_id(self.text)
-        label, title = split_title_label(rest)
-        if code and label:
-            return self.text[: len(self.text) - len(title)], title
-        return "", self.text
+        label, title = split_title_label(rest if code else self.rest)
+        if APART in self.text and not (code and label):
+            return split_heading(self.text)
+        return (self.text[: len(self.text) - len(title)], title) if label else ("", self.text)
 
     @cached_property
     def is_bare(self) -> bool:
@@ -251,6 +241,14 @@ class Token:
         if not self.rest.endswith("。") or not 2 <= len(words) <= LONGEST_HEADING:
             return ""
         return "" if _NOT_PLAIN.search(words) or self.is_field else words
+
+    @cached_property
+    def names_thing(self) -> bool:
+        """“2.1任务：钠离子电池负极”: a title behind a thing's name, where its place says so."""
+        label = self.label
+        if label is None or label.name not in load_words("outline")["things"]:
+            return False
+        return 0 < len(label.body) <= LONGEST_TITLE and not STOP.search(label.body)
 
     @cached_property
     def could_be_title(self) -> bool:

@@ -53,13 +53,17 @@ class Marker:
     style: str
 
 
-_NESTED = re.compile(r"(\d{1,2}[.．](\d{1,2})(?=[^\d.．])|([A-Z])[.．、)）](?=[^A-Za-z0-9]))\s*")
+_NESTED = re.compile(
+    r"([★▲☆*]?\s*(?:(?:\d{1,2}[.．]){1,3}(\d{1,2})(?![\d.．]\d)(?=\D)[.．、]?"
+    r"|[（(]?([A-Za-z])[.．、)）](?=[^A-Za-z0-9]|[A-Z]{2})))\s*"
+)
+_REMARK = re.compile(r"[（(][^（）()]{1,30}[）)]$")
 # The number of a row of a table.
 _COUNTED = re.compile(r"[0-9]{1,3}")
 # 重2024N001, JB-2024-03: a number in the issuer's register.
 _CODE_FORM = (
     r"(?=[^：:∶︰﹕\s]{5,20}(?:[：:∶︰﹕\s]|$))(?=[^：:∶︰﹕\s]{0,19}[A-Z])"
-    r"[\u4e00-\u9fff]{0,2}(?:[A-Z]{0,6}(?:-?\d{1,6}[A-Z]{0,3}){1,4})"
+    r"[\u4e00-\u9fff]{0,2}(?:[A-Z]{0,6}(?:-?[A-Z]{0,2}\d{1,6}[A-Z]{0,3}){1,4})"
 )
 _CODE = re.compile(_CODE_FORM)
 _CODED = re.compile(rf"({_CODE_FORM}\s*[{COLON}])\s*(\S.*)")
@@ -78,7 +82,12 @@ class _Patterns:
         named = any_of(self.things)
         self.thing = re.compile(rf"(?:{named})(?=\s*{_NUMBER})")
         self.bare = re.compile(rf"[【\[〔]?\s*({named})\s*({_NUMBER})\s*[】\]〕]?")
-        self.apart = re.compile(rf"([【\[〔]?(?:{named})\s*{_NUMBER}[】\]〕]?)\s+(?=\S)")
+        self.apart = re.compile(
+            rf"([【\[〔]?(?:{named})\s*(?:{_NUMBER}|{_CODE_FORM})[】\]〕]?)\s+(?=[^\s/／|])"
+        )
+        self.coded = re.compile(
+            rf"(?P<number>(?:\d{{1,2}}\.){{0,3}}\d{{1,2}})?(?P<thing>{named})?\s*(?P<code>{_CODE_FORM})?"
+        )
         title, code = (_name_pattern(words[part]) for part in ("title_names", "id_names"))
         self.title_name = re.compile(title)
         self.title_label = re.compile(rf"{title}\s*[{COLON}]")
@@ -86,17 +95,18 @@ class _Patterns:
         self.id_label = re.compile(
             rf"{code}\s*[{COLON}]\s*(?P<code>[^\s{COLON}，。；、]{{1,24}}?)(?=\s|$|{title}\s*[{COLON}])"
         )
+        twice = rf"(?:\s*[/／|(（]?\s*(?:{any_of(self.things.values())})\s*\d{{1,3}}\s*[)）]?)?"
         things = (
-            rf"(?:{named})\s*({_NUMBER})\s*[{COLON}、.．]"
+            rf"(?:第\s*{_HAN}\s*条\s*)?(?:{named})\s*({_NUMBER}){twice}\s*[{COLON}、.．]"
             rf"|[【\[〔]\s*(?:{named})\s*({_NUMBER})\s*[】\]〕]\s*[{COLON}]?"
             rf"|[\u4e00-\u9fff]{{1,4}}?(?:{named})\s*({_NUMBER})\s*[{COLON}]"
         )
         self.styles = tuple(
             (style, level, re.compile(form))
             for style, level, form in (
+                ("named", 1, things),
                 ("chapter", 1, rf"第\s*({_HAN}|\d{{1,3}})\s*(?:部分|[章篇部编](?![分署]))"),
                 ("article", 1, rf"第\s*({_HAN})\s*条(?!\S{{0,4}}线)"),
-                ("named", 1, things),
                 ("han", 1, rf"({_HAN})\s*[、．.]"),
                 ("han-formal", 1, rf"({_FORMAL})\s*[、．.]"),
                 ("roman", 2, r"([Ⅰ-Ⅻ])\s*[、．.](?!\s*[Ⅰ-Ⅻ])"),
@@ -167,13 +177,14 @@ def read_heading_marker(text: str) -> Marker | None:
     if bare:
         number = han_number(re.split(r"[.．-]", bare.group(2))[-1])
         return Marker(text, 1, number, _named_style(label))
-    if _CODE.fullmatch(label.rstrip(COLON)) or _patterns().id_label.fullmatch(label):
+    coded = _patterns().coded.fullmatch(label.rstrip(COLON))
+    if (coded and coded["code"]) or _patterns().id_label.fullmatch(label):
         return Marker(text, 1, None, "code")
     return read_marker(label + "x")
 
 
 def _without_title_name(text: str) -> str:
-    return _patterns().title_end.sub("", text[-_LONGEST_LABEL:]).strip()
+    return _patterns().title_end.sub("", text[-_LONGEST_LABEL:]).strip(" *＊★▲")
 
 
 def _named_style(text: str) -> str:
@@ -241,6 +252,10 @@ def english(marker: str) -> str:
     code = _patterns().id_label.fullmatch(marker)
     if code:
         return code.group("code")
+    coded = _patterns().coded.fullmatch(marker.rstrip(COLON))
+    if coded and coded["thing"]:
+        thing = _patterns().things[coded["thing"]]
+        return " ".join(filter(None, (coded["number"], thing, coded["code"]))) + ":"
     if _patterns().bare.fullmatch(marker):
         marker += "" if marker.endswith(("】", "]", "〕")) else "："
     elif _COUNTED.fullmatch(marker):
@@ -249,7 +264,7 @@ def english(marker: str) -> str:
     if found is None or found.text != marker.strip() or found.number is None:
         return marker
     if found.style.startswith("named-"):
-        dotted = re.search(r"\d+(?:[.．-]\d+)+|[A-Z]", found.text)
+        dotted = re.search(r"\d+(?:[.．-]\d+)+|[A-Z](?![a-z])", found.text)
         number = dotted.group() if dotted else found.number
         return f"{_patterns().things[found.style.removeprefix('named-')]} {number}:"
     return _ENGLISH.get(found.style, "{}.").format(found.number)
@@ -272,7 +287,8 @@ def split_nested(text: str) -> tuple[str, int, str]:
     found = _NESTED.match(text)
     if found is None:
         return "", 0, text
-    return found.group(1), han_number(found.group(2) or found.group(3)), text[found.end() :]
+    number = han_number(found.group(2) or found.group(3).upper())
+    return found.group(1), number, text[found.end() :]
 
 
 def numbered(marker: str, text: str) -> str:
@@ -292,6 +308,11 @@ def split_heading(text: str) -> tuple[str, str]:
     if not (inner and is_title_name(label)):
         label, title = split_title_label(rest)
     return base + (gap if label else "") + label, title
+
+
+def without_remark(text: str) -> str:
+    """A name or a title without what stands behind it in brackets: 任务书（样表） → 任务书."""
+    return _REMARK.sub("", text)
 
 
 def is_title_name(text: str) -> bool:
