@@ -58,6 +58,11 @@ class Figure:
         return any(char.isdecimal() for char in self.written)
 
     @property
+    def is_vague(self) -> bool:
+        """Whether nobody says how many exactly: 数万, tens of thousands."""
+        return self.amount.optional and not self.in_digits and self.kind is not Kind.DATE
+
+    @property
     def direction(self) -> str:
         """Which way it is bounded: up, down, about, or nothing."""
         return _DIRECTIONS.get(self.amount.comparator, "")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -40,16 +40,26 @@ class Denial(NamedTuple):
     again: bool = False  # one of several that English may deny at once: 不…，也不…
 
 
+class _Side(NamedTuple):
+    """One of two opposites: its Chinese, what else of the Chinese accounts for its English, that."""
+
+    zh: re.Pattern[str]
+    also: re.Pattern[str]
+    en: re.Pattern[str]
+
+
 class _Words(NamedTuple):
     zh: re.Pattern[str]
     en: re.Pattern[str]
     answers: dict[str, re.Pattern[str]]  # by a Chinese word, what of the English it accounts for
     torn: re.Pattern[str]
+    only: re.Pattern[str]
+    opposites: tuple[tuple[_Side, _Side], ...]
 
 
 @lru_cache(maxsize=1)
 def _words() -> _Words:
-    zh, en = lexicon().denials["zh"], lexicon().denials["en"]
+    zh, en, zh_en = (lexicon().denials[name] for name in ("zh", "en", "opposites"))
     answers = {
         word: re.compile("|".join(map(_stem, english)) or "(?!)")
         for word, english in zh["maybe"].items()
@@ -76,7 +86,17 @@ def _words() -> _Words:
         answers,
         # “do have”, “does apply”: a verb behind “do” where nothing is stressed asks for “not”.
         re.compile(rf"\b(?:do|does|did) (?!(?:{_any(en['after_do'])})\b)[a-z]{{2,}}\b", re.I),
+        re.compile(rf"\b(?:{_any(en['only'])})\b", re.I),
+        tuple(
+            (_side(one), _side(other)) for pair in zh_en for one, other in (pair, reversed(pair))
+        ),
     )
+
+
+def _side(words: Mapping[str, Sequence[str]]) -> _Side:
+    zh = _any(words["zh"])
+    also = "|".join((zh, *words.get("also", ())))
+    return _Side(*map(re.compile, (zh, also)), re.compile(rf"\b(?:{_any(words['en'])})\b", re.I))
 
 
 def _stem(word: str) -> str:
@@ -148,6 +168,8 @@ def lost(
             if nearest and (length <= _SHORT or abs(nearest.place - mine.place) <= _BESIDE):
                 left.remove(nearest)
     alone = [m for m in zh if m.certain and not (m.answers and m.answers.search(text))]
+    if [m.word[0] for m in alone[:2]] == ["未", "不"] and _words().only.search(text):
+        alone = alone[2:]  # 未经检疫的不得调运: only what has been inspected may be
     if len(alone) == 1 and left and not _words().torn.search(text):
         return ()  # one for one, wherever it stands
     reach = 1.0 if length <= _SHORT else _NEAR
@@ -163,3 +185,12 @@ def lost(
 def added(zh: tuple[Denial, ...], en: tuple[Denial, ...]) -> tuple[str, ...]:
     """The plain denials of the English where the Chinese has nothing of the kind."""
     return () if any(not d.idle for d in zh) else tuple(d.word for d in en if d.certain)
+
+
+def turned(zh: str, en: str) -> tuple[str, str]:
+    """A word of the Chinese whose opposite alone the English says: 亏损 and “profit”; or two “”."""
+    for mine, other in _words().opposites:
+        said, given = mine.zh.search(zh), other.en.search(en)
+        if said and given and not other.also.search(zh) and not mine.en.search(en):
+            return said.group(), given.group()
+    return "", ""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
+from math import prod
 
 from jiebang.quantities.amount import RAISED, VULGAR
 from jiebang.quantities.lexicon import lexicon, pattern
@@ -38,7 +39,7 @@ _PARTS = (
     rf"|(?P<month>\b(?:%s)\b\.?)|(?P<vulgar>[{''.join(VULGAR)}])"
     r"|\b(?:(?P<ordinal><<numerals.en.ordinals>>)"
     r"|(?P<word><<numerals.en.words>>|<<numerals.en.scales>>)"
-    r"|(?P<vague><<numerals.en.vague>>)|(?P<fraction><<numerals.en.fractions>>)"
+    r"|(?P<vague>(?:<<numerals.en.vague>> of )?<<numerals.en.vague>>)|(?P<fraction><<numerals.en.fractions>>)"
     r"|(?P<loose><<numerals.en.multiples>>))(?P<fold>-?fold)?\b"
 )
 
@@ -157,8 +158,8 @@ def _alone(text: str, match: re.Match[str], worth: _Worth) -> Number | None:
     if match["fraction"] or match["loose"]:
         table = worth["fractions"] if match["fraction"] else worth["multiples"]
         return Number(start, end, table[match["fraction"] or match["loose"]], "loose")
-    value = worth["vague"][word]
-    return Number(start, end, value, "vague", others=(Fraction(10),) if value == 12 else others)
+    value = prod(worth["vague"][part] for part in word.split(" of "))  # tens of thousands
+    return Number(start, end, value, "vague", others=() if value % 12 else (value * 10 / 12,))
 
 
 def _value(digits: str) -> Fraction:

@@ -24,7 +24,7 @@ from jiebang.quantities.align import (
     unlikeness,
 )
 from jiebang.quantities.amount import UNKNOWN, Amount, Change, Kind, Unit
-from jiebang.quantities.denial import added, denials_en, denials_zh, lost, sentences
+from jiebang.quantities.denial import added, denials_en, denials_zh, lost, sentences, turned
 from jiebang.quantities.lexicon import alternatives, lexicon, pattern
 from jiebang.quantities.numbers_en import even
 from jiebang.quantities.pair_bounds import comparators, find_denial
@@ -125,7 +125,7 @@ def _rate(amount: Amount) -> str:
 
 
 _SPACE = frozenset(("length", "area", "volume"))
-_BASE = re.compile(r"(?:(?P<many>[0-9]+)\.)?(?P<unit>\{mu\}|[A-Za-z]+[0-9]?)")
+_BASE = re.compile(r"(?:(?P<many>[0-9]+)\.)?(?P<unit>\{mu\}|\[\w+\]|[A-Za-z]+[0-9]?)")
 
 
 def _bases(amount: Amount, other: Amount) -> dict[str, Fraction]:
@@ -184,6 +184,9 @@ _MOVES_ZH = re.compile(r"[升跌增降涨减扩缩变差多少超高低]")
 _BY = re.compile(r"\bfrom\b[^.;]{1,24}\bby\s+$", re.IGNORECASE)
 _FROM_TO = re.compile(r"\bfrom\b[^.;]{1,24}\bto\s+$", re.IGNORECASE)
 
+# Twice as fast, three times that of: so much it is, not so much more.
+_LEVEL = r"(?:twice|thrice|[\w.]+[\s-]times)\s+<<numerals.en.as_much>>\b|<<numerals.en.multiplied>>\b"
+
 
 def _change(mine: Figure, theirs: Figure, found: Pairing) -> Difference | None:
     a, b = mine.amount, theirs.amount
@@ -201,11 +204,14 @@ def _change(mine: Figure, theirs: Figure, found: Pairing) -> Difference | None:
         mode = "to" if stands else mode
     if mode == "to" and (b.mode == "by" or _BY.search(found.en, max(0, b.start - 40), b.start)):
         return differ("units.reached", True, mine)
+    if a.unit == "倍" and (change, mode) == (Change.INCREASE, "by") and mine.value == theirs.value:
+        if pattern(_LEVEL, re.IGNORECASE).match(found.en, b.number_start):
+            return differ("units.reached_times", True, mine)
     if Change.LEVEL in (change, b.change):
         return None
     if mode and b.mode and mode != b.mode:
         return differ("units.mode", True, mine, mode, b.mode)
-    other = change is not b.change and mode == b.mode
+    other = change is not b.change and b.mode in (mode, "")
     return differ("units.way", True, mine, change.value, b.change.value) if other else None
 
 
@@ -224,6 +230,8 @@ def negation(found: Pairing) -> Iterator[Difference]:
             yield differ("negation.lost", True, ", ".join(words))
         elif words := added(of_zh, of_en):
             yield differ("negation.added", True, words[0])
+        if any(words := turned(zh[part], en[other])):
+            yield differ("negation.turned", True, *words)
 
 
 @lru_cache(maxsize=1)

@@ -27,7 +27,12 @@ _BESIDE = 60  # characters from a figure within which a bound may be meant of it
 # A denial; one before a bound in its clause; one behind: “loads over 2 t are prohibited”.
 _DENIES = r"(?:\b<<denials.en.denies>>|n['’]t)\b"
 _DENIES_BEFORE = rf"{_DENIES}[^.;:,()0-9]*$"
+_UNDONE = re.compile("[仍还尚]?[未不没]")
+_DENIES_AT_ALL = rf"{_DENIES}|\bfail"
 _FORBIDS = r"[^.;:,()]{0,40}\b<<denials.en.forbids>>\b"
+# “3 years after” is no 3年内, but for “in the 3 years after”.
+_LATER = r"\s+<<numerals.en.apart.later>>\b"
+_IN_TIME = r"\b<<numerals.en.apart.in>>\b"
 _COMPARED = r"\b<<numerals.compared.en>>\b"  # compared with, against
 
 
@@ -66,6 +71,8 @@ def _bound(
     bounded, bounds = wanted in _TURNED, given in _TURNED
     options = entry.en[:2] if entry else ("at least",) if wanted == "up" else ("no more than",)
     wish = ", ".join(f"“{option.replace('{}', '…')}”" for option in options)
+    if wanted == "up" and given == "down" and _is_too_late(mine, theirs, found):
+        return None
     contrary = _contrary(mine, theirs, entry, found.en)
     if contrary or (bounded and bounds and wanted != given):
         certain = bool(contrary) or not (a.approximate and wanted != "up")
@@ -95,6 +102,13 @@ def _bound(
     return None
 
 
+def _is_too_late(mine: Figure, theirs: Figure, found: Pairing) -> bool:
+    """超过30日未答复: who has not replied within 30 days."""
+    undone = mine.amount.meaning.kind == "duration" and _UNDONE.match(found.zh, mine.amount.end)
+    denies = pattern(_DENIES_AT_ALL, re.I).search(found.en) if undone else None
+    return bool(denies) and theirs.amount.word in lexicon().numerals["en"]["apart"]["in"]
+
+
 def _contrary(mine: Figure, theirs: Figure, entry: Word | None, en: str) -> str:
     """The English words that say less than a bound does, or more than 近 and 将近; or ""."""
     if mine.amount.word.strip() in lexicon().numerals["nearly"]["zh"]:
@@ -111,7 +125,10 @@ def _contrary(mine: Figure, theirs: Figure, entry: Word | None, en: str) -> str:
 def _said(figure: Figure) -> tuple[str, Word | None]:
     """The words that compare a Chinese figure, and their entry in the lexicon."""
     word = _CONDITION.sub("", figure.amount.word).strip()
-    return word, bound_words().get(even(word))
+    known = bound_words()
+    if word.endswith("的"):  # 不超过售价的
+        word = next((word[:n] for n in range(len(word), 0, -1) if even(word[:n]) in known), word)
+    return word, known.get(even(word))
 
 
 def find_denial(mine: Figure, theirs: Figure, en: str) -> tuple[int, int] | None:
@@ -190,11 +207,12 @@ def _led(figure: Figure, found: Pairing) -> str:
 
 def _is_loosely_bounded(mine: Figure, theirs: Figure, en: str) -> bool:
     """Whether English often says such a bound without one: 3年内 “in 3 years”."""
-    word, start = mine.amount.word, theirs.amount.start
-    if mine.kind is Kind.DATE or word.endswith("的"):
+    word, start = _said(mine)[0], theirs.amount.start
+    if mine.kind is Kind.DATE:
         return True
     if mine.amount.meaning.kind == "duration" and word.endswith("内"):
-        return True
+        later = pattern(_LATER, re.I).match(en, theirs.amount.end)
+        return not later or bool(pattern(_IN_TIME, re.I).search(en, max(0, start - 24), start))
     # 低于上年的2.1%: “down from 2.1%”
     compared = word.endswith(tuple(lexicon().numerals["compared"]["zh"]))
     return compared and bool(pattern(_COMPARED, re.I).search(en, max(0, start - _BESIDE), start))

@@ -16,6 +16,7 @@ from jiebang.quantities.units import unit_table
 _IDLE_ZH = re.compile(r"^\s*[（(]?[0-9一二三四五六七八九十]{1,3}[.．、）)]|第?三方(?!面)")
 _ONE_BY_ONE = frozenset("一二三四五六七八九"[n:m] for n in range(9) for m in range(n + 3, 10))
 _HAN_DIGITS = "零一二三四五六七八九十"
+_MANY = 100  # from here on two words for “nobody says how many” are compared
 _SMALL = 3  # words for at most so many may be no count: “the two sides”
 _BESIDE = 60  # characters around a figure in which a word may say its minus
 _YEARS_FROM = 1900
@@ -60,6 +61,9 @@ def numbers(found: Pairing) -> Iterator[Difference]:
     given = [f for f in extra if f.kind is Kind.DATE and f.amount.optional]
     if len(months) == len(given) == 1:
         changed.append((months[0], given[0]))
+    vague = [[f for f in side if f.is_vague and f.value >= _MANY] for side in (lost, extra)]
+    if len(vague[0]) == len(vague[1]) == 1:
+        changed.append((vague[0][0], vague[1][0]))  # 数万人 “thousands of people”
     for both in changed:
         yield differ("numbers.changed", True, *both)
     done = {figure for both in changed for figure in both}
@@ -131,7 +135,8 @@ def _is_firm(figure: Figure) -> bool:
     """Whether a Chinese figure is one for sure: digits, or words that count."""
     if figure.written in _ONE_BY_ONE:
         return False  # 三四五六年级: one after the other
-    return figure.in_digits or (not figure.amount.optional and figure.value != 1)
+    grown = figure.amount.unit == "倍" and figure.amount.mode == "by"  # 增长一倍: doubled
+    return figure.in_digits or (not figure.amount.optional and (figure.value != 1 or grown))
 
 
 def _must_show(figure: Figure, found: Pairing) -> bool:
@@ -145,6 +150,9 @@ def _must_show(figure: Figure, found: Pairing) -> bool:
         return _is_day_of_named_month(figure, found.en)
     if amount.optional or amount.kind is Kind.ORDINAL:
         return False
+    alone = in_digits and any(mine.amount is amount for mine, _ in found.matches)
+    if alone and figure.role == "low" and not _says("or_two", found.en):
+        return True  # 1～2片 “two tablets”
     if not in_digits:  # 两种 “several kinds”
         few = 1 if _says("no_figure", found.en) else _FREE
         return size > few or amount.kind is Kind.SHARE

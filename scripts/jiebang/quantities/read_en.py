@@ -22,8 +22,10 @@ from jiebang.quantities.beside_en import (
 from jiebang.quantities.lexicon import alternatives, lexicon, pattern
 from jiebang.quantities.numbers_en import Number, even, numbers_en
 
-_LOOSE_NOUN = re.compile(
-    r"(?:[\s-]+[A-Za-z][\w’'-]*){0,3}?[\s,]+(?=(?:per|an?|each|every)\s)", re.I
+# A noun before “a year”; in “from a year earlier” the year is no base.
+_LOOSE_NOUN = (
+    r"(?:[\s-]+(?!<<numerals.en.since>>\s)[A-Za-z][\w’'-]*){0,3}?"
+    r"[\s,]+(?=(?:per|an?|each|every)\s)"
 )
 _MINUS = re.compile(
     r"(?:\b(?:minus|negative)\s+(?:US|HK|RMB)?[$£€]?\s*|(?<![\w.)°%℃-])[-–][$£€]?)$", re.I
@@ -149,7 +151,7 @@ def _is_day(text: str, number: Number) -> bool:
 def _per(text: str, start: int, end: int) -> str:
     """The base of a rate behind an amount: “60 items per hour”; or before it: “hourly”."""
     joint = PER.match(text, end)
-    if joint is None and (noun := _LOOSE_NOUN.match(text, end)):
+    if joint is None and (noun := pattern(_LOOSE_NOUN, re.I).match(text, end)):
         joint = PER.match(text, noun.end())
     if joint is None:
         often = pattern(_OFTEN, re.I).match(text, end)
@@ -180,7 +182,8 @@ _OFTEN = (
 @lru_cache(maxsize=1)
 def _verbs() -> tuple[re.Pattern[str], re.Pattern[str], Mapping[str, Change]]:
     """Verbs of change before an amount, behind it, and what each means."""
-    means = {word.lower(): Change(verb.means) for verb in lexicon().verbs for word in verb.en}
+    lex = lexicon()
+    means = {en.lower(): Change(verb.means) for verb in (*lex.fixed, *lex.verbs) for en in verb.en}
     verb = rf"(?P<verb>{alternatives(means)})\b"
     before = re.compile(rf"\b{verb}(?:[\s-]+[A-Za-z][\w’'-]*){{0,4}}?\s*$", re.IGNORECASE)
     after = re.compile(rf"(?:[\s-]+[A-Za-z-]+){{0,2}}?[\s-]+{verb}", re.IGNORECASE)
@@ -190,6 +193,8 @@ def _verbs() -> tuple[re.Pattern[str], re.Pattern[str], Mapping[str, Change]]:
 def _change(text: str, start: int, end: int) -> tuple[Change, str]:
     """Whether an amount says a change, and whether by it or to it."""
     before, after, means = _verbs()
+    if own := means.get(text[start:end].lower()):
+        return own, ""  # halved
     found = _BY_OR_TO.search(text, max(0, start - 24), start)
     way, at = (found["way"].lower(), found.start()) if found else ("", start)
     if verb := before.search(text, max(0, at - 48), at):
