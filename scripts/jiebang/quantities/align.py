@@ -58,6 +58,13 @@ class Figure:
         return any(char.isdecimal() for char in self.written)
 
     @property
+    def shares(self) -> set[Fraction]:
+        """The parts of a whole that it may say: 80%, “a fifth”."""
+        base, size = self.magnitude
+        sizes = (size, *self.readings) if base == "1" and not self.role else ()
+        return {size for size in sizes if 0 < size < 1}
+
+    @property
     def is_vague(self) -> bool:
         """Whether nobody says how many exactly: 数万, tens of thousands."""
         return self.amount.optional and not self.in_digits and self.kind is not Kind.DATE
@@ -149,8 +156,6 @@ def _dated(amount: Amount, written: str, behind: str) -> Amount:
         others = (value + 1900, value + 2000)  # 95后: born after 1995
     elif written.startswith("十几"):  # a dozen
         others = tuple(map(Fraction, range(11, 20)))
-    elif written.endswith("折"):
-        others = (100 - value,)  # 八折: 20% off
     elif amount.unit == "倍" and amount.change is Change.INCREASE and amount.mode == "by":
         others = (value + 1,)  # 增长两倍: tripled
     if others:
@@ -200,6 +205,7 @@ _KEYS: tuple[Callable[[Figure], Iterable[object]], ...] = (
     lambda f: (abs(f.value),),
     lambda f: {abs(f.value), *map(abs, f.readings)},
     lambda f: (f.magnitude,),
+    lambda f: (max(size, 1 - size) for size in f.shares),
 )
 
 

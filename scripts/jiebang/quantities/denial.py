@@ -41,7 +41,7 @@ class Denial(NamedTuple):
 
 
 class _Side(NamedTuple):
-    """One of two opposites: its Chinese, what else of the Chinese accounts for its English, that."""
+    """One of two opposites: its Chinese, that and what else accounts for its English, and that."""
 
     zh: re.Pattern[str]
     also: re.Pattern[str]
@@ -95,8 +95,8 @@ def _words() -> _Words:
 
 def _side(words: Mapping[str, Sequence[str]]) -> _Side:
     zh = _any(words["zh"])
-    also = "|".join((zh, *words.get("also", ())))
-    return _Side(*map(re.compile, (zh, also)), re.compile(rf"\b(?:{_any(words['en'])})\b", re.I))
+    also, en = "|".join((zh, *words["also"])), rf"\b(?:{_any(words['en'])})\b"
+    return _Side(re.compile(zh), re.compile(also), re.compile(en, re.I))
 
 
 def _stem(word: str) -> str:

@@ -39,8 +39,8 @@ _PARTS = (
     rf"|(?P<month>\b(?:%s)\b\.?)|(?P<vulgar>[{''.join(VULGAR)}])"
     r"|\b(?:(?P<ordinal><<numerals.en.ordinals>>)"
     r"|(?P<word><<numerals.en.words>>|<<numerals.en.scales>>)"
-    r"|(?P<vague>(?:<<numerals.en.vague>> of )?<<numerals.en.vague>>)|(?P<fraction><<numerals.en.fractions>>)"
-    r"|(?P<loose><<numerals.en.multiples>>))(?P<fold>-?fold)?\b"
+    r"|(?P<vague>(?:<<numerals.en.vague>> of )?<<numerals.en.vague>>)"
+    r"|(?P<fraction><<numerals.en.fractions>>)|(?P<loose><<numerals.en.multiples>>))(?P<fold>-?fold)?\b"
 )
 
 
@@ -132,7 +132,7 @@ def _times(match: re.Match[str]) -> Iterator[Number]:
 
 def _alone(text: str, match: re.Match[str], worth: _Worth) -> Number | None:
     """A number that nothing goes on with: a power, a fraction, an ordinal, a month, dozens."""
-    (start, end), word, others = match.span(), match.group(), ()
+    (start, end), word = match.span(), match.group()
     if match["scientific"]:
         power = match["power"] or match["raised"].translate(RAISED)
         mantissa = _value((match["mantissa"] or "1").strip(","))
@@ -158,7 +158,8 @@ def _alone(text: str, match: re.Match[str], worth: _Worth) -> Number | None:
     if match["fraction"] or match["loose"]:
         table = worth["fractions"] if match["fraction"] else worth["multiples"]
         return Number(start, end, table[match["fraction"] or match["loose"]], "loose")
-    value = prod(worth["vague"][part] for part in word.split(" of "))  # tens of thousands
+    parts = (worth["vague"][part] for part in word.split(" of "))  # tens of thousands
+    value = prod(parts, start=Fraction(1))
     return Number(start, end, value, "vague", others=() if value % 12 else (value * 10 / 12,))
 
 

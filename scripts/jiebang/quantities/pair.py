@@ -86,6 +86,7 @@ def _unit(mine: Figure, theirs: Figure, zh: str) -> Difference | None:
     a, b = mine.amount, theirs.amount
     printed = unit_table().meaning(a.unit)  # 检测力10g: a mass by its unit alone
     same = a.unit.translate(_POWERS) == b.unit.translate(_POWERS) or _rate(a) == _rate(b)
+    same |= a.meaning.kind == "temperature" and b.unit.lower().startswith("degree")
     top, _, below = b.meaning.ucum.partition("/")
     if top == a.meaning.ucum and (
         entry := next((u for u in lexicon().units if u.ucum == below), None)
@@ -184,8 +185,12 @@ _MOVES_ZH = re.compile(r"[升跌增降涨减扩缩变差多少超高低]")
 _BY = re.compile(r"\bfrom\b[^.;]{1,24}\bby\s+$", re.IGNORECASE)
 _FROM_TO = re.compile(r"\bfrom\b[^.;]{1,24}\bto\s+$", re.IGNORECASE)
 
-# Twice as fast, three times that of: so much it is, not so much more.
-_LEVEL = r"(?:twice|thrice|[\w.]+[\s-]times)\s+<<numerals.en.as_much>>\b|<<numerals.en.multiplied>>\b"
+# So much it is, and not so much more or less: twice as fast, doubled, 80% of what it was.
+_AS_MUCH = (
+    r"<<numerals.en.multiplied>>\b|(?:twice|thrice|\S+[\s-]times)\s+<<numerals.en.as_much>>\b"
+    r"|[\w.]+(?:%|\s?per\s?cent)?\s+of\s+<<numerals.en.former>>\b"
+)
+_OFF = r"[\w.]+(?:%|\s?per\s?cent)?[\s-]+<<numerals.en.taken_off>>\b"  # 80% off, for 八折
 
 
 def _change(mine: Figure, theirs: Figure, found: Pairing) -> Difference | None:
@@ -202,17 +207,25 @@ def _change(mine: Figure, theirs: Figure, found: Pairing) -> Difference | None:
     elif not mode and found.en[max(0, b.start - 3) : b.start].lower() == "by ":
         stands = _LEVEL_ZH.search(before) and not _MOVES_ZH.search(before)
         mode = "to" if stands else mode
+    part, sold = mine.magnitude[1], mine.written.endswith("折")
+    if part not in theirs.shares and 1 - part in theirs.shares:
+        # 减少80%: to a fifth; 降至四分之一: by three quarters; 八折: 20% off.
+        by, to = (x.change is Change.DECREASE and x.mode == "by" for x in (a, b))
+        turned = sold or (by and b.mode != "by") or (mode == "to" and to)
+        return None if turned else differ("numbers.changed", True, mine, theirs)
+    said = _OFF if sold else _AS_MUCH if mode == "by" else "(?!)"
+    same = part == theirs.magnitude[1]
+    if same and pattern(said, re.IGNORECASE).match(found.en, b.number_start):
+        return differ("units.mode", True, mine, *(("to", "by") if sold else ("by", "to")))
     if mode == "to" and (b.mode == "by" or _BY.search(found.en, max(0, b.start - 40), b.start)):
         return differ("units.reached", True, mine)
-    if a.unit == "倍" and (change, mode) == (Change.INCREASE, "by") and mine.value == theirs.value:
-        if pattern(_LEVEL, re.IGNORECASE).match(found.en, b.number_start):
-            return differ("units.reached_times", True, mine)
     if Change.LEVEL in (change, b.change):
         return None
     if mode and b.mode and mode != b.mode:
         return differ("units.mode", True, mine, mode, b.mode)
-    other = change is not b.change and b.mode in (mode, "")
-    return differ("units.way", True, mine, change.value, b.change.value) if other else None
+    if change is b.change or b.mode not in (mode, ""):
+        return None
+    return differ("units.way", True, mine, change.value, b.change.value)
 
 
 # Denial ----------------------------------------------------------------------------------

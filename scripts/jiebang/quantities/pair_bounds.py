@@ -32,7 +32,7 @@ _DENIES_AT_ALL = rf"{_DENIES}|\bfail"
 _FORBIDS = r"[^.;:,()]{0,40}\b<<denials.en.forbids>>\b"
 # “3 years after” is no 3年内, but for “in the 3 years after”.
 _LATER = r"\s+<<numerals.en.apart.later>>\b"
-_IN_TIME = r"\b<<numerals.en.apart.in>>\b"
+_IN_TIME = r"\b<<numerals.en.apart.in>>\s+(?:the\s+)?(?:\w+\s+)?$"
 _COMPARED = r"\b<<numerals.compared.en>>\b"  # compared with, against
 
 
@@ -94,6 +94,7 @@ def _bound(
         # English often bounds such a figure by itself: “over 3 years”.
         of_time = theirs.amount.meaning.kind == "duration" and words in _OF_TIME
         certain = not (of_time or Kind.DATE in (mine.kind, theirs.kind))
+        certain |= words.endswith("than") and of_zh == [_TURNED[given]]
         return differ("comparators.added", certain, theirs, words)
     includes = {amount.comparator in _INCLUDING for amount in (a, theirs.amount)}
     if wanted == given and bounded and entry and len(includes) == 2:

@@ -19,7 +19,7 @@ from jiebang.quantities.beside_en import (
     name_at,
     unit_at,
 )
-from jiebang.quantities.lexicon import alternatives, lexicon, pattern
+from jiebang.quantities.lexicon import Fixed, Verb, alternatives, lexicon, pattern
 from jiebang.quantities.numbers_en import Number, even, numbers_en
 
 # A noun before “a year”; in “from a year earlier” the year is no base.
@@ -182,8 +182,8 @@ _OFTEN = (
 @lru_cache(maxsize=1)
 def _verbs() -> tuple[re.Pattern[str], re.Pattern[str], Mapping[str, Change]]:
     """Verbs of change before an amount, behind it, and what each means."""
-    lex = lexicon()
-    means = {en.lower(): Change(verb.means) for verb in (*lex.fixed, *lex.verbs) for en in verb.en}
+    words: tuple[Fixed | Verb, ...] = (*lexicon().fixed, *lexicon().verbs)
+    means = {en.lower(): Change(word.means) for word in words for en in word.en}
     verb = rf"(?P<verb>{alternatives(means)})\b"
     before = re.compile(rf"\b{verb}(?:[\s-]+[A-Za-z][\w’'-]*){{0,4}}?\s*$", re.IGNORECASE)
     after = re.compile(rf"(?:[\s-]+[A-Za-z-]+){{0,2}}?[\s-]+{verb}", re.IGNORECASE)
