@@ -17,6 +17,7 @@ _IDLE_ZH = re.compile(r"^\s*[（(]?[0-9一二三四五六七八九十]{1,3}[.．
 _ONE_BY_ONE = frozenset("一二三四五六七八九"[n:m] for n in range(9) for m in range(n + 3, 10))
 _HAN_DIGITS = "零一二三四五六七八九十"
 _MANY = 100  # from here on two words for “nobody says how many” are compared
+_SOME_ZH = re.compile(".{0,2}[数几]")
 _SMALL = 3  # words for at most so many may be no count: “the two sides”
 _BESIDE = 60  # characters around a figure in which a word may say its minus
 _YEARS_FROM = 1900
@@ -61,9 +62,14 @@ def numbers(found: Pairing) -> Iterator[Difference]:
     given = [f for f in extra if f.kind is Kind.DATE and f.amount.optional]
     if len(months) == len(given) == 1:
         changed.append((months[0], given[0]))
-    vague = [[f for f in side if f.is_vague and f.value >= _MANY] for side in (lost, extra)]
-    if len(vague[0]) == len(vague[1]) == 1:
-        changed.append((vague[0][0], vague[1][0]))  # 数万人 “thousands of people”
+    some = [
+        f
+        for f in lost
+        if f.is_vague and _SOME_ZH.match(found.zh, max(0, f.amount.number_start - 2))
+    ]
+    given = [f for f in extra if f.is_vague and f.value >= _MANY]
+    if len(some) == len(given) == 1 and some[0].value >= _MANY:
+        changed.append((some[0], given[0]))  # 数万人 “thousands of people”
     for both in changed:
         yield differ("numbers.changed", True, *both)
     done = {figure for both in changed for figure in both}
