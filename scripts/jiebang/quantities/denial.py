@@ -117,11 +117,11 @@ def denials_zh(text: str) -> tuple[Denial, ...]:
     for match in words.zh.finditer(text):
         word, kind, place = match.group(), match.lastgroup, match.start() / len(text)
         answers = words.answers.get(word[0] if kind == "nothing" else word)
-        if kind == "nothing" and word[0] in "无非":
+        if kind == "nothing":
             found.append(Denial(word, place, False, answers, idle=True))
-        elif kind not in ("nothing", None):
+        elif kind:
             certain = kind == "denies" or (kind == "loose" and answers is not None)
-            idle = kind == "maybe" and word in lexicon().denials["zh"]["idle"]
+            idle = word in lexicon().denials["zh"]["idle"]
             again = bool(_AGAIN.search(text, max(0, match.start() - 1), match.start()))
             found.append(Denial(word, place, certain, answers, idle, again))
     return tuple(found)
@@ -177,7 +177,7 @@ def lost(
     # English must have so many; a compound said again (不明) may be left to “these”.
     asked = sum(not d.again and d.answers is None for d in alone)
     asked += len({d.word for d in alone if d.answers is not None})
-    if alone and (_words().torn.search(text) or (not far and asked > len(left))):
+    if _words().torn.search(text) or (not far and asked > len(left)):
         far = alone
     return tuple(m.word for m in far)
 

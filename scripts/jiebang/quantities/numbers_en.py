@@ -114,7 +114,7 @@ def numbers_en(text: str) -> tuple[Number, ...]:
             number, at = _read_number(text, matches, at - 1, worth)
         else:
             number = _alone(text, match, worth)
-        if number and (not found or number.start >= found[-1].end):
+        if number:
             found.append(number)
     return tuple(found)
 
@@ -125,7 +125,7 @@ def _times(match: re.Match[str]) -> Iterator[Number]:
         value = Fraction(int(part.group()))
         if n and not value:
             continue  # the 00 of 18:00
-        others = (value + 12,) if match["half"] == "p" and not n and value < 12 else ()
+        others = (value + 12,) if match["half"] == "p" else ()
         start, end = match.start() + part.start(), match.start() + part.end()
         yield Number(start, end, value, "clock", Fraction(1), others)
 
@@ -183,7 +183,7 @@ def _read_number(
     digits, (start, end) = first["digits"], first.span()
     parts: list[_Part] = [("digits", _value(digits)) if digits else _part(first["word"], worth)]
     at += 1
-    while at < len(tokens) and not first["fold"] and parts[-1][0] not in ("ordinal", "share"):
+    while at < len(tokens) and parts[-1][0] not in ("ordinal", "share"):
         between = text[end : tokens[at].start()]
         part = _next_part(parts, between, tokens[at], text[tokens[at].end() :][:1], worth)
         if part is None:
@@ -196,7 +196,7 @@ def _read_number(
     others = (section / value,) if parts[-1] == ("share", _QUARTER) else ()  # of a year
     number = Number(start, end, total + section, kind, scale, others)
     suffix = _SUFFIX.match(text, end)
-    if suffix and kind == "digits" and scale == 1:
+    if suffix:
         size = {"k": 1000, "b": 10**9, "bn": 10**9}.get(suffix[1].lower(), 10**6)
         number = replace(number, others=(number.value * size,))
     return number, at

@@ -40,8 +40,6 @@ def comparators(found: Pairing) -> Iterator[Difference]:
     """Bounds lost, reversed, added; and ranges taken apart."""
     unused, of_zh = _unused_bounds(found), _unused_bounds_zh(found)
     for mine, theirs in found.matches:
-        if theirs.role == "high" and mine.direction == "down":
-            continue  # 满16周岁不满18周岁: “from 16 to 18”
         if {mine.kind, theirs.kind} & {Kind.NAME, Kind.ORDINAL}:
             continue
         free = [way for way, place in unused if abs(place - theirs.amount.start) < _BESIDE]
@@ -71,7 +69,7 @@ def _bound(
     bounded, bounds = wanted in _TURNED, given in _TURNED
     options = entry.en[:2] if entry else ("at least",) if wanted == "up" else ("no more than",)
     wish = ", ".join(f"“{option.replace('{}', '…')}”" for option in options)
-    if wanted == "up" and given == "down" and _is_too_late(mine, theirs, found):
+    if given == "down" and _is_too_late(mine, theirs, found):
         return None
     contrary = _contrary(mine, theirs, entry, found.en)
     if contrary or (bounded and bounds and wanted != given):
@@ -82,7 +80,7 @@ def _bound(
     # Bounded so loosely that English may say nothing of it: 达到, 30多年.
     soft = a.mode == "to" or bool(_REACHED.search(word))
     soft |= bool(wanted) and not word and not a.approximate
-    soft |= entry is not None and (entry.id == "full" or entry.force != "bound")
+    soft |= entry is not None and entry.id == "full"
     if bounded and not given and not soft:
         if wanted in (*free, _led(theirs, found)) or _ANY_BOUND.search(found.en):
             return None
@@ -106,8 +104,7 @@ def _bound(
 def _is_too_late(mine: Figure, theirs: Figure, found: Pairing) -> bool:
     """超过30日未答复: who has not replied within 30 days."""
     undone = mine.amount.meaning.kind == "duration" and _UNDONE.match(found.zh, mine.amount.end)
-    denies = pattern(_DENIES_AT_ALL, re.I).search(found.en) if undone else None
-    return bool(denies) and theirs.amount.word in lexicon().numerals["en"]["apart"]["in"]
+    return bool(undone and pattern(_DENIES_AT_ALL, re.I).search(found.en))
 
 
 def _contrary(mine: Figure, theirs: Figure, entry: Word | None, en: str) -> str:
@@ -135,7 +132,7 @@ def _said(figure: Figure) -> tuple[str, Word | None]:
 def find_denial(mine: Figure, theirs: Figure, en: str) -> tuple[int, int] | None:
     """Where the English denies the contrary of a Chinese bound that denies: “may not be over”."""
     entry, amount = _said(mine)[1], theirs.amount
-    if not (entry and entry.negated and amount.word):
+    if not (entry and entry.negated):
         return None
     start = max(0, amount.start - _BESIDE)
     match = pattern(_DENIES_BEFORE, re.I).search(en, start, amount.start)

@@ -49,7 +49,7 @@ def numbers(found: Pairing) -> Iterator[Difference]:
     said, said_en = ({both[side].value for both in found.matches} for side in (0, 1))
     # What the other language says once, and this one again, may be left out, but not changed.
     again = [f for f in found.lost if f.value in said]
-    names = [f for f in found.lost if f.kind is Kind.NAME and len(f.written) > 2]
+    names = (f for f in found.lost if f.kind is Kind.NAME)
     there = {f for f in names if f.written in found.en}  # PM2.5
     lost = [f for f in found.lost if f.value not in said and f not in there]
     extra = [f for f in found.extra if f.value not in said_en]
@@ -68,7 +68,7 @@ def numbers(found: Pairing) -> Iterator[Difference]:
         if f.is_vague and _SOME_ZH.match(found.zh, max(0, f.amount.number_start - 2))
     ]
     given = [f for f in extra if f.is_vague and f.value >= _MANY]
-    if len(some) == len(given) == 1 and some[0].value >= _MANY:
+    if len(some) == len(given) == 1:
         changed.append((some[0], given[0]))  # 数万人 “thousands of people”
     for both in changed:
         yield differ("numbers.changed", True, *both)
@@ -162,7 +162,7 @@ def _must_show(figure: Figure, found: Pairing) -> bool:
     if not in_digits:  # 两种 “several kinds”
         few = 1 if _says("no_figure", found.en) else _FREE
         return size > few or amount.kind is Kind.SHARE
-    if amount.kind is Kind.NAME or (size == 1 and amount.meaning.kind in SOFT_KINDS):
+    if size == 1 and amount.meaning.kind in SOFT_KINDS:
         return False
     return not _in_one_word(figure, found.en)
 
@@ -170,7 +170,7 @@ def _must_show(figure: Figure, found: Pairing) -> bool:
 def _is_day_of_named_month(figure: Figure, en: str) -> bool:
     """The 20 of 9月20日, where the English says September."""
     day = _MONTH_DAY.search(even(figure.written))
-    if day is None or figure.value != int(day[2]) or not 1 <= int(day[1]) <= 12:
+    if day is None or not 1 <= int(day[1]) <= 12:
         return False
     month = lexicon().numerals["en"]["months_short"][int(day[1]) - 1]
     return re.search(rf"\b{month}", en, re.IGNORECASE) is not None
@@ -224,9 +224,7 @@ def _whole_spans() -> tuple[re.Pattern[str], dict[str, Fraction]]:
 def _in_one_word(figure: Figure, en: str) -> bool:
     """Whether the English has a word for just this span: 10年 “a decade”."""
     words, spans = _whole_spans()
-    return figure.amount.meaning.kind == "duration" and any(
-        spans.get(m.group().lower()) == figure.magnitude[1] for m in words.finditer(en)
-    )
+    return any(spans.get(m.group().lower()) == figure.magnitude[1] for m in words.finditer(en))
 
 
 def _says(name: str, en: str) -> bool:

@@ -84,8 +84,8 @@ def _amount(
     elif minus := _MINUS.search(text, max(0, start - 14), start):
         start, value = minus.start(), -value
     unit, meaning, first, last = find_unit(text, number, start)
-    behind_bracket = tolerance is not None and not unit and text.startswith(")", number.end)
-    if behind_bracket and (found := _unit_behind(text, number.end + 1)):
+    bracketed = not unit and text.startswith(")", number.end)
+    if tolerance is not None and bracketed and (found := _unit_behind(text, number.end + 1)):
         unit, meaning, last = found  # (20±2) °C
     kind = _kind(text, number, unit, meaning, first)
     if kind in (Kind.NAME, Kind.ORDINAL, Kind.DATE):
@@ -97,8 +97,7 @@ def _amount(
             means, word = bound.word.means, bound.text
             approximate = bound.word.force == "about"
             comparator = Comparator(means if means in set(Comparator) else ">")
-        counts = bound.after and not unit and kind in (Kind.AMOUNT, Kind.COUNT)
-        if counts and (found := _unit_behind(text, bound.end)):
+        if bound.after and not unit and (found := _unit_behind(text, bound.end)):
             unit, meaning, last = found  # three or more years
         begin, end = min(first, bound.start), max(last, bound.end)
     change, mode = _change(text, begin, last)
