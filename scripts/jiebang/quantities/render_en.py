@@ -72,7 +72,7 @@ def render_pieces(zh: str) -> tuple[Piece, ...]:
             used.add((amount.start, amount.end))
             continue
         piece = _piece(zh, amount)
-        if piece and piece.en and not pair(zh[piece.start : piece.end], piece.en):
+        if piece and not pair(zh[piece.start : piece.end], piece.en):
             amounts.append(piece)
             used.add((piece.start, piece.end))
     apart = (
@@ -127,7 +127,7 @@ def _piece(zh: str, amount: Amount) -> Piece | None:
     if "半" in written or (amount.unit == "倍" and "倍" not in written):
         return None  # 半年, 翻一番: a sentence says it better
     said = _say(written, amount)
-    if not said and _CLASSIFIER.fullmatch(amount.unit) and amount.value_max is None:
+    if not said and _CLASSIFIER.fullmatch(amount.unit):
         # 5000万枝: the figure; what is counted is the engine's to say.
         number = even(written).strip().removesuffix(amount.unit)
         said, end = _number(amount.value, number, amount.scale), zh.rfind(amount.unit, start, end)
@@ -252,8 +252,6 @@ def _english_names() -> dict[Unit, str]:
 def _symbol(unit: str) -> str:
     """A part of a compound unit: 毫克 → mg, 像素 → pixel."""
     meant = meaning(unit)
-    if unit.isascii():
-        return unit
     if meant.ucum.isalpha() and meaning(meant.ucum) == meant:
         return meant.ucum
     return _unit_name(unit, unit_table().entries.get(unit), one=True)
