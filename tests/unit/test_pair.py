@@ -37,7 +37,9 @@ def table(name: str) -> list[list[str]]:
     return [line.split("\t") for line in lines if line and not line.startswith("#")]
 
 
-SETS = ("pairs.tsv", "pairs-second.tsv", "pairs-third.tsv", "pairs-fourth.tsv")
+SETS = tuple(
+    f"pairs{name}.tsv" for name in ("", "-second", "-third", "-fourth", "-fifth", "-sixth")
+)
 SHORT = [pair for name in SETS for pair in table(name)]
 
 

@@ -58,6 +58,18 @@ class Figure:
         return any(char.isdecimal() for char in self.written)
 
     @property
+    def shares(self) -> set[Fraction]:
+        """The parts of a whole that it may say: 80%, “a fifth”."""
+        base, size = self.magnitude
+        sizes = (size, *self.readings) if base == "1" else ()
+        return {size for size in sizes if 0 < size < 1}
+
+    @property
+    def is_vague(self) -> bool:
+        """Whether nobody says how many exactly: 数万, tens of thousands."""
+        return self.amount.optional and not self.in_digits and self.kind is not Kind.DATE
+
+    @property
     def direction(self) -> str:
         """Which way it is bounded: up, down, about, or nothing."""
         return _DIRECTIONS.get(self.amount.comparator, "")
@@ -140,39 +152,37 @@ def _dated(amount: Amount, written: str, behind: str) -> Amount:
     """11月, 8日, 10点 and 80年代 are dates; a decade is one of this century or the last, too."""
     value = Fraction(amount.value)
     others: tuple[Fraction, ...] = ()
-    if behind == "后" and len(written) == 2 and not amount.unit:
+    if behind == "后" and len(written) == 2:
         others = (value + 1900, value + 2000)  # 95后: born after 1995
     elif written.startswith("十几"):  # a dozen
         others = tuple(map(Fraction, range(11, 20)))
-    elif written.endswith("折"):
-        others = (100 - value,)  # 八折: 20% off
-    elif amount.unit == "倍" and amount.change is Change.INCREASE and amount.mode == "by":
+    elif amount.unit == "倍" and amount.change is Change.INCREASE:
         others = (value + 1,)  # 增长两倍: tripled
     if others:
         return replace(amount, readings=others)
-    if amount.kind in (Kind.NAME, Kind.ORDINAL) or not _DATE_WORD.search(even(written)):
+    if not _DATE_WORD.search(even(written)):
         return amount
     readings = amount.readings
-    if written.endswith(("年代", "世纪")) and value < 100:
+    if written.endswith(("年代", "世纪")):
         readings = (*readings, *(value + century for century in (1800, 1900, 2000)))
     return replace(amount, kind=Kind.DATE, readings=readings)
 
 
 def _values(amount: Amount, written: str) -> Iterator[tuple[Fraction, str]]:
-    written, named = even(written), amount.kind is Kind.NAME
+    written = even(written)
     digits = _DIGITS.findall(_SPACED.sub("", written))
     ratio = amount.value_max is None and _RATIO.match(written)
-    if not ratio and named and written.count(".") > 1:
+    if amount.kind is Kind.NAME and written.count(".") > 1:
         whole = Fraction(0)
         for part in digits:  # a version is one thing: 2.6.1
             whole = whole * 1000 + int(part)
         yield whole, ""
         return
-    dated = amount.kind is Kind.DATE or (named and "〔" in written)
+    dated = amount.kind is Kind.DATE or "〔" in written
     if ratio or (dated and amount.value_max is None and len(digits) > 1):
         parts = map(Fraction, re.findall(r"[0-9.]+", written) if ratio else digits)
-        zeros = ratio and amount.kind is not Kind.DATE  # 3:2 is two figures; no 00 of 18:00
-        yield from ((part, "") for n, part in enumerate(parts) if part or not n or zeros)
+        zeros = amount.kind is not Kind.DATE  # 3:0 is two figures; no 00 of 18:00
+        yield from ((part, "") for part in parts if part or zeros)
         return
     value = Fraction(amount.value) if amount.exact is None else amount.exact
     if amount.baseline is not None:
@@ -195,6 +205,7 @@ _KEYS: tuple[Callable[[Figure], Iterable[object]], ...] = (
     lambda f: (abs(f.value),),
     lambda f: {abs(f.value), *map(abs, f.readings)},
     lambda f: (f.magnitude,),
+    lambda f: (max(size, 1 - size) for size in f.shares),
 )
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from jiebang.quantities.amount import BARE, COUNT, UNKNOWN, Unit
+from jiebang.quantities.amount import BARE, Unit
 from jiebang.quantities.lexicon import Word, alternatives, lexicon
 from jiebang.quantities.numbers_en import Number, key, lower
 from jiebang.quantities.units import multiply, unit_table
@@ -72,7 +72,7 @@ def name_at(text: str, at: int) -> tuple[str, Unit, int] | None:
     flat, units = key(window), english_units()
     for length in units.lengths.get(flat[:1], ()):
         name = flat[:length]
-        if name not in units.meanings or (name[-1].isalnum() and _LETTER.match(flat, length)):
+        if name not in units.meanings or _LETTER.match(flat, length):
             continue
         if len(flat) == len(window):
             return name, units.meanings[name], at + len(name)
@@ -91,7 +91,7 @@ def find_unit(text: str, number: Number, start: int) -> tuple[str, Unit, int, in
     half = number.kind == "loose" and number.value < 1
     gap = (_HALF_OF if half else SPACE).match(text, number.end)
     at = gap.end() if gap else number.end
-    found = unit_at(text, at, spaced=at > number.end)
+    found = unit_at(text, at)
     if found is None or number.kind == "ordinal":  # the 14th day
         return none
     printed, meaning, end = found
@@ -103,22 +103,21 @@ def find_unit(text: str, number: Number, start: int) -> tuple[str, Unit, int, in
     return printed, meaning, start, end
 
 
-def unit_at(text: str, at: int, *, spaced: bool = True) -> tuple[str, Unit, int] | None:
+def unit_at(text: str, at: int) -> tuple[str, Unit, int] | None:
     """The unit that begins at a place: a symbol, or words with what they are per."""
     if of_sum := _per_sum(text, at):
         return of_sum
     named, symbol = name_at(text, at), unit_table().read(text, at)
-    if symbol and spaced and text[at : symbol[1]] in _SINGLE and _LOWER_WORD.match(text, symbol[1]):
+    if symbol and text[at : symbol[1]] in _SINGLE and _LOWER_WORD.match(text, symbol[1]):
         symbol = None
-    if symbol and symbol[0] is not UNKNOWN and (named is None or symbol[1] >= named[2]):
+    if symbol and (named is None or symbol[1] >= named[2]):
         return text[at : symbol[1]], symbol[0], symbol[1]
     if named is None:
         return None
     meaning = named[1]
-    joint = PER.match(text, named[2]) if meaning is not COUNT else None
+    joint = PER.match(text, named[2]) if meaning.kind not in _WITHOUT_RATE else None
     below = name_at(text, joint.end()) if joint else None
-    rated = meaning.base != "1" and meaning.kind not in _WITHOUT_RATE
-    if rated and below and below[1] is not COUNT:
+    if below:
         rate = multiply([(meaning, False), (below[1], True)])
         return text[at : below[2]], rate, below[2]
     return named
@@ -141,8 +140,12 @@ def _per_sum(text: str, at: int) -> tuple[str, Unit, int] | None:
 # Bounds ----------------------------------------------------------------------------------
 
 _GAP = re.compile(r"(?:[\s~±–-]*[A-Za-z][\w’'-]*){0,2}[\s~±–-]*")
-_THE = re.compile(r"\bthe\s+$", re.I)
-_OVER_TIME = re.compile(r"\s+(?:the|a|an|its|this|that|these|those|his|her|their|our|my)\b", re.I)
+# Over the year, the above two cases, rate-limited to 600 requests.
+_NO_BOUND = re.compile(
+    r"(?:over|under|in)\s+(?:the|an?|its|this|that|these|those|his|her|their|our|my)\b(?! age)"
+    r"|(?<=the )above|(?<=-)limited",
+    re.I,
+)
 _AFTER_GAP = re.compile(r"[^,;.()]{0,32}")
 _MONEY_BEFORE = re.compile(r"[A-Z]{0,4}[$£€¥￥₩₹₽]?\s?$|[A-Z]{2,4}\s?$")
 
@@ -163,16 +166,9 @@ def find_bounds(text: str) -> tuple[Bound, ...]:
     phrases, meanings = _bound_phrases()
     found = []
     for match in phrases.finditer(lower(text)):
-        phrase, start, end = key(match.group()), match.start(), match.end()
-        if phrase in ("over", "under", "in") and _OVER_TIME.match(text, end):
-            continue
-        if phrase == "above" and _THE.search(text, max(0, start - 5), start):
-            continue  # the above two cases
-        if phrase == "limited to" and text[start - 1 : start] == "-":
-            continue  # rate-limited to 600 requests a minute
-        if phrase == "+" and text[end : end + 1].isdigit():
-            continue
-        found.append(Bound(start, end, *meanings[phrase], phrase))
+        phrase, (start, end) = key(match.group()), match.span()
+        if not _NO_BOUND.match(text, start):
+            found.append(Bound(start, end, *meanings[phrase], phrase))
     return tuple(found)
 
 
@@ -210,7 +206,7 @@ def assign_bounds(
             behind -= 1
         next_one = numbers[ahead].start if ahead < len(numbers) else None
         last_one = numbers[behind].end if behind >= 0 else None
-        leads = bound.after and bound.text.startswith("or ") and next_one is not None
+        leads = bound.text.startswith("or ") and next_one is not None
         if leads and text[bound.end : next_one].isspace():
             about = ahead  # close to or over 100%
         elif (
@@ -225,7 +221,7 @@ def assign_bounds(
             continue
         # The nearer one is meant, but for one that says about.
         before = assigned.get(about)
-        nearer = before and not (before.after or bound.after) and bound.word.force == "bound"
+        nearer = not bound.after and bound.word.force == "bound"
         if before is None or nearer or before.word.force == "about":
             assigned[about] = bound
     return assigned
@@ -234,6 +230,4 @@ def assign_bounds(
 def _is_near(text: str, end: int, start: int) -> bool:
     money = _MONEY_BEFORE.search(text, max(end, start - 6), start)
     start = money.start() if money else start
-    if start - end > 40:
-        return False
     return bool(_GAP.fullmatch(text, end, start))

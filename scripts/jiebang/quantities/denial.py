@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -40,16 +40,26 @@ class Denial(NamedTuple):
     again: bool = False  # one of several that English may deny at once: 不…，也不…
 
 
+class _Side(NamedTuple):
+    """One of two opposites: its Chinese, that and what else accounts for its English, and that."""
+
+    zh: re.Pattern[str]
+    also: re.Pattern[str]
+    en: re.Pattern[str]
+
+
 class _Words(NamedTuple):
     zh: re.Pattern[str]
     en: re.Pattern[str]
     answers: dict[str, re.Pattern[str]]  # by a Chinese word, what of the English it accounts for
     torn: re.Pattern[str]
+    only: re.Pattern[str]
+    opposites: tuple[tuple[_Side, _Side], ...]
 
 
 @lru_cache(maxsize=1)
 def _words() -> _Words:
-    zh, en = lexicon().denials["zh"], lexicon().denials["en"]
+    zh, en, zh_en = (lexicon().denials[name] for name in ("zh", "en", "opposites"))
     answers = {
         word: re.compile("|".join(map(_stem, english)) or "(?!)")
         for word, english in zh["maybe"].items()
@@ -76,7 +86,17 @@ def _words() -> _Words:
         answers,
         # “do have”, “does apply”: a verb behind “do” where nothing is stressed asks for “not”.
         re.compile(rf"\b(?:do|does|did) (?!(?:{_any(en['after_do'])})\b)[a-z]{{2,}}\b", re.I),
+        re.compile(rf"\b(?:{_any(en['only'])})\b", re.I),
+        tuple(
+            (_side(one), _side(other)) for pair in zh_en for one, other in (pair, reversed(pair))
+        ),
     )
+
+
+def _side(words: Mapping[str, Sequence[str]]) -> _Side:
+    zh = _any(words["zh"])
+    also, en = "|".join((zh, *words["also"])), rf"\b(?:{_any(words['en'])})\b"
+    return _Side(re.compile(zh), re.compile(also), re.compile(en, re.I))
 
 
 def _stem(word: str) -> str:
@@ -97,11 +117,11 @@ def denials_zh(text: str) -> tuple[Denial, ...]:
     for match in words.zh.finditer(text):
         word, kind, place = match.group(), match.lastgroup, match.start() / len(text)
         answers = words.answers.get(word[0] if kind == "nothing" else word)
-        if kind == "nothing" and word[0] in "无非":
+        if kind == "nothing":
             found.append(Denial(word, place, False, answers, idle=True))
-        elif kind not in ("nothing", None):
+        elif kind:
             certain = kind == "denies" or (kind == "loose" and answers is not None)
-            idle = kind == "maybe" and word in lexicon().denials["zh"]["idle"]
+            idle = word in lexicon().denials["zh"]["idle"]
             again = bool(_AGAIN.search(text, max(0, match.start() - 1), match.start()))
             found.append(Denial(word, place, certain, answers, idle, again))
     return tuple(found)
@@ -148,6 +168,8 @@ def lost(
             if nearest and (length <= _SHORT or abs(nearest.place - mine.place) <= _BESIDE):
                 left.remove(nearest)
     alone = [m for m in zh if m.certain and not (m.answers and m.answers.search(text))]
+    if [m.word[0] for m in alone[:2]] == ["未", "不"] and _words().only.search(text):
+        alone = alone[2:]  # 未经检疫的不得调运: only what has been inspected may be
     if len(alone) == 1 and left and not _words().torn.search(text):
         return ()  # one for one, wherever it stands
     reach = 1.0 if length <= _SHORT else _NEAR
@@ -155,7 +177,7 @@ def lost(
     # English must have so many; a compound said again (不明) may be left to “these”.
     asked = sum(not d.again and d.answers is None for d in alone)
     asked += len({d.word for d in alone if d.answers is not None})
-    if alone and (_words().torn.search(text) or (not far and asked > len(left))):
+    if _words().torn.search(text) or (not far and asked > len(left)):
         far = alone
     return tuple(m.word for m in far)
 
@@ -163,3 +185,12 @@ def lost(
 def added(zh: tuple[Denial, ...], en: tuple[Denial, ...]) -> tuple[str, ...]:
     """The plain denials of the English where the Chinese has nothing of the kind."""
     return () if any(not d.idle for d in zh) else tuple(d.word for d in en if d.certain)
+
+
+def turned(zh: str, en: str) -> tuple[str, str]:
+    """A word of the Chinese whose opposite alone the English says: 亏损 and “profit”; or two “”."""
+    for mine, other in _words().opposites:
+        said, given = mine.zh.search(zh), other.en.search(en)
+        if said and given and not other.also.search(zh) and not mine.en.search(en):
+            return said.group(), given.group()
+    return "", ""

@@ -60,7 +60,6 @@ class _Spot:
     clause: Clause
     noun: str = ""
     scope: str = ""
-    counted: bool = False
 
 
 def english(amounts: Sequence[Amount], en: str) -> tuple[Place, ...]:
@@ -118,21 +117,21 @@ def _headed(amount: Amount, spot: _Spot, en: str) -> _Spot:
     hyphened = bool(re.match(r"[-‑][A-Za-z]", en[spot.number_end :]))
     if amount.meaning.kind == "count" or hyphened:
         noun = _uncapped(_counted(clause), en)
-        if hyphened and amount.meaning.kind == "data-size" and " " not in noun:
+        if amount.meaning.kind == "data-size":
             noun = f"{amount.unit} {noun}"  # 12-bit depth
         unit = phrase_after(after)
         scope = tail_behind(after[after.find(unit) + len(unit) :], noun)
-        return replace(spot, noun=noun, scope=scope, counted=True)
+        return replace(spot, noun=noun, scope=scope)
     noun = phrase_before(clause.before)
     if not noun and (after.startswith(" of ") or pattern(LAST_GOVERNS, re.I).search(clause.before)):
         noun = phrase_after(after)
     if noun and after.startswith(" of ") and en.startswith("within", spot.start):
         return replace(spot, noun=f"gap in {noun}")
     graded = re.search(r"\b(force|level|grade|class)\s\S+$", en[: spot.number_end])
-    if amount.meaning.kind == "grade" and graded:
+    if graded:
         noun = f"{graded[1]} of {phrase_after(after)}"  # force 7 winds
     # What is measured stands behind its figure: 90% accuracy in recognizing faults.
-    at = after.find(noun) if noun and not clause.before.endswith(f"{noun} of ") else -1
+    at = after.find(noun) if not clause.before.endswith(f"{noun} of ") else -1
     scope = scope_behind(after[at + len(noun) :] if at >= 0 else after)
     if not scope and " for " not in noun:
         scope = scope_ahead(clause)
@@ -148,7 +147,7 @@ def _counted(clause: Clause) -> str:
     own = phrase_before(_SIZED.sub("", clause.before)) if is_generic(own) else own
     if own and noun in _COUNTING:
         return f"{noun} {'in' if is_container(own) else 'of'} {lower(own)}"
-    return own or ("" if is_generic(noun) else noun)
+    return own
 
 
 def _share(amounts: Sequence[Amount], spots: dict[int, _Spot], en: str) -> None:
@@ -160,7 +159,7 @@ def _share(amounts: Sequence[Amount], spots: dict[int, _Spot], en: str) -> None:
     for m, n in itertools.pairwise(spots):
         between = en[spots[m].end : spots[n].start]
         one, other = amounts[m].metric, amounts[n].metric
-        if re.fullmatch(r"\s*\([^()]{0,24}", between) and not spots[n].scope:
+        if re.fullmatch(r"\s*\([^()]{0,24}", between):
             spots[n] = replace(spots[n], scope=spots[m].scope)
         elif re.fullmatch(r",?\sand\s(?:an?\s|of\s)?[^,;.:()]*", between) and not spots[m].scope:
             shared = spots[n].scope if len(one) > len(other) else ""
@@ -168,11 +167,11 @@ def _share(amounts: Sequence[Amount], spots: dict[int, _Spot], en: str) -> None:
     for n, spot in spots.items():
         mine, elliptic = amounts[n], spot.noun in ("", "each", "types each")
         elliptic |= bool(re.search(r"\band\s+(?:of|to|a|by)\s*$", spot.clause.before))
-        before = [m for m in spots if m < n and spots[m].noun and elliptic]
+        before = [m for m in spots if m < n and elliptic]
         heads = [m for m in before if amounts[m].metric[-3:] == mine.metric[-3:] != ""]
         if heads:
             noun = spots[heads[-1]].noun.partition(" for ")[0]
-            spots[n] = replace(spot, noun=noun, counted=spots[heads[-1]].counted)
+            spots[n] = replace(spot, noun=noun)
 
 
 # Whole names -----------------------------------------------------------------------------
@@ -190,7 +189,7 @@ def _whole(amount: Amount, spot: _Spot, en: str) -> str:
     clause, ahead = spot.clause, en[: spot.start]
     if not spot.noun:
         return ""
-    if spot.counted and amount.meaning.kind == "count":
+    if amount.meaning.kind == "count":
         name = f"{spot.noun} {spot.scope}".strip()
         numbered = amount.metric.endswith(("数量", "总数", "规模", "参数"))
         if bearer := bearer_en(name, ahead) if numbered else "":
@@ -207,8 +206,7 @@ def _with_measure(name: str, amount: Amount, clause: Clause) -> str:
     """The name of a thing with what is measured of it: “model” in km² → “area of model”."""
     name = forms("acronyms").get(name, name)
     measure = measure_of(amount.metric, amount)
-    named = measure and measure.named and not re.search(r"\bof which\b[^,;]*$", clause.before)
-    if measure is None or named:
+    if measure is None:
         return name
     en = "lead time" if clause.after.startswith(" in advance") else measure.en
     said = set(measure.words) & set(re.split(r"[\s\-/]", name.casefold()))
@@ -273,7 +271,7 @@ def find_amounts_en(amounts: Sequence[Amount], en: str) -> dict[int, Amount]:
         of_unit = [a for a in seen if _is_sure(wanted[0], a)]
         found = _as_many(of_unit or seen, wanted)
         spots |= zip(members, found, strict=False)
-        taken |= {a.start for a in found if of_unit and unit}
+        taken |= {a.start for a in found if unit}
     return spots
 
 

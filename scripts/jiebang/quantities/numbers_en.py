@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
+from math import prod
 
 from jiebang.quantities.amount import RAISED, VULGAR
 from jiebang.quantities.lexicon import lexicon, pattern
@@ -38,8 +39,8 @@ _PARTS = (
     rf"|(?P<month>\b(?:%s)\b\.?)|(?P<vulgar>[{''.join(VULGAR)}])"
     r"|\b(?:(?P<ordinal><<numerals.en.ordinals>>)"
     r"|(?P<word><<numerals.en.words>>|<<numerals.en.scales>>)"
-    r"|(?P<vague><<numerals.en.vague>>)|(?P<fraction><<numerals.en.fractions>>)"
-    r"|(?P<loose><<numerals.en.multiples>>))(?P<fold>-?fold)?\b"
+    r"|(?P<vague>(?:<<numerals.en.vague>> of )?<<numerals.en.vague>>)"
+    r"|(?P<fraction><<numerals.en.fractions>>)|(?P<loose><<numerals.en.multiples>>))(?P<fold>-?fold)?\b"
 )
 
 
@@ -113,7 +114,7 @@ def numbers_en(text: str) -> tuple[Number, ...]:
             number, at = _read_number(text, matches, at - 1, worth)
         else:
             number = _alone(text, match, worth)
-        if number and (not found or number.start >= found[-1].end):
+        if number:
             found.append(number)
     return tuple(found)
 
@@ -124,14 +125,14 @@ def _times(match: re.Match[str]) -> Iterator[Number]:
         value = Fraction(int(part.group()))
         if n and not value:
             continue  # the 00 of 18:00
-        others = (value + 12,) if match["half"] == "p" and not n and value < 12 else ()
+        others = (value + 12,) if match["half"] == "p" else ()
         start, end = match.start() + part.start(), match.start() + part.end()
         yield Number(start, end, value, "clock", Fraction(1), others)
 
 
 def _alone(text: str, match: re.Match[str], worth: _Worth) -> Number | None:
     """A number that nothing goes on with: a power, a fraction, an ordinal, a month, dozens."""
-    (start, end), word, others = match.span(), match.group(), ()
+    (start, end), word = match.span(), match.group()
     if match["scientific"]:
         power = match["power"] or match["raised"].translate(RAISED)
         mantissa = _value((match["mantissa"] or "1").strip(","))
@@ -157,8 +158,9 @@ def _alone(text: str, match: re.Match[str], worth: _Worth) -> Number | None:
     if match["fraction"] or match["loose"]:
         table = worth["fractions"] if match["fraction"] else worth["multiples"]
         return Number(start, end, table[match["fraction"] or match["loose"]], "loose")
-    value = worth["vague"][word]
-    return Number(start, end, value, "vague", others=(Fraction(10),) if value == 12 else others)
+    parts = (worth["vague"][part] for part in word.split(" of "))  # tens of thousands
+    value = prod(parts, start=Fraction(1))
+    return Number(start, end, value, "vague", others=() if value % 12 else (value * 10 / 12,))
 
 
 def _value(digits: str) -> Fraction:
@@ -181,7 +183,7 @@ def _read_number(
     digits, (start, end) = first["digits"], first.span()
     parts: list[_Part] = [("digits", _value(digits)) if digits else _part(first["word"], worth)]
     at += 1
-    while at < len(tokens) and not first["fold"] and parts[-1][0] not in ("ordinal", "share"):
+    while at < len(tokens) and parts[-1][0] not in ("ordinal", "share"):
         between = text[end : tokens[at].start()]
         part = _next_part(parts, between, tokens[at], text[tokens[at].end() :][:1], worth)
         if part is None:
@@ -194,7 +196,7 @@ def _read_number(
     others = (section / value,) if parts[-1] == ("share", _QUARTER) else ()  # of a year
     number = Number(start, end, total + section, kind, scale, others)
     suffix = _SUFFIX.match(text, end)
-    if suffix and kind == "digits" and scale == 1:
+    if suffix:
         size = {"k": 1000, "b": 10**9, "bn": 10**9}.get(suffix[1].lower(), 10**6)
         number = replace(number, others=(number.value * size,))
     return number, at

@@ -23,8 +23,8 @@ from jiebang.quantities.align import (
     differ,
     unlikeness,
 )
-from jiebang.quantities.amount import UNKNOWN, Amount, Change, Kind, Unit
-from jiebang.quantities.denial import added, denials_en, denials_zh, lost, sentences
+from jiebang.quantities.amount import Amount, Change, Kind, Unit
+from jiebang.quantities.denial import added, denials_en, denials_zh, lost, sentences, turned
 from jiebang.quantities.lexicon import alternatives, lexicon, pattern
 from jiebang.quantities.numbers_en import even
 from jiebang.quantities.pair_bounds import comparators, find_denial
@@ -85,13 +85,14 @@ def units(found: Pairing) -> Iterator[Difference]:
 def _unit(mine: Figure, theirs: Figure, zh: str) -> Difference | None:
     a, b = mine.amount, theirs.amount
     printed = unit_table().meaning(a.unit)  # 检测力10g: a mass by its unit alone
-    same = a.unit.translate(_POWERS) == b.unit.translate(_POWERS) or _rate(a) == _rate(b)
+    same = _rate(a) == _rate(b)
+    same |= a.meaning.kind == "temperature" and b.unit.lower().startswith("degree")
     top, _, below = b.meaning.ucum.partition("/")
     if top == a.meaning.ucum and (
         entry := next((u for u in lexicon().units if u.ucum == below), None)
     ):
         same = same or any(word in zh for word in entry.zh)  # 亩产增加60公斤: “60 kg per mu”
-    if same or printed == b.meaning != UNKNOWN:
+    if same or (printed == b.meaning and b.meaning.base):
         return None  # 时速200公里: km/h; 1次/天: once a day
     if _measures(a) and _measures(b):
         ours, given = a.meaning, b.meaning
@@ -105,14 +106,14 @@ def _unit(mine: Figure, theirs: Figure, zh: str) -> Difference | None:
         name = "numbers.unit" if ratios else "units.unit"
         return None if right else differ(name, True, mine, a.unit, b.unit)
     if _measures(a) and not b.unit:
-        if a.optional or not mine.in_digits:
+        if not mine.in_digits:
             return None  # 三元空间
         if not theirs.in_digits and mine.magnitude[1] == theirs.magnitude[1]:
             return None  # 缩短50%: by half
         loose = a.meaning.kind in SOFT_KINDS or mine.role in ("low", "base", "other")
         return differ("units.lost", not loose and b.measured, mine, a.unit)
     if _measures(b) and not _measures(a):
-        if b.meaning.base == "CNY" and not a.unit and a.scale > 1:
+        if b.meaning.base == "CNY" and a.scale > 1:
             return None  # 2000万 of an award: the English may name the currency
         certain = bool(b.meaning.kind) and _must_have_cause(a, b, zh)
         return differ("units.added", certain, theirs)
@@ -125,7 +126,7 @@ def _rate(amount: Amount) -> str:
 
 
 _SPACE = frozenset(("length", "area", "volume"))
-_BASE = re.compile(r"(?:(?P<many>[0-9]+)\.)?(?P<unit>\{mu\}|[A-Za-z]+[0-9]?)")
+_BASE = re.compile(r"(?:(?P<many>[0-9]+)\.)?(?P<unit>\{mu\}|\[\w+\]|[A-Za-z]+[0-9]?)")
 
 
 def _bases(amount: Amount, other: Amount) -> dict[str, Fraction]:
@@ -153,7 +154,7 @@ def _base(unit: Unit) -> str:
 def _measures(amount: Amount) -> bool:
     """Whether an amount has a unit that measures: a counter has none, nor 倍 (times)."""
     unit = amount.meaning
-    if not amount.unit or not unit.base or unit.kind in _COUNTING or unit.ucum == "1":
+    if not unit.base or unit.kind in _COUNTING or unit.ucum == "1":
         return False
     counted = not unit.kind and _base(unit) == "1"  # 件/人
     return not counted and amount.unit.lower().rstrip("s") not in _LOOSE_NOUNS
@@ -164,12 +165,10 @@ def _must_have_cause(a: Amount, b: Amount, zh: str) -> bool:
     money = b.meaning.kind == "money"
     if money and a.scale > 1 and not a.unit:  # its word or sign, or its country
         entry = next(u for u in lexicon().units if u.currency and u.id == b.meaning.base)
-        return not any(word in zh or word[0] in zh for word in (*entry.zh, *entry.signs))
+        return not any(word[0] in zh for word in (*entry.zh, *entry.signs))
     if b.meaning.kind == "percentage-point" and b.unit.lower().startswith("percent"):
         return True
-    if money or b.meaning.kind in SOFT_KINDS or a.unit in _UNSURE_ZH:
-        return False
-    return bool(a.unit) or a.kind is Kind.COUNT
+    return not (money or b.meaning.kind in SOFT_KINDS or a.unit in _UNSURE_ZH or not a.unit)
 
 
 _BY_ZH = re.compile(r"的?[升跌增降涨减]幅")  # 录得44.4%的升幅: by so much it changes
@@ -184,6 +183,13 @@ _MOVES_ZH = re.compile(r"[升跌增降涨减扩缩变差多少超高低]")
 _BY = re.compile(r"\bfrom\b[^.;]{1,24}\bby\s+$", re.IGNORECASE)
 _FROM_TO = re.compile(r"\bfrom\b[^.;]{1,24}\bto\s+$", re.IGNORECASE)
 
+# So much it is, and not so much more or less: twice as fast, doubled, 80% of what it was.
+_AS_MUCH = (
+    r"<<numerals.en.multiplied>>\b|(?:twice|thrice|\S+[\s-]times)\s+<<numerals.en.as_much>>\b"
+    r"|[\w.]+(?:%|\s?per\s?cent)?\s+of\s+<<numerals.en.former>>\b"
+)
+_OFF = r"[\w.]+(?:%|\s?per\s?cent)?[\s-]+<<numerals.en.taken_off>>\b"  # 80% off, for 八折
+
 
 def _change(mine: Figure, theirs: Figure, found: Pairing) -> Difference | None:
     a, b = mine.amount, theirs.amount
@@ -192,21 +198,31 @@ def _change(mine: Figure, theirs: Figure, found: Pairing) -> Difference | None:
     if mine.role == "base" and theirs.role != "base" and arrives:
         return differ("units.base", True, mine)
     before = found.zh[max(0, a.number_start - 18) : a.number_start]
-    if _TO_ZH.search(before) or (not mine.role and before.endswith(("至", "到"))):
+    if _TO_ZH.search(before) or before.endswith(("至", "到")):
         mode = "to"
-    elif not mode and _BY_ZH.match(found.zh, a.number_end):
+    elif _BY_ZH.match(found.zh, a.number_end):
         mode, change = "by", b.change
-    elif not mode and found.en[max(0, b.start - 3) : b.start].lower() == "by ":
-        stands = _LEVEL_ZH.search(before) and not _MOVES_ZH.search(before)
-        mode = "to" if stands else mode
+    elif found.en[max(0, b.start - 3) : b.start].lower() == "by ":
+        mode = "to" if _LEVEL_ZH.search(before) and not _MOVES_ZH.search(before) else mode
+    part, sold = mine.magnitude[1], mine.written.endswith("折")
+    if part not in theirs.shares and 1 - part in theirs.shares:
+        # 减少80%: to a fifth; 降至四分之一: by three quarters; 八折: 20% off.
+        by, to = (x.change is Change.DECREASE and x.mode == "by" for x in (a, b))
+        turned = sold or by != to
+        return None if turned else differ("numbers.changed", True, mine, theirs)
+    said = _OFF if sold else _AS_MUCH if mode == "by" else "(?!)"
+    same = part == theirs.magnitude[1]
+    if same and pattern(said, re.IGNORECASE).match(found.en, b.number_start):
+        return differ("units.mode", True, mine, *(("to", "by") if sold else ("by", "to")))
     if mode == "to" and (b.mode == "by" or _BY.search(found.en, max(0, b.start - 40), b.start)):
         return differ("units.reached", True, mine)
     if Change.LEVEL in (change, b.change):
         return None
-    if mode and b.mode and mode != b.mode:
+    if b.mode and mode not in ("", b.mode):
         return differ("units.mode", True, mine, mode, b.mode)
-    other = change is not b.change and mode == b.mode
-    return differ("units.way", True, mine, change.value, b.change.value) if other else None
+    if change is b.change:
+        return None
+    return differ("units.way", True, mine, change.value, b.change.value)
 
 
 # Denial ----------------------------------------------------------------------------------
@@ -224,6 +240,8 @@ def negation(found: Pairing) -> Iterator[Difference]:
             yield differ("negation.lost", True, ", ".join(words))
         elif words := added(of_zh, of_en):
             yield differ("negation.added", True, words[0])
+        if any(words := turned(zh[part], en[other])):
+            yield differ("negation.turned", True, *words)
 
 
 @lru_cache(maxsize=1)
@@ -235,7 +253,7 @@ def _negated() -> re.Pattern[str]:
 def _blot(text: str, figures: Sequence[Figure], spans: list[tuple[int, int]]) -> str:
     """The text without those spans and the words that compare its figures, as long as before."""
     chars = list(text)
-    for amount in (figure.amount for figure in figures if figure.amount.word):
+    for amount in (figure.amount for figure in figures):
         spans += [(amount.start, amount.number_start), (amount.number_end, amount.end)]
     for start, end in spans:
         chars[start:end] = "※" * max(0, end - start)
@@ -258,8 +276,7 @@ def order(found: Pairing) -> Iterator[Difference]:
     firm = [  # the matches that cannot be others: values that both texts have once
         (a, x)
         for a, x in found.matches
-        if of_zh[a.value] == 1 and of_en[x.value] == 1
-        if not a.amount.optional and a.in_digits and x.in_digits
+        if of_zh[a.value] == of_en[x.value] == 1 and a.in_digits and x.in_digits
     ][:40]
     for (a, x), (b, y) in combinations(firm, 2):
         if x.index < y.index or a.role or b.role or x.role or y.role:
@@ -286,13 +303,13 @@ def dates(found: Pairing) -> Iterator[Difference]:
     wanted = [tuple(int(n or 0) for n in m.groups()) for m in _DATE_ZH.finditer(found.zh)]
     given = _dates_en(found.en) if wanted else set()
     days = {(month, day) for _, month, day in given}
-    months, names = {month for _, month, _ in wanted}, lexicon().numerals["en"]["months"]
+    names = lexicon().numerals["en"]["months"]
     for year, month, day in wanted:
         years = {y for y, m, d in given if (m, d) == (month, day)} - {0}
         if (month, day) in days:
             if not year or not years or year in years:
                 continue
-        elif not days or all(m in months and (y, m, d) in wanted for y, m, d in given):
+        elif all((y, m, d) in wanted for y, m, d in given):
             continue
         name = names[min(max(month, 1), 12) - 1]
         zh, en = (f"{year}年", f", {year}") if year else ("", "")

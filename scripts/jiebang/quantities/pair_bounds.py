@@ -27,7 +27,12 @@ _BESIDE = 60  # characters from a figure within which a bound may be meant of it
 # A denial; one before a bound in its clause; one behind: “loads over 2 t are prohibited”.
 _DENIES = r"(?:\b<<denials.en.denies>>|n['’]t)\b"
 _DENIES_BEFORE = rf"{_DENIES}[^.;:,()0-9]*$"
+_UNDONE = re.compile("[仍还尚]?[未不没]")
+_DENIES_AT_ALL = rf"{_DENIES}|\bfail"
 _FORBIDS = r"[^.;:,()]{0,40}\b<<denials.en.forbids>>\b"
+# “3 years after” is no 3年内, but for “in the 3 years after”.
+_LATER = r"\s+<<numerals.en.apart.later>>\b"
+_IN_TIME = r"\b<<numerals.en.apart.in>>\s+(?:the\s+)?(?:\w+\s+)?$"
 _COMPARED = r"\b<<numerals.compared.en>>\b"  # compared with, against
 
 
@@ -35,8 +40,6 @@ def comparators(found: Pairing) -> Iterator[Difference]:
     """Bounds lost, reversed, added; and ranges taken apart."""
     unused, of_zh = _unused_bounds(found), _unused_bounds_zh(found)
     for mine, theirs in found.matches:
-        if theirs.role == "high" and mine.direction == "down":
-            continue  # 满16周岁不满18周岁: “from 16 to 18”
         if {mine.kind, theirs.kind} & {Kind.NAME, Kind.ORDINAL}:
             continue
         free = [way for way, place in unused if abs(place - theirs.amount.start) < _BESIDE]
@@ -66,6 +69,8 @@ def _bound(
     bounded, bounds = wanted in _TURNED, given in _TURNED
     options = entry.en[:2] if entry else ("at least",) if wanted == "up" else ("no more than",)
     wish = ", ".join(f"“{option.replace('{}', '…')}”" for option in options)
+    if given == "down" and _is_too_late(mine, theirs, found):
+        return None
     contrary = _contrary(mine, theirs, entry, found.en)
     if contrary or (bounded and bounds and wanted != given):
         certain = bool(contrary) or not (a.approximate and wanted != "up")
@@ -75,7 +80,7 @@ def _bound(
     # Bounded so loosely that English may say nothing of it: 达到, 30多年.
     soft = a.mode == "to" or bool(_REACHED.search(word))
     soft |= bool(wanted) and not word and not a.approximate
-    soft |= entry is not None and (entry.id == "full" or entry.force != "bound")
+    soft |= entry is not None and entry.id == "full"
     if bounded and not given and not soft:
         if wanted in (*free, _led(theirs, found)) or _ANY_BOUND.search(found.en):
             return None
@@ -87,12 +92,19 @@ def _bound(
         # English often bounds such a figure by itself: “over 3 years”.
         of_time = theirs.amount.meaning.kind == "duration" and words in _OF_TIME
         certain = not (of_time or Kind.DATE in (mine.kind, theirs.kind))
+        certain |= words.endswith("than") and of_zh == [_TURNED[given]]
         return differ("comparators.added", certain, theirs, words)
     includes = {amount.comparator in _INCLUDING for amount in (a, theirs.amount)}
     if wanted == given and bounded and entry and len(includes) == 2:
         renders = any(words == text.replace("{}", "").strip().lower() for text in entry.en)
         return None if renders else differ("comparators.strict", False, mine, a.word, words, wish)
     return None
+
+
+def _is_too_late(mine: Figure, theirs: Figure, found: Pairing) -> bool:
+    """超过30日未答复: who has not replied within 30 days."""
+    undone = mine.amount.meaning.kind == "duration" and _UNDONE.match(found.zh, mine.amount.end)
+    return bool(undone and pattern(_DENIES_AT_ALL, re.I).search(found.en))
 
 
 def _contrary(mine: Figure, theirs: Figure, entry: Word | None, en: str) -> str:
@@ -111,13 +123,16 @@ def _contrary(mine: Figure, theirs: Figure, entry: Word | None, en: str) -> str:
 def _said(figure: Figure) -> tuple[str, Word | None]:
     """The words that compare a Chinese figure, and their entry in the lexicon."""
     word = _CONDITION.sub("", figure.amount.word).strip()
-    return word, bound_words().get(even(word))
+    known = bound_words()
+    if word.endswith("的"):  # 不超过售价的
+        word = next((word[:n] for n in range(len(word), 0, -1) if even(word[:n]) in known), word)
+    return word, known.get(even(word))
 
 
 def find_denial(mine: Figure, theirs: Figure, en: str) -> tuple[int, int] | None:
     """Where the English denies the contrary of a Chinese bound that denies: “may not be over”."""
     entry, amount = _said(mine)[1], theirs.amount
-    if not (entry and entry.negated and amount.word):
+    if not (entry and entry.negated):
         return None
     start = max(0, amount.start - _BESIDE)
     match = pattern(_DENIES_BEFORE, re.I).search(en, start, amount.start)
@@ -190,11 +205,12 @@ def _led(figure: Figure, found: Pairing) -> str:
 
 def _is_loosely_bounded(mine: Figure, theirs: Figure, en: str) -> bool:
     """Whether English often says such a bound without one: 3年内 “in 3 years”."""
-    word, start = mine.amount.word, theirs.amount.start
-    if mine.kind is Kind.DATE or word.endswith("的"):
+    word, start = _said(mine)[0], theirs.amount.start
+    if mine.kind is Kind.DATE:
         return True
     if mine.amount.meaning.kind == "duration" and word.endswith("内"):
-        return True
+        later = pattern(_LATER, re.I).match(en, theirs.amount.end)
+        return not later or bool(pattern(_IN_TIME, re.I).search(en, max(0, start - 24), start))
     # 低于上年的2.1%: “down from 2.1%”
     compared = word.endswith(tuple(lexicon().numerals["compared"]["zh"]))
     return compared and bool(pattern(_COMPARED, re.I).search(en, max(0, start - _BESIDE), start))

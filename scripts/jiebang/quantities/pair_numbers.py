@@ -16,6 +16,8 @@ from jiebang.quantities.units import unit_table
 _IDLE_ZH = re.compile(r"^\s*[（(]?[0-9一二三四五六七八九十]{1,3}[.．、）)]|第?三方(?!面)")
 _ONE_BY_ONE = frozenset("一二三四五六七八九"[n:m] for n in range(9) for m in range(n + 3, 10))
 _HAN_DIGITS = "零一二三四五六七八九十"
+_MANY = 100  # from here on two words for “nobody says how many” are compared
+_SOME_ZH = re.compile(".{0,2}[数几]")
 _SMALL = 3  # words for at most so many may be no count: “the two sides”
 _BESIDE = 60  # characters around a figure in which a word may say its minus
 _YEARS_FROM = 1900
@@ -47,7 +49,7 @@ def numbers(found: Pairing) -> Iterator[Difference]:
     said, said_en = ({both[side].value for both in found.matches} for side in (0, 1))
     # What the other language says once, and this one again, may be left out, but not changed.
     again = [f for f in found.lost if f.value in said]
-    names = [f for f in found.lost if f.kind is Kind.NAME and len(f.written) > 2]
+    names = (f for f in found.lost if f.kind is Kind.NAME)
     there = {f for f in names if f.written in found.en}  # PM2.5
     lost = [f for f in found.lost if f.value not in said and f not in there]
     extra = [f for f in found.extra if f.value not in said_en]
@@ -60,6 +62,14 @@ def numbers(found: Pairing) -> Iterator[Difference]:
     given = [f for f in extra if f.kind is Kind.DATE and f.amount.optional]
     if len(months) == len(given) == 1:
         changed.append((months[0], given[0]))
+    some = [
+        f
+        for f in lost
+        if f.is_vague and _SOME_ZH.match(found.zh, max(0, f.amount.number_start - 2))
+    ]
+    given = [f for f in extra if f.is_vague and f.value >= _MANY]
+    if len(some) == len(given) == 1:
+        changed.append((some[0], given[0]))  # 数万人 “thousands of people”
     for both in changed:
         yield differ("numbers.changed", True, *both)
     done = {figure for both in changed for figure in both}
@@ -131,7 +141,8 @@ def _is_firm(figure: Figure) -> bool:
     """Whether a Chinese figure is one for sure: digits, or words that count."""
     if figure.written in _ONE_BY_ONE:
         return False  # 三四五六年级: one after the other
-    return figure.in_digits or (not figure.amount.optional and figure.value != 1)
+    grown = figure.amount.unit == "倍" and figure.amount.mode == "by"  # 增长一倍: doubled
+    return figure.in_digits or (not figure.amount.optional and (figure.value != 1 or grown))
 
 
 def _must_show(figure: Figure, found: Pairing) -> bool:
@@ -145,10 +156,13 @@ def _must_show(figure: Figure, found: Pairing) -> bool:
         return _is_day_of_named_month(figure, found.en)
     if amount.optional or amount.kind is Kind.ORDINAL:
         return False
+    alone = in_digits and any(mine.amount is amount for mine, _ in found.matches)
+    if alone and figure.role == "low" and not _says("or_two", found.en):
+        return True  # 1～2片 “two tablets”
     if not in_digits:  # 两种 “several kinds”
         few = 1 if _says("no_figure", found.en) else _FREE
         return size > few or amount.kind is Kind.SHARE
-    if amount.kind is Kind.NAME or (size == 1 and amount.meaning.kind in SOFT_KINDS):
+    if size == 1 and amount.meaning.kind in SOFT_KINDS:
         return False
     return not _in_one_word(figure, found.en)
 
@@ -156,7 +170,7 @@ def _must_show(figure: Figure, found: Pairing) -> bool:
 def _is_day_of_named_month(figure: Figure, en: str) -> bool:
     """The 20 of 9月20日, where the English says September."""
     day = _MONTH_DAY.search(even(figure.written))
-    if day is None or figure.value != int(day[2]) or not 1 <= int(day[1]) <= 12:
+    if day is None or not 1 <= int(day[1]) <= 12:
         return False
     month = lexicon().numerals["en"]["months_short"][int(day[1]) - 1]
     return re.search(rf"\b{month}", en, re.IGNORECASE) is not None
@@ -210,9 +224,7 @@ def _whole_spans() -> tuple[re.Pattern[str], dict[str, Fraction]]:
 def _in_one_word(figure: Figure, en: str) -> bool:
     """Whether the English has a word for just this span: 10年 “a decade”."""
     words, spans = _whole_spans()
-    return figure.amount.meaning.kind == "duration" and any(
-        spans.get(m.group().lower()) == figure.magnitude[1] for m in words.finditer(en)
-    )
+    return any(spans.get(m.group().lower()) == figure.magnitude[1] for m in words.finditer(en))
 
 
 def _says(name: str, en: str) -> bool:

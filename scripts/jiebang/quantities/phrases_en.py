@@ -258,7 +258,7 @@ def of_whom(noun: str, scope: str, before: str, ahead: str) -> str:
     said = verb["verb"].lower() if verb else ""
     apart = re.search(r"\s(?:in|for|of the)\s", noun)
     told = apart or scope[:5] == "with " or (said.startswith("support") and " " in noun)
-    if verb and not told and not noun.casefold().startswith(said):
+    if verb and not told:
         return f"{noun} {forms('participles')[said]} {verb['how'] or ''}{scope}".strip()
     if (done := _done_with(whole, before, ahead)) or scope:
         return done or whole

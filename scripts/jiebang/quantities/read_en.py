@@ -19,11 +19,13 @@ from jiebang.quantities.beside_en import (
     name_at,
     unit_at,
 )
-from jiebang.quantities.lexicon import alternatives, lexicon, pattern
+from jiebang.quantities.lexicon import Fixed, Verb, alternatives, lexicon, pattern
 from jiebang.quantities.numbers_en import Number, even, numbers_en
 
-_LOOSE_NOUN = re.compile(
-    r"(?:[\s-]+[A-Za-z][\w’'-]*){0,3}?[\s,]+(?=(?:per|an?|each|every)\s)", re.I
+# A noun before “a year”; in “from a year earlier” the year is no base.
+_LOOSE_NOUN = (
+    r"(?:[\s-]+(?!<<numerals.en.since>>\s)[A-Za-z][\w’'-]*){0,3}?"
+    r"[\s,]+(?=(?:per|an?|each|every)\s)"
 )
 _MINUS = re.compile(
     r"(?:\b(?:minus|negative)\s+(?:US|HK|RMB)?[$£€]?\s*|(?<![\w.)°%℃-])[-–][$£€]?)$", re.I
@@ -82,8 +84,8 @@ def _amount(
     elif minus := _MINUS.search(text, max(0, start - 14), start):
         start, value = minus.start(), -value
     unit, meaning, first, last = find_unit(text, number, start)
-    behind_bracket = tolerance is not None and not unit and text.startswith(")", number.end)
-    if behind_bracket and (found := _unit_behind(text, number.end + 1)):
+    bracketed = not unit and text.startswith(")", number.end)
+    if tolerance is not None and bracketed and (found := _unit_behind(text, number.end + 1)):
         unit, meaning, last = found  # (20±2) °C
     kind = _kind(text, number, unit, meaning, first)
     if kind in (Kind.NAME, Kind.ORDINAL, Kind.DATE):
@@ -95,8 +97,7 @@ def _amount(
             means, word = bound.word.means, bound.text
             approximate = bound.word.force == "about"
             comparator = Comparator(means if means in set(Comparator) else ">")
-        counts = bound.after and not unit and kind in (Kind.AMOUNT, Kind.COUNT)
-        if counts and (found := _unit_behind(text, bound.end)):
+        if bound.after and not unit and (found := _unit_behind(text, bound.end)):
             unit, meaning, last = found  # three or more years
         begin, end = min(first, bound.start), max(last, bound.end)
     change, mode = _change(text, begin, last)
@@ -149,7 +150,7 @@ def _is_day(text: str, number: Number) -> bool:
 def _per(text: str, start: int, end: int) -> str:
     """The base of a rate behind an amount: “60 items per hour”; or before it: “hourly”."""
     joint = PER.match(text, end)
-    if joint is None and (noun := _LOOSE_NOUN.match(text, end)):
+    if joint is None and (noun := pattern(_LOOSE_NOUN, re.I).match(text, end)):
         joint = PER.match(text, noun.end())
     if joint is None:
         often = pattern(_OFTEN, re.I).match(text, end)
@@ -180,7 +181,8 @@ _OFTEN = (
 @lru_cache(maxsize=1)
 def _verbs() -> tuple[re.Pattern[str], re.Pattern[str], Mapping[str, Change]]:
     """Verbs of change before an amount, behind it, and what each means."""
-    means = {word.lower(): Change(verb.means) for verb in lexicon().verbs for word in verb.en}
+    words: tuple[Fixed | Verb, ...] = (*lexicon().fixed, *lexicon().verbs)
+    means = {en.lower(): Change(word.means) for word in words for en in word.en}
     verb = rf"(?P<verb>{alternatives(means)})\b"
     before = re.compile(rf"\b{verb}(?:[\s-]+[A-Za-z][\w’'-]*){{0,4}}?\s*$", re.IGNORECASE)
     after = re.compile(rf"(?:[\s-]+[A-Za-z-]+){{0,2}}?[\s-]+{verb}", re.IGNORECASE)
@@ -190,6 +192,8 @@ def _verbs() -> tuple[re.Pattern[str], re.Pattern[str], Mapping[str, Change]]:
 def _change(text: str, start: int, end: int) -> tuple[Change, str]:
     """Whether an amount says a change, and whether by it or to it."""
     before, after, means = _verbs()
+    if own := means.get(text[start:end].lower()):
+        return own, ""  # halved
     found = _BY_OR_TO.search(text, max(0, start - 24), start)
     way, at = (found["way"].lower(), found.start()) if found else ("", start)
     if verb := before.search(text, max(0, at - 48), at):

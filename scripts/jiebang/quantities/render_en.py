@@ -13,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from jiebang.quantities.amount import Amount, Kind, plain
+from jiebang.quantities.amount import Amount, Kind, Unit, plain
 from jiebang.quantities.lexicon import UnitEntry, alternatives, bound_words, lexicon
 from jiebang.quantities.numbers_en import even
 from jiebang.quantities.numerals import numeral_value
@@ -72,7 +72,7 @@ def render_pieces(zh: str) -> tuple[Piece, ...]:
             used.add((amount.start, amount.end))
             continue
         piece = _piece(zh, amount)
-        if piece and piece.en and not pair(zh[piece.start : piece.end], piece.en):
+        if piece and not pair(zh[piece.start : piece.end], piece.en):
             amounts.append(piece)
             used.add((piece.start, piece.end))
     apart = (
@@ -127,7 +127,7 @@ def _piece(zh: str, amount: Amount) -> Piece | None:
     if "半" in written or (amount.unit == "倍" and "倍" not in written):
         return None  # 半年, 翻一番: a sentence says it better
     said = _say(written, amount)
-    if not said and _CLASSIFIER.fullmatch(amount.unit) and amount.value_max is None:
+    if not said and _CLASSIFIER.fullmatch(amount.unit):
         # 5000万枝: the figure; what is counted is the engine's to say.
         number = even(written).strip().removesuffix(amount.unit)
         said, end = _number(amount.value, number, amount.scale), zh.rfind(amount.unit, start, end)
@@ -233,21 +233,25 @@ def _unit_name(unit: str, entry: UnitEntry | None, *, one: bool) -> str:
         parts = [_symbol(part) for part in unit.split("/")]
         return "/".join(parts) if all(parts) else ""
     meant, english = meaning(unit), unit_table().english
-    names = [n for n, found in english.items() if found == meant and n.isascii()]
-    if entry and entry.en and english.get(entry.en[0]) == meant:
-        names = [entry.en[0], *names]
-    if not names:
+    own = entry.en[0] if entry and entry.en else ""
+    name = own if english.get(own) == meant else _english_names().get(meant, "")
+    if not name:
         return meant.ucum if meaning(meant.ucum) == meant else ""
-    head, of, rest = names[0].partition(" of ")
+    head, of, rest = name.partition(" of ")
     plural = f"{head}s{of}{rest}"
-    return names[0] if one or plural not in english else plural
+    return name if one or plural not in english else plural
+
+
+@lru_cache(maxsize=1)
+def _english_names() -> dict[Unit, str]:
+    """What the lexicon first names each meaning of a unit."""
+    named = reversed(unit_table().english.items())
+    return {unit: name for name, unit in named if name.isascii()}
 
 
 def _symbol(unit: str) -> str:
     """A part of a compound unit: 毫克 → mg, 像素 → pixel."""
     meant = meaning(unit)
-    if unit.isascii():
-        return unit
     if meant.ucum.isalpha() and meaning(meant.ucum) == meant:
         return meant.ucum
     return _unit_name(unit, unit_table().entries.get(unit), one=True)

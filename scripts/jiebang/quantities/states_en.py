@@ -21,7 +21,7 @@ def find_condition_en(condition: str, behind: str, clause: str, en: str) -> str 
     `behind` is the Chinese behind the condition, `clause` the English clause of the amount. None
     where there is no such phrase, or more than one to choose from, in the clause or else in all.
     """
-    if not condition or not en:
+    if not condition:
         return None
     wanted = unicodedata.normalize("NFKC", condition).replace(" ", "").lstrip("@")
     alike = re.search(
@@ -48,14 +48,10 @@ def find_condition_en(condition: str, behind: str, clause: str, en: str) -> str 
 def _phrases(end: str, text: str) -> Iterator[str]:
     """What may be the English of a state whose Chinese ends so."""
     known = _patterns()
-    for key in sorted(known, key=len, reverse=True):
-        if end.endswith(key):
-            for pattern in known[key]:
-                phrases = [match["state"].strip() for match in pattern.finditer(text)]
-                yield from (phrase[0].lower() + phrase[1:] for phrase in phrases)
-                if phrases:
-                    return
-            return
+    key = max((key for key in known if end.endswith(key)), key=len, default="")
+    for pattern in known.get(key, ()):
+        phrases = (match["state"].strip() for match in pattern.finditer(text))
+        yield from (phrase[0].lower() + phrase[1:] for phrase in phrases)
 
 
 @lru_cache(maxsize=1)
