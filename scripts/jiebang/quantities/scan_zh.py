@@ -174,7 +174,7 @@ def _operand(text: str, at: int) -> Quantity | None:
     found = read_quantity(text, begin)
     if found is None or found.kind is not None:
         return None
-    negative = text[at:begin].strip() in ("-", "负", "零下")
+    negative = text[at:begin].strip() in ("-", "负", "零下") and found.value > 0
     return replace(found, start=at, value=-found.value if negative else found.value)
 
 
