@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from building import ROOT as ROOT
 from building import project_copy as project_copy
 from building import whole_project
+from jiebang.corpus.load import Corpus, load_corpus
 from jiebang.runtime.layout import Layout
 from localhost import serving
 
@@ -36,6 +37,12 @@ ARGUMENTS = [
 def layout(tmp_path_factory: pytest.TempPathFactory) -> Layout:
     """The whole project, built; no test writes to it."""
     return whole_project(tmp_path_factory)[0]
+
+
+@pytest.fixture(scope="session")
+def corpus(layout: Layout) -> Corpus:
+    """The project that the site is of."""
+    return load_corpus(layout)
 
 
 class Quiet(SimpleHTTPRequestHandler):

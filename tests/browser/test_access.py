@@ -69,7 +69,7 @@ def test_axe_finds_nothing(
     # Every page type once; of two documents the shorter, which has forms and tables, too.
     kinds = [kind for kind in KINDS if "zhengzhou" not in kind]
     if edition == "zh":
-        kinds = [TASK, "documents/miit-ai-2021/", "", "search/?q=AI"]
+        kinds = [TASK, "", *(["documents/miit-ai-2021/", "search/?q=AI"] if most > 12 else [])]
     elif edition == "zh-hant":  # zh in other characters
         kinds = [TASK, "search/?q=AI"]
     for path in (*(f"{edition}/{kind}" for kind in kinds), "404.html"):
@@ -81,7 +81,7 @@ def test_axe_finds_nothing(
     context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_axe_finds_nothing_in_what_opens(browser: Browser, address: str, scheme: str) -> None:
     context = browser.new_context(
         viewport={"width": 390, "height": 800},

@@ -14,9 +14,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from jiebang.corpus.load import load_corpus
+from jiebang.corpus.load import Corpus
 from jiebang.datasets.measures import MeasureRow
-from jiebang.runtime.layout import Layout
 from jiebang.site.explore import MEASURE_COLUMNS
 from support import measure_rows
 
@@ -24,8 +23,8 @@ PETA = 10**15
 
 
 @pytest.fixture(scope="module")
-def rows(layout: Layout) -> list[MeasureRow]:
-    return measure_rows(load_corpus(layout))
+def rows(corpus: Corpus) -> list[MeasureRow]:
+    return measure_rows(corpus)
 
 
 def explore(page: Page, address: str, edition: str = "en", **query: str) -> None:
@@ -62,8 +61,8 @@ def ids(found: list[dict[str, str]]) -> set[str]:
     return {row["id"] for row in found}
 
 
-def test_a_task_printed_twice_counts_once(page: Page, address: str, layout: Layout) -> None:
-    same = [t.id for e in load_corpus(layout).entries for t in e.tasks if t.id in e.same_as]
+def test_a_task_printed_twice_counts_once(page: Page, address: str, corpus: Corpus) -> None:
+    same = [t.id for e in corpus.entries for t in e.tasks if t.id in e.same_as]
     explore(page, address, table="tasks")
     expect(page.locator(".jb-grid__info")).to_contain_text(f"({102 - len(same) // 2} different")
     explore(page, address, table="tasks", document="henan-agi-2023")
