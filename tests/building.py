@@ -10,16 +10,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import polib
 import pytest
 import yaml
 
 from jiebang.commands.build import build
 from jiebang.corpus.load import load_corpus
+from jiebang.runtime.executor import Pool
 from jiebang.runtime.layout import Layout
-from jiebang.site.editions import build_site
-from support import make_corpus, write_datasets
+from jiebang.site import editions
+from support import PROJECT, make_corpus, write_datasets
 
 ROOT = Path(__file__).parents[1]
 
@@ -60,10 +63,29 @@ def whole_project(factory: pytest.TempPathFactory) -> tuple[Layout, float]:
 
     def make(layout: Layout) -> None:
         project_copy(layout.root)
-        result = build(layout)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(editions, "Pool", Pool)
+            result = build(layout)
         assert not result.failed, result.findings[:5]
 
     return _make_once(factory, "whole-project", make)
+
+
+SMALL = "chongqing-ai-2023"
+
+
+def small_project(factory: pytest.TempPathFactory) -> Layout:
+    """One document, one of its texts without English, built; not to be written to."""
+
+    def make(layout: Layout) -> None:
+        small_copy(layout.root, SMALL)
+        catalogue = polib.pofile(str(layout.catalogue(SMALL)))
+        entry = next(e for e in catalogue if e.msgctxt == f"{SMALL}.01.indicators.3")
+        entry.msgstr = ""
+        catalogue.save()
+        assert not build(layout).failed
+
+    return _make_once(factory, "small-project", make)[0]
 
 
 def whole_data(factory: pytest.TempPathFactory) -> Layout:
@@ -76,11 +98,12 @@ def whole_data(factory: pytest.TempPathFactory) -> Layout:
 
 
 def made_site(factory: pytest.TempPathFactory) -> Layout:
-    """The site of `make_corpus`, which knows its address; not to be written to."""
+    """The site of `make_corpus`, which knows its address and whom to tell; not to be written to."""
 
     def make(layout: Layout) -> None:
         project_copy(layout.root)
-        build_site(make_corpus(), layout)
+        project = replace(PROJECT, contact="https://example.org/issues/new")
+        editions.build_site(make_corpus(project=project), layout)
 
     return _make_once(factory, "made-site", make)[0]
 

@@ -37,8 +37,10 @@ def grows_faster(
     """
     small = large = float("inf")
     for _ in range(tries):
-        small = min(small, seconds(size))
         large = min(large, seconds(4 * size))
-        if large < 8 * small or large < floor:
+        if large < floor:
+            return ""
+        small = min(small, seconds(size))
+        if large < 8 * small:
             return ""
     return f"{small:.3f} s, and {large:.3f} s for four times as much"

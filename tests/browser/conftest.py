@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import functools
-import http.server
 import os
 import shutil
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from building import ROOT as ROOT
 from building import project_copy as project_copy
 from building import whole_project
+from jiebang.corpus.load import Corpus, load_corpus
 from jiebang.runtime.layout import Layout
+from localhost import serving
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = [
@@ -38,21 +39,26 @@ def layout(tmp_path_factory: pytest.TempPathFactory) -> Layout:
     return whole_project(tmp_path_factory)[0]
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
+@pytest.fixture(scope="session")
+def corpus(layout: Layout) -> Corpus:
+    """The project that the site is of."""
+    return load_corpus(layout)
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """One connection for all that a page loads."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
     def log_message(self, format: str, *args: object) -> None:
         pass
 
 
 def serve(folder: Path) -> Iterator[str]:
     """Serve a folder on a free port of localhost; yields its address."""
-    handler = functools.partial(_Quiet, directory=str(folder))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(functools.partial(Quiet, directory=str(folder))) as address:
+        yield f"{address}/"
 
 
 @pytest.fixture(scope="session")

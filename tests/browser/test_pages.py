@@ -157,10 +157,8 @@ def test_the_editions_have_the_same_pages_and_anchors(layout: Layout) -> None:
             assert ids == made[edition.key][path], (edition.key, path)
 
 
-def test_every_task_and_indicator_has_its_address(layout: Layout) -> None:
-    from jiebang.corpus.load import load_corpus
-
-    tasks = [task for entry in load_corpus(layout).entries for task in entry.tasks]
+def test_every_task_and_indicator_has_its_address(layout: Layout, corpus: Corpus) -> None:
+    tasks = [task for entry in corpus.entries for task in entry.tasks]
     assert len(tasks) == 102
     for task in tasks:
         page = layout.site / "en" / task_id_address(task.id) / "index.html"

@@ -111,7 +111,7 @@ def test_two_columns_on_a_desk_one_on_a_phone(page: Page, address: str) -> None:
 
 
 @pytest.mark.parametrize("width", [320, pytest.param(1280, marks=pytest.mark.slow)])
-@pytest.mark.parametrize("edition", ["en", "zh", "zh-hant"])
+@pytest.mark.parametrize("edition", ["en", "zh", pytest.param("zh-hant", marks=pytest.mark.slow)])
 def test_no_page_scrolls_sideways(page: Page, address: str, edition: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     for path in (*(f"{edition}/{kind}" for kind in KINDS), "404.html"):

@@ -11,7 +11,7 @@ from conftest import choose, watched
 from playwright.sync_api import Browser, Page, expect
 from test_search_queries import DONE
 
-from jiebang.corpus.load import load_corpus
+from jiebang.corpus.load import Corpus
 from jiebang.runtime.layout import Layout
 
 EDITIONS = ("en", "zh")
@@ -98,11 +98,11 @@ def test_finds_nothing(page: Page, address: str, edition: str, query: str) -> No
     "query", ["自主可控", "产学研用", "示范应用", "脑电", "千亿级参数", "FP16", "点云"]
 )
 def test_finds_every_indicator_that_has_the_words(
-    page: Page, address: str, layout: Layout, query: str
+    page: Page, address: str, corpus: Corpus, query: str
 ) -> None:
     wanted = {
         f"tasks/{task.document_id}/{task.id.rpartition('.')[2]}/#i{indicator.number}"
-        for entry in load_corpus(layout).entries
+        for entry in corpus.entries
         for task in entry.tasks
         for indicator in task.indicators
         if query in indicator.text.zh
@@ -219,7 +219,7 @@ def test_what_happens_is_said_aloud(page: Page, address: str) -> None:
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
-def test_filters(page: Page, address: str, layout: Layout, edition: str) -> None:
+def test_filters(page: Page, address: str, corpus: Corpus, edition: str) -> None:
     everything = search(page, address, edition, "机器人")
     assert {path.partition("/")[0] for path in everything} == {"tasks", "documents", "glossary"}
     terms = search(page, address, edition, "机器人", kind="term")
@@ -227,7 +227,7 @@ def test_filters(page: Page, address: str, layout: Layout, edition: str) -> None
     indicators = search(page, address, edition, "机器人", kind="indicator", document="miit-ai-2021")
     assert indicators
     assert all(path.startswith("tasks/miit-ai-2021/") and "#i" in path for path in indicators)
-    themes = {t: th for e in load_corpus(layout).entries for t, th in e.themes.items()}
+    themes = {t: th for e in corpus.entries for t, th in e.themes.items()}
     drones = search(page, address, edition, "识别", theme="drones-low-altitude", kind="task")
     for path in drones:
         _, document, number, _ = path.split("/")

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import functools
 import gzip
-import http.server
 import importlib.util
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,9 +24,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parent))
 
-from conftest import ARGUMENTS, ROOT, choose, find_chromium, serve
+from conftest import ARGUMENTS, ROOT, Quiet, choose, find_chromium, serve
 
 from jiebang.runtime.layout import Layout
+from localhost import serving
 
 QUERIES = ROOT / "tests" / "fixtures" / "queries.yml"
 FIRST = 5
@@ -155,7 +154,7 @@ def test_the_lists_by_kind(browser: Browser, address: str, layout: Layout, name:
     assert not [one.query.q for one in answers if one.false_full or not one.ended]
 
 
-class _Counting(http.server.SimpleHTTPRequestHandler):
+class _Counting(Quiet):
     """Serves a folder and notes what was asked for."""
 
     paths: ClassVar[list[str]] = []
@@ -164,25 +163,16 @@ class _Counting(http.server.SimpleHTTPRequestHandler):
         self.paths.append(self.path.partition("?")[0])
         return super().send_head()
 
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
 
 def first_search(browser: Browser, site: Path, edition: str, query: str) -> tuple[int, int]:
     """Bytes by gzip and requests of a first search, its programs too; the page apart."""
     _Counting.paths.clear()
-    handler = functools.partial(_Counting, directory=str(site))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
     context = browser.new_context()
-    page = context.new_page()
-    page.goto(f"http://127.0.0.1:{server.server_port}/{edition}/search/?{urlencode({'q': query})}")
-    page.wait_for_function(DONE)
-    context.close()
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(functools.partial(_Counting, directory=str(site))) as address:
+        page = context.new_page()
+        page.goto(f"{address}/{edition}/search/?{urlencode({'q': query})}")
+        page.wait_for_function(DONE)
+        context.close()
     data = [path for path in _Counting.paths if path.startswith(("/search/", "/tables/"))]
     own = [path for path in _Counting.paths if path.rpartition("/")[2].startswith("search.")]
     size = sum(wire_size(site / path.lstrip("/")) for path in (*data, *own))

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from playwright.sync_api import Page, expect
 
-from jiebang.corpus.load import load_corpus
+from jiebang.corpus.load import Corpus
 from jiebang.document.model import Withheld
 from jiebang.runtime.files import sha256_of
 from jiebang.runtime.layout import Layout
@@ -24,8 +24,8 @@ def lines_of(page: str) -> dict[int, str]:
     return {int(n): html.unescape(re.sub(r"<[^>]+>", "", text)) for n, text in found}
 
 
-def test_every_edition_shows_every_line_as_printed(layout: Layout) -> None:
-    for entry in load_corpus(layout).entries:
+def test_every_edition_shows_every_line_as_printed(layout: Layout, corpus: Corpus) -> None:
+    for entry in corpus.entries:
         name = entry.document.id
         masked = masked_text(entry.original, entry.document)
         wanted = {n: one for n, one in enumerate(masked.split("\n"), 1) if one.strip()}
@@ -37,8 +37,10 @@ def test_every_edition_shows_every_line_as_printed(layout: Layout) -> None:
         assert sha256_of(shown) in path.read_text("utf-8")
 
 
-def test_what_is_withheld_is_masked_sign_for_sign_and_nowhere_on_the_site(layout: Layout) -> None:
-    entry = next(e for e in load_corpus(layout).entries if e.document.withheld)
+def test_what_is_withheld_is_masked_sign_for_sign_and_nowhere_on_the_site(
+    layout: Layout, corpus: Corpus
+) -> None:
+    entry = next(e for e in corpus.entries if e.document.withheld)
     lines = entry.original.split("\n")
     masked = masked_text(entry.original, entry.document).split("\n")
     private = []
@@ -73,9 +75,9 @@ def test_a_blank_line_leads_to_the_line_before_it(page: Page, address: str) -> N
     expect(page.locator("#L60")).to_be_in_viewport()
 
 
-def test_the_offsets_of_the_data_hold_in_the_text_as_shown(layout: Layout) -> None:
+def test_the_offsets_of_the_data_hold_in_the_text_as_shown(layout: Layout, corpus: Corpus) -> None:
     texts = {p.stem: p.read_text("utf-8") for p in (layout.site / "source").glob("*.txt")}
-    for entry in load_corpus(layout).entries:
+    for entry in corpus.entries:
         if entry.document.corrections:
             continue  # what was mended reads otherwise on purpose
         with (layout.data / "indicators.csv").open(encoding="utf-8", newline="") as stream:

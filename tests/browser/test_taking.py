@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 
 import pytest
+from conftest import serve
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from building import made_site
 from jiebang.runtime.layout import Layout
 from jiebang.site.hant import traditional
 
@@ -120,18 +121,8 @@ def test_nothing_to_report_to_without_an_address(page: Page, address: str) -> No
     expect(page.locator(".jb-cite")).not_to_contain_text("Report")
 
 
-def test_a_report_is_prefilled(
-    browser: Browser, address: str, layout: object, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    from conftest import project_copy, serve
-
-    from jiebang.site.editions import build_site
-    from support import PROJECT, make_corpus
-
-    root = project_copy(tmp_path_factory.mktemp("report"))
-    project = replace(PROJECT, contact="https://example.org/issues/new")
-    build_site(make_corpus(site_url="", project=project), root)
-    for place in serve(root.site):
+def test_a_report_is_prefilled(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> None:
+    for place in serve(made_site(tmp_path_factory).site):
         page = browser.new_page()
         page.goto(f"{place}en/tasks/demo-2024/01/")
         page.locator("#i2 .jb-take").click()

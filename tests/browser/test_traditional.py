@@ -8,7 +8,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from jiebang.corpus.load import load_corpus
+from jiebang.corpus.load import Corpus
 from jiebang.runtime.layout import Layout
 from jiebang.site.hant import shown, table_of, traditional, traditional_page
 from jiebang.site.search import find_groups
@@ -106,9 +106,11 @@ def test_the_table_for_the_browser_converts_as_opencc_does(text: str) -> None:
     assert table.convert(text) == traditional(text)
 
 
-def test_search_shows_traditional_characters(page: Page, address: str, layout: Layout) -> None:
+def test_search_shows_traditional_characters(
+    page: Page, address: str, layout: Layout, corpus: Corpus
+) -> None:
     """Of every text that can be shown, the browser makes what OpenCC makes."""
-    collection = collection_of(load_corpus(layout))
+    collection = collection_of(corpus)
     words = {language: load_strings(language) for language in ("zh", "en")}
     groups = list(find_groups(collection, words))
     texts = sorted(set(shown(collection, groups, words["zh"])))

@@ -58,7 +58,7 @@ def locked() -> bytes:
 
 
 def swollen(pattern: bytes, size: int) -> bytes:
-    """`size` bytes of a pattern, deflated twice.
+    """`size` bytes of a pattern, or some less, deflated.
 
     One chunk is packed and its bytes repeated, with the checksum of the whole worked
     out: packing a gigabyte and a half anew takes longer than reading it.
@@ -74,13 +74,23 @@ def swollen(pattern: bytes, size: int) -> bytes:
         high = (high + len(chunk) * low + (one >> 16)) % base
         low = (low + (one & 0xFFFF)) % base
     check = (high << 16 | low).to_bytes(4, "big")
-    return zlib.compress(b"\x78\x01" + packed * times + b"\x03\x00" + check)
+    return b"\x78\x01" + packed * times + b"\x03\x00" + check
 
 
 def pdf_swollen() -> bytes:
-    return page_pdf(
-        swollen(b"BT (a) Tj ET ", 1500 * 2**20), b"/Filter[/FlateDecode/FlateDecode]"
-    )  # fmt: skip
+    twice = zlib.compress(swollen(b"BT (a) Tj ET ", 1500 * 2**20))
+    return page_pdf(twice, b"/Filter[/FlateDecode/FlateDecode]")
+
+
+def png_bomb(side: int) -> bytes:
+    """A picture in black, of so many pixels a side, a bit each."""
+    size = side.to_bytes(4, "big") * 2
+    lines = swollen(b"\0", (side // 8 + 1) * side + 2**22)
+    parts = ((b"IHDR", size + b"\1\0\0\0\0"), (b"IDAT", lines), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        len(data).to_bytes(4, "big") + name + data + zlib.crc32(name + data).to_bytes(4, "big")
+        for name, data in parts
+    )
 
 
 def pdf_many_signs() -> bytes:
@@ -205,7 +215,7 @@ def docx_style_ring() -> bytes:
 
 
 def docx_many() -> bytes:
-    return docx("<w:p><w:r><w:t>一段文字</w:t></w:r></w:p>" * 300_000)
+    return docx("<w:p><w:r><w:t>一段文字</w:t></w:r></w:p>" * 150_000)
 
 
 def markdown_deep() -> bytes:

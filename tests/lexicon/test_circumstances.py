@@ -34,6 +34,8 @@ ROLES = """
 输出功率5kW（环境温度40℃） | 40℃ | condition
 直径10mm（长5mm）孔 | 5mm | measure
 行程500mm，重复定位精度±0.02mm | 500mm | measure
+立项18个月时完成样件试制 | 18个月 | condition
+植入后28天感染率降低40% | 28天 | condition
 """
 # text | the amount | its condition
 CONDITIONS = """
@@ -114,6 +116,7 @@ Jetson平台上时延≤20 ms | ≤20 ms | Jetson平台上
 问卷满意率≥92%（75%企业） | ≥92% |
 水泵可在2～5 m³/h范围内连续调节，效率不低于60% | 不低于60% |
 偏差在2～5 mA范围内波动小于1% | 小于1% |
+植入后28天感染率降低40% | 40% | 植入后28天
 """
 # Chinese condition | what stands behind it | the amount's English clause | the rest | in English
 IN_ENGLISH = """

@@ -9,8 +9,10 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from localhost import serving
 
 Say = Callable[[str], str]  # the English of a Chinese text
 Answer = tuple[int, Any]
@@ -54,15 +56,9 @@ def chat_server(manner: Callable[[dict[str, Any]], Answer]) -> Iterator[ChatServ
         def log_message(self, *_: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    site.url = f"http://127.0.0.1:{server.server_port}/v1"
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    try:
+    with serving(Handler) as address:
+        site.url = f"{address}/v1"
         yield site
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def segments_of(body: dict[str, Any]) -> list[dict[str, Any]]:

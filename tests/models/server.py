@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import re
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
+
+import localhost
 
 
 @dataclass
@@ -42,16 +43,8 @@ def serving() -> Iterator[Site]:
         def log_message(self, *_: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    site.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
+    with localhost.serving(Handler) as site.url:
         yield site
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def _answer(handler: BaseHTTPRequestHandler, site: Site) -> None:

@@ -13,13 +13,19 @@ from pathlib import Path
 import polib
 import pytest
 
-from building import ROOT, project_copy, small_copy, whole_project
+from building import (
+    ROOT,
+    SMALL,
+    copy_root,
+    project_copy,
+    small_copy,
+    small_project,
+    whole_project,
+)
 from jiebang.cli import main
 from jiebang.commands.build import build
 from jiebang.runtime.layout import Layout
 from jiebang.site.page_cache import PageCache
-
-SMALL = "chongqing-ai-2023"
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -33,16 +39,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Layout, float]:
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Layout:
-    """One document, one of its texts without English, built."""
-    layout = small_copy(tmp_path_factory.mktemp("small"), SMALL)
-    catalogue = polib.pofile(str(layout.catalogue(SMALL)))
-    entry = next(e for e in catalogue if e.msgctxt == f"{SMALL}.01.indicators.3")
-    entry.msgstr = ""
-    catalogue.save()
-    before = dict(os.environ)
-    assert not build(layout).failed
-    assert dict(os.environ) == before
-    return layout
+    return small_project(tmp_path_factory)
 
 
 def test_a_second_build_changes_no_byte_and_takes_a_fraction(
@@ -101,12 +98,16 @@ def test_another_folder_clock_locale_hash_seed_and_umask_give_the_same_bytes(
     assert tree(other.root / "content") == tree(built[0].root / "content")
 
 
-def test_a_deleted_page_comes_back(small: Layout) -> None:
-    page = small.site / "en" / "tasks" / SMALL / "01" / "index.html"
-    before = page.read_bytes()
+def test_a_deleted_page_comes_back_and_the_environment_stays(small: Layout, tmp_path: Path) -> None:
+    layout, before = copy_root(small, tmp_path), dict(os.environ)
+    build(layout)
+    assert build(layout).steps == ()
+    page = layout.site / "en" / "tasks" / SMALL / "01" / "index.html"
+    text = page.read_bytes()
     page.unlink()
-    assert build(small).steps
-    assert page.read_bytes() == before
+    assert build(layout).steps
+    assert page.read_bytes() == text
+    assert dict(os.environ) == before
 
 
 def test_what_has_no_english_is_published_in_chinese_and_says_so(small: Layout) -> None:

@@ -6,10 +6,9 @@ import json
 import random
 import re
 import sqlite3
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +26,7 @@ from jiebang.translation.engines.servers import LIBRETRANSLATE_KEY
 from jiebang.translation.guard import Guard
 from jiebang.translation.machine import Batches, Cache, run_engine
 from jiebang.translation.settings import Settings, load_settings
+from localhost import serving
 
 Answer = tuple[int, Any, dict[str, str]]
 
@@ -64,17 +64,15 @@ class Server:
             def log_message(self, *args: Any) -> None:
                 pass
 
-        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.http.server_port}"
-        threading.Thread(target=self.http.serve_forever, daemon=True).start()
+        self.handler = Handler
+        self.url = ""
 
 
 @pytest.fixture
 def server() -> Iterator[Server]:
     made = Server()
-    yield made
-    made.http.shutdown()
-    made.http.server_close()
+    with serving(made.handler) as made.url:
+        yield made
 
 
 TERMS = TermBase((Term("compute", "算力", "compute", "d", "test", "made up"),))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from building import ROOT, copy_root, small_copy
+from building import ROOT, copy_root, small_copy, small_project
 from jiebang.cli import main
 from jiebang.commands.build import build, is_built
 from jiebang.commands.serve import Rebuild
@@ -143,17 +143,10 @@ def test_a_site_after_a_change_is_the_one_that_is_built_from_nothing(
     assert found[page] != before, "the change shows nowhere"
 
 
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Layout:
-    """One document, built; a test works on a copy."""
-    layout = small_copy(tmp_path_factory.mktemp("small") / "root", ONE)
-    assert not build(layout).failed
-    return layout
-
-
 @pytest.fixture
-def layout(small: Layout, tmp_path: Path) -> Layout:
-    return copy_root(small, tmp_path)
+def layout(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Layout:
+    """One document, built, to be worked on."""
+    return copy_root(small_project(tmp_path_factory), tmp_path)
 
 
 def test_serve_shows_changed_pages_first_and_ends_with_the_site_of_a_build(layout: Layout) -> None:

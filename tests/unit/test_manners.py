@@ -61,8 +61,21 @@ def stored(
     return {zh: draft.en for zh, draft in drafts.items() if draft.en}
 
 
-@pytest.mark.parametrize("profile", ["general", "thinking"])
-@pytest.mark.parametrize("manner", servers.MANNERS)
+# Models that think are asked the same, but for a temperature.
+THINKING = ("plain_json", "thinks_aloud", "own_temperature")
+MANNERS = [pytest.param(manner, "general", id=manner) for manner in servers.MANNERS]
+MANNERS += [
+    pytest.param(
+        manner,
+        "thinking",
+        id=f"{manner}-thinking",
+        marks=() if manner in THINKING else pytest.mark.slow,
+    )
+    for manner in servers.MANNERS
+]
+
+
+@pytest.mark.parametrize(("manner", "profile"), MANNERS)
 def test_ten_manners_of_answering(
     manner: str, profile: str, texts: list[str], context: Context, say: Callable[[str], str]
 ) -> None:

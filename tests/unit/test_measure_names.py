@@ -75,29 +75,27 @@ def test_what_the_rules_say_anyway_changes_nothing(
     assert capsys.readouterr().out == silent
 
 
-@pytest.mark.parametrize(
-    ("entry", "said"),
-    [
-        (f"{CHIP}: {{of: ≥400 TFLOPS, en: speed}}", "“达到500 TFLOPS以上”, not “≥400 TFLOPS”"),
-        (f"{OTHER}.01.1.m9: {{{OF}, en: speed}}", f"no measure has the id {OTHER}.01.1.m9"),
-        (f"{OTHER}.99.1.m1: {{{OF}, en: speed}}", f"no measure has the id {OTHER}.99.1.m1"),
-        (
-            "gone-2020.01.1.m1: {of: 1个, en: speed}",
-            "1 names of measures of gone-2020, which is not",
-        ),
-    ],
-)
+STALE = {
+    f"{CHIP}: {{of: ≥400 TFLOPS, en: speed}}": "“达到500 TFLOPS以上”, not “≥400 TFLOPS”",
+    f"{OTHER}.01.1.m9: {{{OF}, en: speed}}": f"no measure has the id {OTHER}.01.1.m9",
+    f"{OTHER}.99.1.m1: {{{OF}, en: speed}}": f"no measure has the id {OTHER}.99.1.m1",
+    "gone-2020.01.1.m1: {of: 1个, en: speed}": "1 names of measures of gone-2020, which is not",
+}
+
+
 def test_a_name_whose_amount_is_another_is_told_and_not_used(
-    layout: Layout, capsys: pytest.CaptureFixture[str], entry: str, said: str
+    layout: Layout, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = rows(layout)
-    layout.measures_yml.write_text(f"# a head\n{entry}\n", "utf-8")
+    layout.measures_yml.write_text("\n".join(("# a head", *STALE)), "utf-8")
     assert rows(layout) == before, "a stale name is in no row"
     assert main(["check", "--root", str(layout.root)]) == 0
-    (line,) = [x for x in capsys.readouterr().out.splitlines() if "measures.yml" in x]
-    assert "measures.yml:2" in line
-    assert said in line
-    assert line.startswith("warning")
+    lines = [x for x in capsys.readouterr().out.splitlines() if "measures.yml" in x]
+    assert len(lines) == len(STALE)
+    for number, said in enumerate(STALE.values(), 2):
+        (line,) = [x for x in lines if f"measures.yml:{number}" in x]
+        assert said in line
+        assert line.startswith("warning")
 
 
 @pytest.mark.parametrize(
@@ -114,17 +112,21 @@ def test_a_name_whose_amount_is_another_is_told_and_not_used(
         (f"{CHIP}: x: y", 1, "malformed YAML"),
     ],
 )
-def test_a_bad_file_is_one_line(
-    layout: Layout, capsys: pytest.CaptureFixture[str], text: str, line: int, said: str
-) -> None:
-    layout.measures_yml.write_text(text, "utf-8")
-    with pytest.raises(InputError, match=f"measures.yml:{line}: .*{said}"):
-        load_measure_names(layout.measures_yml)
+def test_a_bad_file_is_one_line(tmp_path: Path, text: str, line: int, said: str) -> None:
+    path = tmp_path / "measures.yml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(InputError, match=f"measures.yml:{line}: .*{said}") as error:
+        load_measure_names(path)
+    assert "\n" not in str(error.value)
+
+
+def test_a_bad_file_ends_every_command(layout: Layout, capsys: pytest.CaptureFixture[str]) -> None:
+    layout.measures_yml.write_text(f"{CHIP}:\n  {OF}\n  metric_id: nonsense", "utf-8")
     for verb in ("check", "data", "build"):
         assert main([verb, "--root", str(layout.root)]) == 2
         told = capsys.readouterr().err
         assert told.count("\n") == 1
-        assert said in told
+        assert "no metric has the id “nonsense”" in told
 
 
 def test_only_the_document_concerned_is_worked_out_again(

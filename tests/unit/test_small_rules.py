@@ -112,9 +112,10 @@ def test_millions_in_english_begin_at_one_on_either_side_of_zero(zh: str, en: st
         ("In 1900 reforms began", "date"),
         ("the 2000 Olympic Games", "date"),
         ("the 2019 results", "date"),
+        ("delivered in august", "date"),
     ],
 )
-def test_a_figure_of_four_digits_may_be_a_year(en: str, kind: str) -> None:
+def test_a_figure_of_four_digits_and_a_month_may_be_dates(en: str, kind: str) -> None:
     assert [amount.kind.value for amount in read_en(en)] == [kind]
 
 

@@ -172,6 +172,9 @@ def find_bounds(text: str) -> tuple[Bound, ...]:
     return tuple(found)
 
 
+_NOT_THAN = r"(?!(?:and|or)\s+\w+\s+than\b)"  # over 5 km and more than 3 m: not “5 km and more”
+
+
 @lru_cache(maxsize=1)
 def _bound_phrases() -> tuple[re.Pattern[str], Mapping[str, tuple[Word, bool]]]:
     """What each English phrase means: by the entry before whose amount it stands, if any."""
@@ -189,7 +192,8 @@ def _bound_phrases() -> tuple[re.Pattern[str], Mapping[str, tuple[Word, bool]]]:
             meanings.setdefault(plain, (word, "{}" in text))
     spelled = "|".join(_phrases(w for w in meanings if w[0].isalpha()))
     others = _phrases(w for w in meanings if not w[0].isalpha())
-    return re.compile("|".join([rf"\b(?:{spelled})(?![a-z0-9])", *others])), meanings
+    spelled = rf"{_NOT_THAN}\b(?:{spelled})(?![a-z0-9])"
+    return re.compile("|".join([spelled, *others])), meanings
 
 
 def assign_bounds(

@@ -271,7 +271,8 @@ def _doubts(text: str, r: Reading, comparator: Comparator, unit: Unit, metric: s
     unclear = compared.unclear and compared.change is Change.LEVEL
     beside = r.floor and _BRACKET.search(text, max(0, q.start - 40), q.start)
     # 精度±50m（100km以内）, 命中率≥92%（±12℃）: nothing else in the bracket
-    whole = beside and beside.start() + 1 >= compared.start and text[compared.end] in ")）"
+    closed = text.startswith((")", "）"), compared.end)
+    whole = beside and beside.start() + 1 >= compared.start and closed
     own = not beside or r.metric.start > beside.start()  # （投资期五年）
     bare = not r.compares and q.meaning.kind not in ("money", "ratio") and not unit.note
     alone = beside and not own and (whole or bare)
