@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import zipfile
 from dataclasses import replace
+from functools import reduce
 from io import BytesIO
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from jiebang.document.model import Block, Document, Field, Paragraph, Section, S
 from jiebang.originals import Original, read_original
 from jiebang.originals.docx import read_docx
 from jiebang.originals.pdf import read_pdf
-from jiebang.originals.pdf_breaks import cell_text, second_half
+from jiebang.originals.pdf_breaks import join_cell, second_half
 from jiebang.quantities.read_zh import extract
 from jiebang.structure import PASSES, assemble, convert_text
 from jiebang.structure.draft import read_lines
@@ -187,17 +188,17 @@ def test_a_table_that_counts_no_rows_is_not_joined() -> None:
 
 def test_a_line_of_a_cell_that_counts_on() -> None:
     lines = ["1.破损率为零", "2.续航时间", "不少于6h", "3.重量轻"]
-    assert cell_text(lines) == "1.破损率为零\v2.续航时间不少于6h\v3.重量轻"
-    assert cell_text(["长度为", "2.5m"]) == "长度为2.5m"
-    assert cell_text(["1.长度为", "1.5m"]) == "1.长度为1.5m"
+    assert reduce(join_cell, lines) == "1.破损率为零\v2.续航时间不少于6h\v3.重量轻"
+    assert reduce(join_cell, ["长度为", "2.5m"]) == "长度为2.5m"
+    assert reduce(join_cell, ["1.长度为", "1.5m"]) == "1.长度为1.5m"
 
 
 def test_a_unit_broken_in_a_narrow_cell() -> None:
-    assert cell_text(["膜厚不大于0.008m", "m；"]) == "膜厚不大于0.008mm；"
-    assert cell_text(["功率5k", "W"]) == "功率5kW"
-    assert cell_text(["dn值≥2.5×1", "0⁶；"]) == "dn值≥2.5×10⁶；"
-    assert cell_text(["deep", "learning"]) == "deep learning"
-    assert cell_text(["长3m", "in total"]) == "长3m in total"
+    assert reduce(join_cell, ["膜厚不大于0.008m", "m；"]) == "膜厚不大于0.008mm；"
+    assert reduce(join_cell, ["功率5k", "W"]) == "功率5kW"
+    assert reduce(join_cell, ["dn值≥2.5×1", "0⁶；"]) == "dn值≥2.5×10⁶；"
+    assert reduce(join_cell, ["deep", "learning"]) == "deep learning"
+    assert reduce(join_cell, ["长3m", "in total"]) == "长3m in total"
 
 
 def test_a_page_whose_head_has_two_lines() -> None:
