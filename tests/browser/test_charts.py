@@ -153,7 +153,7 @@ def test_nothing_is_cut_off(browser: Browser, address: str, edition: str, font: 
             assert words, width
             for text, box in words:
                 assert box["left"] >= figure["left"] - 1, (width, text)
-                # At the end of a line the empty half of a closing sign is trimmed; its box keeps it.
+                # The empty half of a closing sign is trimmed at the end of a line, not in its box.
                 most = 9 if text[-1] in "）」』，。" else 1
                 assert box["right"] <= figure["right"] + most, (width, text)
             for (text, one), (other, two) in itertools.combinations(words, 2):
