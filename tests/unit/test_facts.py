@@ -15,6 +15,7 @@ from jiebang.document.model import tasks
 from jiebang.quantities.fields import money_below, time_below
 from jiebang.quantities.read_zh import extract
 from jiebang.structure import convert_text
+from jiebang.text.words import load_words
 
 
 @pytest.mark.parametrize(
@@ -175,6 +176,34 @@ def test_the_term_of_a_task(field: str, facts: Facts) -> None:
     )
     (task,) = tasks(convert_text(text, "x", "x.txt", "0" * 64))
     assert facts_of(task) == facts
+
+
+@pytest.mark.parametrize("name", load_words("money")["noted"])
+def test_every_name_that_is_noted_is_of_money_or_of_time(name: str) -> None:
+    value = "3年" if name.endswith(("期", "期限", "周期", "年限")) else "300万元"
+    said = f"考核指标：良率≥90%。{name}{value}。"
+    text = f"技术榜单\n项目一：传感器\n{said}\n项目二：泵\n考核指标：≥9%。\n"
+    task = tasks(convert_text(text, "x", "x.txt", "0" * 64))[0]
+    found = facts_of(task)
+    own = found.own_contribution_cny if name.startswith("自筹") else found.funding_cny
+    assert [i.text.zh for i in task.indicators] == ["良率≥90%。"]
+    assert own == 3_000_000 or found.duration_months == 36
+
+
+@pytest.mark.parametrize(
+    "demand",
+    [
+        "执行期3年，检测精度不低于99%。",
+        "支持经费100万元，精度99%。",
+        "项目经费控制在500万元，开发样机2台。",
+        "财政资金100万元，带动投资500万元。",
+        "本项目执行期为2年，完成样机10台，申请专利三项。",
+    ],
+)
+def test_a_sentence_that_asks_stays_an_indicator_though_it_begins_with_a_term(demand: str) -> None:
+    text = f"技术榜单\n项目一：传感器\n考核指标：{demand}\n项目二：泵\n考核指标：≥9%。\n"
+    task = tasks(convert_text(text, "x", "x.txt", "0" * 64))[0]
+    assert [i.text.zh for i in task.indicators] == [demand]
 
 
 def test_the_year_of_an_indicator_goes_before_that_of_the_term() -> None:

@@ -204,3 +204,19 @@ def test_a_document_without_an_english_title_goes_by_its_chinese_one() -> None:
     untitled = replace(entry, provenance=unnamed, translations={})
     title = DocumentView(untitled, ()).title
     assert (title.side("en"), title.side("zh"), title.missing) == ("抗旱榜单", "抗旱榜单", True)
+
+
+@pytest.mark.parametrize(
+    ("zh", "bases"),
+    [
+        ("每天处理污水5万吨，累计处理污水30万吨。", ["d", ""]),
+        ("每年减排5万吨，累计减排30万吨。", ["a", ""]),
+        ("每年产煤11万吨，建设30万吨级码头。", ["a", ""]),
+        ("每年可节约标准煤11万吨，减排二氧化碳30万吨。", ["a", "a"]),
+        ("每手机成本300元，每手续费5元。", ["", ""]),
+    ],
+)
+def test_a_base_of_a_rate_goes_no_further_than_what_is_done_at_it(
+    zh: str, bases: list[str]
+) -> None:
+    assert [a.per for a in extract(zh)] == bases

@@ -114,7 +114,7 @@ def _named_in_notes(task: Task) -> Iterator[Field]:
         for name, values in said.items():
             if len(values) == 1:  # of two sums, who knows
                 value = Paragraph((Segment("", values.pop()),))
-                yield Field(base_names().key(name) or "", "", Segment("", name), "：", (value,))
+                yield Field(base_names().key(name) or "f0", "", Segment("", name), "：", (value,))
 
 
 def _said(of: Field, prose: bool = False) -> str:

@@ -248,7 +248,8 @@ def _dump(entry: Provenance) -> dict[str, Any]:
             found[key] |= _known(zh=value.zh, en=value.en, code=value.code, evidence=value.evidence)
             found[key] |= {} if value.confirmed else {"confirmed": False}
         elif value != getattr(usual, key):
-            found[key] = value if key not in _RECORDS else _known(**value._asdict())
+            first = {"zh": value.zh} if isinstance(value, Words) else {}
+            found[key] = value if key not in _RECORDS else _known(**{**first, **value._asdict()})
     return found
 
 

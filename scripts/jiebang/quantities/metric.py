@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from jiebang.quantities.amount import Change
 from jiebang.quantities.compare_zh import Comparison, words
+from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.name_words import pattern
 from jiebang.quantities.name_words import words as words_of
 from jiebang.quantities.nouns import is_governed, is_size, noun_before, noun_behind, tail_is_verb
@@ -34,7 +35,6 @@ _PRODUCES = re.compile(r"[年月日](?:产|处理|加工|生产)")
 _PARTED = re.compile("[，；。]")
 _SHARES = ("ratio", "percentage-point")
 _GIVABLE = ("ratio", "money")
-_AGAINST = re.compile("[比较与]")
 _FAR = 200  # characters between a head and its amounts
 
 
@@ -127,10 +127,9 @@ def _own(
     left = left if start == compared.noun_end else _left_edge(text, start, ends)
     if changed and (itself := words()["alone"].match(text, start)):
         thing = noun_before(text, left, start, changed=True)
-        apart = thing and thing[1] < start and not _AGAINST.search(text, left, thing[0])
-        if apart and quantity.meaning.kind != "money":
-            return thing  # 机翼壁板较铝合金方案减重22%; not 比对照郑单958增产7.8%
-        return itself.span()
+        own = text.startswith(tuple(lexicon().ways["of_thing"]), start)
+        # 机翼壁板较铝合金方案减重22%
+        return thing if own and thing and thing[1] < start else itself.span()
     behind, unit = noun_behind(text, end), quantity.unit
     if behind and text[slice(*behind)] == "规模" and unit == "参数":
         behind = behind[0] - len(unit), behind[1]

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from jiebang.quantities.amount import Change, Kind, Role, finite
-from jiebang.quantities.compare_zh import Comparison, words
+from jiebang.quantities.compare_zh import Comparison
 from jiebang.quantities.lexicon import alternatives, lexicon, pattern
 from jiebang.quantities.metric import NOTHING, Found
-from jiebang.quantities.nouns import begins_with_verb
 from jiebang.quantities.numerals import evaluate
 from jiebang.quantities.quantity import Quantity
 from jiebang.quantities.units import unit_table
@@ -239,8 +238,8 @@ def _goes_on(r: Reading) -> bool:
     q = r.quantity
     made = q.meaning.kind in _MADE and q.meaning.kind != "money" and q.unit
     alike = made and r.text.endswith(q.unit, 0, r.floor) and r.text.startswith("，", r.floor)
-    begins = begins_with_verb(r.text, r.floor + 1)
-    return bool(alike and (begins or words()["object"].match(r.text, r.floor + 1)))
+    verb = pattern("<<changes.rates.goes_on>>")
+    return bool(alike and verb.match(r.text, r.floor + 1) and verb.search(r.text, 0, r.floor))
 
 
 @lru_cache(maxsize=1)

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from importlib import metadata
+from itertools import count
 from pathlib import Path
 from typing import Any, Self
 
@@ -153,8 +154,8 @@ def _open(path: Path, dear: bool) -> sqlite3.Connection:
             raise
         except sqlite3.Error:
             if dear:
-                kept = len(list(path.parent.glob(f"{path.name}.unreadable*")))
-                path.replace(f"{path}.unreadable{f'-{kept + 1}' if kept else ''}")
+                names = (f"{path}.unreadable{f'-{n}' if n > 1 else ''}" for n in count(1))
+                path.replace(next(name for name in names if not Path(name).exists()))
             else:
                 path.unlink()
             return _prepare(path, dear)

@@ -48,6 +48,7 @@ _COMMA = re.compile(r"[，。；;]|(?<![0-9]),")
 _FIGURE = re.compile(r"\d")
 _POINTS = re.compile(r"[（(]?(?:满分)?\d{1,3}分[）)]?")
 _DEMAND = re.compile(r"[≥≤＞＜><]\s*\d|不[低小少高大超多][于过]\s*\d|\d\S{0,6}以[上下内]")
+_COUNTS = re.compile(r"[\d一二两三四五六七八九十百千]")
 # What a task has beside what it asks for, and a plan of work has not.
 _TERMS = frozenset({"funding", "award", "total", "duration", "issuer", "eligibility", "area"})
 _LONGEST_HEAD = 24
@@ -336,8 +337,9 @@ def _clauses(blocks: Iterable[Block]) -> Iterator[Block]:
             yield block
             continue
         for sentence in cut_sentences(block.text):
-            # 项目经费不超过180万元，研究周期3年。 is said of the task.
-            if named_term(_COMMA.split(sentence.strip())[0]):
+            # 项目经费180万元，研究周期3年，须演示。 is said of the task; a figure besides asks.
+            first, *others = (part.strip() for part in _COMMA.split(sentence.strip()))
+            if named_term(first) and all(named_term(o) or not _COUNTS.search(o) for o in others):
                 yield paragraph(sentence.strip())
                 continue
             for clause in cut_clauses(sentence):
