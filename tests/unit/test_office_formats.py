@@ -178,6 +178,33 @@ def test_a_group_without_a_border_stays_in_its_table() -> None:
     assert [t.title.zh for t in own] == ["高端轴承", "新型电池"]
 
 
+@pytest.mark.parametrize("ruled", [False, True])
+def test_a_title_above_the_same_head_parts_two_tables(ruled: bool) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    side = Side(style="thin") if ruled else Side()
+    for title, names in (
+        ("表一 新材料", ("高温合金", "光刻胶")),
+        ("表二 新能源", ("电池", "氢泵")),
+    ):
+        sheet.append([title])
+        for row in (
+            ["序号", "项目名称", "技术指标"],
+            *([n, x, f"寿命≥{n}年"] for n, x in enumerate(names, 1)),
+        ):
+            sheet.append(row)
+            for cell in sheet[sheet.max_row]:
+                cell.border = Border(side, side, side, side)
+    data = BytesIO()
+    book.save(data)
+    text = read_here("xlsx", data.getvalue()).text
+    assert [line for line in text.splitlines() if line and "\t" not in line] == [
+        "表一 新材料", "表二 新能源",
+    ]  # fmt: skip
+    own = tasks(convert_text(text, "d", "d", "0" * 64))
+    assert [t.title.zh for t in own] == ["高温合金", "光刻胶", "电池", "氢泵"]
+
+
 def test_a_spreadsheet_has_a_task_a_row(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = read_original(workbook(), "list.xlsx")
     assert found.kind == "xlsx"

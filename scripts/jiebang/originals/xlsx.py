@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, pairwise
 from operator import itemgetter
 
 from lxml.etree import _Element
@@ -112,8 +112,8 @@ def _parts(rows: list[_Row]) -> Iterator[tuple[int, bool]]:
 def _are_lines(rows: list[_Row]) -> Iterator[bool]:
     """Of each row whether it is a line of text: above or below the table, one cell, no border.
 
-    Below a table that no border ends it is one in the first column only: else it goes on with
-    the row above it.
+    So is one right above the table's head, where that comes again. Below a table that no border
+    ends it is one in the first column only: else it goes on with the row above it.
     """
     filled = [[at for at, cell in enumerate(row.cells) if cell] for row in rows]
     table = [at for at, row in enumerate(rows) if row.bordered]
@@ -122,9 +122,14 @@ def _are_lines(rows: list[_Row]) -> Iterator[bool]:
     first, last = (table[0], table[-1]) if table else (len(rows), len(rows))
     left = min((filled[at][0] for at in table if filled[at]), default=0)
     closed = bool(table) and rows[last].bordered
+    head = next((rows[at].cells for at in table if len(filled[at]) > 1), None)
+    titles: set[int] = set()
+    for above, at in reversed(list(pairwise(range(first, len(rows))))):
+        if rows[at].cells == head or at in titles:
+            titles |= {above} if len(filled[above]) == 1 and not rows[above].bordered else set()
     for at, cells in enumerate(filled):
         below = at > last and (closed or cells[0] <= left)
-        yield len(cells) == 1 and (at < first or below)
+        yield len(cells) == 1 and (at < first or below or at in titles)
 
 
 class _Cells:
