@@ -54,6 +54,18 @@ def test_a_page_unlike_any_list_keeps_its_headings_tables_and_texts() -> None:
     ]  # fmt: skip
 
 
+def test_a_field_set_as_high_as_its_task_is_one() -> None:
+    text = "# 榜单\n\n" + "".join(
+        f"## 任务{n} {name}\n\n研究内容：研制{name}。\n\n## 考核指标\n\n良率≥9{n}%。\n\n"
+        for n, name in ((1, "光刻胶"), (2, "靶材"))
+    )
+    document = document_of(f"{text}## 考核指标\n\n另见附件。\n".encode(), "a.md")
+    assert [[f.name.zh for f in t.section.fields] for t in tasks(document)] == [
+        ["研究内容", "考核指标"]
+    ] * 2
+    assert outline(document)[-1] == (2, "考核指标")  # the task has its own
+
+
 @pytest.mark.parametrize("style", ["H2", "Own"])
 def test_a_heading_ends_the_last_task(style: str) -> None:
     body = styled("某省揭榜挂帅任务榜单", "H1") + "".join(

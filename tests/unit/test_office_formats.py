@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Collection
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -138,6 +139,70 @@ def test_what_stands_around_the_tables_of_a_spreadsheet() -> None:
     head, rest = read_here("xlsx", card_sheet(ruled=False)).text.split("\n名称", 1)
     assert head == "云岭省2026年榜单\n需求卡"
     assert "\n需求卡\t\t\t\n名称\t乙阀" in rest and rest.endswith(f"\n{note}\n")
+
+
+def list_sheet(ruled: Collection[int], groups: bool) -> bytes:
+    """Two tasks, the second with a further row of one cell or each below the name of a group."""
+    names = ["序号", "项目名称", "技术指标"]
+    first, second = [1, "高端轴承", "转速≥1000 r/min"], [2, "新型电池", "能量密度≥400 Wh/kg"]
+    rows: list[list[object]] = (
+        [names, ["一、新材料"], first, ["二、新能源"], second]
+        if groups
+        else [names, first, second, ["", "", "循环寿命≥1000次"]]
+    )
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for at, row in enumerate([["云岭省2026年榜单"], *rows, ["注：长期有效。"]]):
+        sheet.append([value or None for value in row])
+        side = Side(style="thin") if at in ruled else Side()
+        for cell in sheet[at + 1]:
+            cell.border = Border(side, side, side, side)
+    data = BytesIO()
+    book.save(data)
+    return data.getvalue()
+
+
+@pytest.mark.parametrize("ruled", [(), (1,)], ids=["without borders", "its head in a border"])
+def test_a_last_row_of_one_cell_belongs_to_the_task(ruled: tuple[int, ...]) -> None:
+    text = read_here("xlsx", list_sheet(ruled, groups=False)).text
+    assert text.startswith("云岭省2026年榜单\n序号\t")
+    assert text.endswith("\t\t循环寿命≥1000次\n注：长期有效。\n")
+    own = tasks(convert_text(text, "d", "d", "0" * 64))
+    assert [i.text.zh for i in own[-1].indicators] == ["能量密度≥400 Wh/kg", "循环寿命≥1000次"]
+
+
+def test_a_group_without_a_border_stays_in_its_table() -> None:
+    text = read_here("xlsx", list_sheet((1, 3, 5), groups=True)).text
+    assert "\n一、新材料\t\t\n1\t" in text and text.endswith("\n注：长期有效。\n")
+    own = tasks(convert_text(text, "d", "d", "0" * 64))
+    assert [t.title.zh for t in own] == ["高端轴承", "新型电池"]
+
+
+@pytest.mark.parametrize("ruled", [False, True])
+def test_a_title_above_the_same_head_parts_two_tables(ruled: bool) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    side = Side(style="thin") if ruled else Side()
+    for title, names in (
+        ("表一 新材料", ("高温合金", "光刻胶")),
+        ("表二 新能源", ("电池", "氢泵")),
+    ):
+        sheet.append([title])
+        for row in (
+            ["序号", "项目名称", "技术指标"],
+            *([n, x, f"寿命≥{n}年"] for n, x in enumerate(names, 1)),
+        ):
+            sheet.append(row)
+            for cell in sheet[sheet.max_row]:
+                cell.border = Border(side, side, side, side)
+    data = BytesIO()
+    book.save(data)
+    text = read_here("xlsx", data.getvalue()).text
+    assert [line for line in text.splitlines() if line and "\t" not in line] == [
+        "表一 新材料", "表二 新能源",
+    ]  # fmt: skip
+    own = tasks(convert_text(text, "d", "d", "0" * 64))
+    assert [t.title.zh for t in own] == ["高温合金", "光刻胶", "电池", "氢泵"]
 
 
 def test_a_spreadsheet_has_a_task_a_row(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,7 +10,7 @@ import pytest
 from inputs.printing import print_with_chromium
 from jiebang.document.model import Paragraph, tasks
 from jiebang.originals import Original, read_original
-from jiebang.originals.original import BREAK
+from jiebang.originals.original import BREAK, plain_symbol
 from jiebang.originals.pdf_breaks import (
     Edge,
     browsers,
@@ -22,7 +22,7 @@ from jiebang.originals.pdf_breaks import (
 )
 from jiebang.originals.pdf_glyphs import Glyph
 from jiebang.originals.pdf_lines import Printed, columns, indent, print_lines
-from jiebang.originals.pdf_paragraphs import Placed, find_headings, find_joins
+from jiebang.originals.pdf_paragraphs import Placed, find_headings, find_joins, is_heading
 from jiebang.structure import convert_text
 
 HEAD = "云岭省揭榜挂帅榜单（2024）"
@@ -188,7 +188,21 @@ def test_a_page_number_beside_a_name() -> None:
     assert counted([replace(edge, apart=False) for edge in feet]) == set()
     # Figures that do not go up with the pages, and those of another name, count none.
     assert counted([_edge("某集团 第 1 页", 0), _edge("某集团 第 1 页", 1)]) == set()
-    assert counted([_edge("甲表 1", 0), _edge("乙表 2", 1)]) == set()
+    assert counted([_edge("甲表 第 1 页", 0), _edge("乙表 第 2 页", 1)]) == set()
+
+
+@pytest.mark.parametrize(
+    "form", ["某集团第{}页", "某集团 - {} -", "某集团 {}/3", "某集团 {} 共3页"]
+)
+def test_a_number_that_reads_as_a_page_counts_the_pages(form: str) -> None:
+    assert counted([_edge(form.format(page + 1), page) for page in range(3)]) == {0, 10, 20}
+
+
+@pytest.mark.parametrize(
+    "words", ["任务{}", "榜题 {}", "附件{}", "拟支持项目数量 {}", "完成时间 202{}"]
+)
+def test_other_figures_beside_words_count_none(words: str) -> None:
+    assert counted([_edge(words.format(page + 1), page) for page in range(4)]) == set()
 
 
 def test_what_a_browser_prints_around_a_page() -> None:
@@ -215,6 +229,13 @@ def test_a_table_goes_on_unless_it_begins_anew() -> None:
     top = [["序号", "名称"], ["1", "甲"]]
     assert repeated_head(top, [["序号", "名称"], ["3", "丙"]]) == 1
     assert repeated_head(top, [["3", "丙"]]) == 0
+    anew = [["序号", "名称"], ["1", "丙"]]
+    assert repeated_head(top, anew) is None
+    assert (
+        repeated_head([["名称", "序号"], ["甲", "（一）"]], [["名称", "序号"], ["丙", "（一）"]])
+        is None
+    )
+    assert repeated_head(top, [["序号", "名称"], ["11", "丙"]]) == 1
     card = [["需求卡 1", ""], ["名称", "甲"]]
     assert repeated_head(card, [["需求卡 2", ""], ["名称", "乙"]]) is None
     assert repeated_head(card, [["经费", "10万元"]]) == 0
@@ -277,5 +298,24 @@ def test_lines_of_larger_characters_are_headings() -> None:
     ]
     found = dict(find_headings(lines, Counter([*sizes.values(), *[12.0] * 6])))
     assert found == {0: 1, 1: 2, 4: 2}
+    # What a task says is no heading, however large it is set.
+    for text in (
+        "考核指标",
+        "2. 考核指标",
+        "资金：高者优先",
+        "寿命≥100 h",
+        "资金500万元",
+        "不少于3项",
+    ):
+        assert not is_heading(replace(lines[1].line, text=text), 12.0)
+    for text in ("2026年榜单", "任务3 1000MW汽轮机", "（一）考核指标", "二、经费500万元", "5G通信"):
+        assert is_heading(replace(lines[1].line, text=text), 12.0)
     # A table of small print makes no headings of the text.
     assert dict(find_headings(lines[5:], Counter({9.0: 40, 12.0: 2}))) == {}
+
+
+def test_signs_of_figures_are_of_one_font() -> None:
+    codes = ("\uf0b3", "\uf0a3", "\uf0b1", "\uf0b4")
+    assert "".join(plain_symbol(code, "ABCDEF+SymbolMT") for code in codes) == "≥≤±×"
+    assert all(plain_symbol(code, "Wingdings-Regular") == code for code in codes)
+    assert plain_symbol("\uf06c", "Wingdings-Regular") == "●"

@@ -336,3 +336,21 @@ def test_a_figure_is_no_number_of_an_item(asked: str, indicators: list[str]) -> 
 )
 def test_what_only_speaks_of_tasks_has_none(text: str) -> None:
     assert tasks(converted(text)) == ()
+
+
+@pytest.mark.parametrize(
+    ("feet", "dropped"),
+    [
+        (["某集团 第 1 页", "某集团 第 2 页"], 2),
+        (["云岭榜单 - 3 -", "云岭榜单 - 4 -"], 2),
+        (["温度 - 40 -", "温度 - 40 -"], 0),
+        (["见样本 第 12 页", "见样本 第 12 页"], 0),
+        (["见样本 第 12 页", "见样本 第 30 页"], 0),
+    ],
+)
+def test_the_same_words_are_a_foot_where_a_number_counts_the_pages(
+    feet: list[str], dropped: int
+) -> None:
+    text = "".join(f"任务{n}：泵\n研究内容：研制泵。\n{foot}\n" for n, foot in enumerate(feet, 1))
+    found = convert_text(f"云岭省榜单\n{text}", "d", "d", "0" * 64).dropped
+    assert sum(one.why == "running head" for one in found) == dropped

@@ -39,6 +39,7 @@ SYMBOLS = {  # of the fonts Wingdings and Symbol, by the last byte of their code
     "B1": "±", "B4": "×", "6D": "μ", "B0": "°", "6C": "●", "6E": "■", "75": "◆", "D8": "➢",
     "B7": "•", "A7": "▪", "76": "❖",
 }  # fmt: skip
+_SIGNS, _SYMBOL = "≥≤±×μ°", "symbol"
 _SHIFTED = {
     "superscript": str.maketrans("0123456789+＋-−–－=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁺⁻⁻⁻⁻⁼⁽⁾ⁿ"),
     "subscript": str.maketrans("0123456789+＋-−–－=()", "₀₁₂₃₄₅₆₇₈₉₊₊₋₋₋₋₌₍₎"),
@@ -227,12 +228,14 @@ def shifted(text: str, shift: str) -> str:
     return new if new and not any(c in text for c in new if not c.isspace()) else text
 
 
-def plain_symbol(char: str) -> str:
+def plain_symbol(char: str, font: str = _SYMBOL) -> str:
     """A character of the private use area, where those fonts stand, as the one it shows.
 
-    Any other, and one that is not known, stays.
+    Any other, one that is not known, and a sign of figures in another font than Symbol stay:
+    there it is an arrow or a star.
     """
-    return SYMBOLS.get(f"{ord(char):X}"[2:], char) if "\uf000" <= char <= "\uf0ff" else char
+    shown = SYMBOLS.get(f"{ord(char):X}"[2:], char) if "\uf000" <= char <= "\uf0ff" else char
+    return char if shown in _SIGNS and _SYMBOL not in font.casefold() else shown
 
 
 def read_whole(text: str | None, default: int) -> int:

@@ -25,9 +25,14 @@ from jiebang.text.spaces import join_lines, squash
 _LEVEL = 1.5  # points by which two heads at the same place may differ
 _LARGEST = 1.05  # of the height of the text: a head is set no larger, a title is
 _LONGEST = 60
+# The number of a page beside other words: only what says of itself that it is one.
+_READS_SO = (
+    r"第 ?[0-9]{1,4} ?页|(?<= )(?:[—–－-] ?[0-9]{1,4} ?[—–－-]\Z|[·•] ?[0-9]{1,4} ?[·•]\Z"
+    r"|[0-9]{1,4} ?/ ?[0-9]{1,4}\Z|[0-9]{1,4} ?页?[,，/]? ?共 ?[0-9]{1,4} ?页)"
+)
 # What stands with it on its line, and the number of the page.
 _FIGURE = re.compile(
-    r"(.*?)(?:(?<![\d./:-])|\A)[—–－·•第 -]*([0-9]{1,4})[—–－·•页 -]*"
+    rf"(.*?)(?:\A|(?<![\d./:-])(?={_READS_SO}))[—–－·•第 -]*([0-9]{{1,4}})[—–－·•页 -]*"
     r"(?:/ ?[0-9]{1,4}|[,，/]? ?共 ?[0-9]{1,4} ?页)?"
 )
 # What a browser prints above and below a page: when, and where from.
@@ -78,7 +83,7 @@ def edges(printed: list[Printed], lines: list[str], first: int, page: int) -> li
 def counted(found: Iterable[Edge]) -> set[int]:
     """The lines whose figures count the pages: at one edge, up by one with each page.
 
-    Other words on the line are the same each time, and stand apart.
+    Other words on the line are the same each time, and stand apart; “任务 1” counts tasks.
     """
     figures = [
         (edge.line, (edge.top, figure[1].strip(), int(figure[2]) - edge.page))
@@ -112,6 +117,7 @@ def repeated(found: Iterable[Edge]) -> set[int]:
 
 _NUMBER = re.compile(r"\s*(?:\S{0,4}(?:序\s*号|编\s*号|序\s*號|編\s*號)|No\.?)\s*")
 _DIGITS = re.compile(r"[0-9]+")
+_FIRST = re.compile(r"[^0-9]*0*1[^0-9]*|[^0-9]*一[^0-9]*")  # of a column of numbers
 _ENDED = re.compile(r"[。；！？;][”’」』）)]*$")
 _PROSE = re.compile(r"[，。；、]")
 _ITEM = re.compile(r"(?:^|[。；;：:，\s])((?:\d{1,2}[.．、]|[（(]\d{1,2}[）)]|[①-⑳]))")
@@ -164,7 +170,11 @@ def _counts_on(above: str, below: str) -> bool:
 
 def counts_rows(head: Sequence[str]) -> bool:
     """Whether a column is there for the rows' numbers: 序号, 编号."""
-    return any(_NUMBER.fullmatch(name) for name in head)
+    return _number_column(head) is not None
+
+
+def _number_column(head: Sequence[str]) -> int | None:
+    return next((at for at, name in enumerate(head) if _NUMBER.fullmatch(name)), None)
 
 
 def is_furniture(lines: Sequence[str]) -> bool:
@@ -176,10 +186,14 @@ def is_furniture(lines: Sequence[str]) -> bool:
 def repeated_head(top: Sequence[Sequence[str]], rows: Sequence[Sequence[str]]) -> int | None:
     """How many rows of a page's first table are the head of the table before, printed again.
 
-    None where it is another table: it begins as that one did, as one form does below another.
+    None where it is another table: it begins as that one did, as one form does below another,
+    or counts its rows anew.
     """
     at = _same_rows(top, rows)
     at = at if at < len(rows) else 0
+    number = _number_column(top[0] if top else [])
+    if number is not None and _FIRST.fullmatch("".join(rows[at][number : number + 1])):
+        return None
     begins, began = (_DIGITS.sub("", of[at][0]) for of in (rows, [*top, *rows]))
     return None if at < len(top) and begins and begins == began else at
 
@@ -208,7 +222,7 @@ def second_half(
     head = top[0] if top else []
     if len(rows) <= at or not len(head) == len(before) == len(rows[at]):
         return None
-    number = next((i for i, name in enumerate(head) if _NUMBER.fullmatch(name)), None)
+    number = _number_column(head)
     if number is None or not before[number] or rows[at][number]:
         return None
     pairs = zip(before, rows[at], strict=True)

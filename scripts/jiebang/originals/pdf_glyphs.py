@@ -20,6 +20,7 @@ _ACROSS = 0.7  # of the side of the box around a character that lies across: wha
 _DOT = (2.0, 7.0)  # points that the bullet of a list is wide and high, where it is drawn
 _MOST_DOTS = 200  # on a page; more is a drawing
 _DOT_BEFORE = 2.5  # of the height of a line: how far before it that stands
+_LONGEST_NAME = 128  # of a font; a longer one is not read
 _HYPHEN = "\x02"  # how PDFium marks a hyphen at the end of a line
 
 
@@ -76,7 +77,8 @@ def read_glyphs(page: Any) -> Glyphs:
             continue
         if not pdfium.FPDFText_GetLooseCharBox(textpage.raw, at, box):
             continue
-        char = plain_symbol(char)
+        if "\ue000" <= char <= "\uf8ff":
+            char = plain_symbol(char, _font(textpage.raw, at))
         unreadable += char == "\ufffd" or "\ue000" <= char <= "\uf8ff"
         char, radical = unify(char)
         radicals += radical
@@ -114,6 +116,13 @@ def _codes(page_text: Any) -> Iterator[tuple[int, int]]:
             code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
         high = 0
         yield at, code
+
+
+def _font(page_text: Any, at: int) -> str:
+    """The name of a character's font; "" where it has none."""
+    name, flags = ctypes.create_string_buffer(_LONGEST_NAME), ctypes.c_int()
+    pdfium.FPDFText_GetFontInfo(page_text, at, name, _LONGEST_NAME, flags)
+    return name.value.decode("latin-1")
 
 
 def _drawn_bullets(page: Any, glyphs: list[Glyph]) -> Iterator[Glyph]:

@@ -13,13 +13,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median, quantiles
 
-from jiebang.document.fields import BULLETS
+from jiebang.document.fields import BULLETS, base_names, read_label, split_lead
 from jiebang.originals.pdf_lines import LARGE, Printed, ends_early
-from jiebang.text.markers import read_marker
+from jiebang.quantities.amount import Comparator
+from jiebang.quantities.read_zh import read_zh
+from jiebang.text.markers import read_marker, split_apart
 
 _LARGER = 1.08  # how much larger one size of headings is than the next, at least
 _LONGEST = 80  # characters of a heading
 _SENTENCE = re.compile(r"[。；;，]")
+_OUTLINE = 2  # the levels of numbers that headings have, and items of lists have not
 _LEAST = 3  # paragraphs that show how the print sets them apart
 _MOST = 0.8  # of these
 _SPACED = 1.2  # times the usual distance of two lines
@@ -77,6 +80,23 @@ def is_heading(line: Printed, usual: float) -> bool:
         and len(line.text) <= _LONGEST
         and not _SENTENCE.search(line.text)
         and not any(line.characters)
+        and not _tells_of_task(line.text.strip())
+    )
+
+
+def _tells_of_task(text: str) -> bool:
+    """Whether a line is a field's name, “资金：…”, or a demand or sum, however large it is set.
+
+    A number that headings have makes it one in any case.
+    """
+    marker = read_marker(text)
+    if split_apart(text)[0] or (marker is not None and marker.level <= _OUTLINE):
+        return False
+    name = split_lead(text)[1]
+    label = read_label(name)
+    return base_names().is_exact(label[1] if label else name) or any(
+        amount.comparator is not Comparator.EQUAL or (amount.unit and amount.end == len(text))
+        for amount in read_zh(text)
     )
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
-from itertools import groupby
+from itertools import accumulate, groupby, pairwise
 from operator import itemgetter
 
 from lxml.etree import _Element
@@ -29,6 +29,7 @@ _ON = ("1", "true")
 _ESCAPED = re.compile(r"_x([0-9A-F]{4})_")  # a character that XML cannot hold
 _PLACE = re.compile(r"([A-Z]{1,3})[0-9]{1,7}")
 _MAX_COLUMNS, _MAX_CELLS = 200, 500_000
+_RULED = 2  # rows with a border that show where a table ends; one is its head
 _BUILT_IN = {
     "0": "General", "1": "0", "2": "0.00", "3": "#,##0", "4": "#,##0.00", "9": "0%",
     "10": "0.00%", "14": "yyyy/m/d", "31": "yyyy年m月d日", "49": "@", "57": "yyyy年m月",
@@ -99,16 +100,36 @@ class _Row:
 def _parts(rows: list[_Row]) -> Iterator[tuple[int, bool]]:
     """Of each row the number of its part of the sheet, and whether it is a line of text.
 
-    A line has one cell, and no border; where no row has one, it stands above or below all tables,
-    and nothing parts these.
+    A part is one table, with what stands above and below it; where no row has a border, nothing
+    parts the tables of a sheet.
     """
-    alone = [sum(map(bool, row.cells)) == 1 for row in rows]
-    full = [at for at, single in enumerate(alone) if not single] or [len(rows)]
-    ruled, part = any(row.bordered for row in rows), 0
-    for at, row in enumerate(rows):
-        part += ruled and row.parted
-        outside = not full[0] <= at <= full[-1]
-        yield part, alone[at] and (not row.bordered if ruled else outside)
+    ruled = any(row.bordered for row in rows)
+    numbers = accumulate(ruled and row.parted for row in rows)
+    for number, part in groupby(zip(numbers, rows, strict=True), itemgetter(0)):
+        yield from ((number, is_line) for is_line in _are_lines([row for _, row in part]))
+
+
+def _are_lines(rows: list[_Row]) -> Iterator[bool]:
+    """Of each row whether it is a line of text: above or below the table, one cell, no border.
+
+    So is one right above the table's head, where that comes again. Below a table that no border
+    ends it is one in the first column only: else it goes on with the row above it.
+    """
+    filled = [[at for at, cell in enumerate(row.cells) if cell] for row in rows]
+    table = [at for at, row in enumerate(rows) if row.bordered]
+    if len(table) < _RULED:
+        table = [at for at, row in enumerate(rows) if row.bordered or len(filled[at]) > 1]
+    first, last = (table[0], table[-1]) if table else (len(rows), len(rows))
+    left = min((filled[at][0] for at in table if filled[at]), default=0)
+    closed = bool(table) and rows[last].bordered
+    head = next((rows[at].cells for at in table if len(filled[at]) > 1), None)
+    titles: set[int] = set()
+    for above, at in reversed(list(pairwise(range(first, len(rows))))):
+        if rows[at].cells == head or at in titles:
+            titles |= {above} if len(filled[above]) == 1 and not rows[above].bordered else set()
+    for at, cells in enumerate(filled):
+        below = at > last and (closed or cells[0] <= left)
+        yield len(cells) == 1 and (at < first or below or at in titles)
 
 
 class _Cells:

@@ -26,7 +26,7 @@ _PROSE, _ENDED = re.compile(r"[，。；、]"), re.compile(r"[。；！？：:;]
 DRAWN = "drawn line"
 _STROKE = "=~─━═—－–-"
 _STROKES = re.compile(rf"[{_STROKE}]{{4,}}")
-_COUNTED_FOOT = re.compile(r"\S.*\s(?=第\s*\d{1,4}\s*页)|\S.*\s(?=-\s*\d{1,4}\s*-$)")
+_COUNTED_FOOT = re.compile(r"(\S.*\s)(?:第\s*(\d{1,4})\s*页|-\s*(\d{1,4})\s*-$)")
 _BARE_NUMBER = re.compile(r"\d{1,4}")
 _MARKED = re.compile(r"\f[^\f]+\f")
 _SENTENCE = re.compile(r"[。；！？，]")
@@ -132,11 +132,18 @@ def _running_heads(draft: Draft, lines: list[Line]) -> dict[int, str]:
 
 
 def _feet(lines: list[Line]) -> dict[int, str]:
-    """The same words before a page number of two pages or more."""
-    found = [(n.number, _COUNTED_FOOT.match(n.text.strip())) for n in lines]
-    feet = [(number, foot.group()) for number, foot in found if foot]
-    counts = Counter(foot for _, foot in feet)
-    return {number: "running head" for number, foot in feet if counts[foot] > 1}
+    """The same words before the number of a page, which goes up by one each time they come."""
+    feet: dict[str, list[tuple[int, int]]] = {}
+    for line in lines:
+        if found := _COUNTED_FOOT.match(line.text.strip()):
+            words, *number = found.groups("")
+            feet.setdefault(words, []).append((line.number, int("".join(number))))
+    return {
+        at: "running head"
+        for own in feet.values()
+        if len(own) > 1 and all(b - a == 1 for (_, a), (_, b) in itertools.pairwise(own))
+        for at, _ in own
+    }
 
 
 def _title_twice(lines: list[Line]) -> dict[int, str]:

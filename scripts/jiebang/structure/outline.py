@@ -281,16 +281,19 @@ class Outline(State):
     def open_marked_heading(self) -> bool:
         """A line that the original sets as a heading, no lower than the one it stands under.
 
-        It leaves a task so, but not where the task's own fields are set as high.
+        It leaves a task so, but not where the task's own fields are set as high, or it is the
+        name of what the task has not said yet: what is asked, or how that is judged.
         """
         token, base = self.token, self.base
         mark, own = self.mark_of_line(token.text), self.mark_of(base)
         if not 0 < mark <= own or token.marker is not None:
             return False
         names = [f.marker + f.name.zh + f.colon for f, _ in base.parts if f is not None]
-        if not self.in_form and token.key and not names:
+        asked = base.keys & TASK_KEYS
+        wanted = token.is_exact and token.key in TASK_KEYS - base.keys and asked
+        if not self.in_form and token.key and (wanted or not names):
             return False
-        if names and base.keys & TASK_KEYS and 0 < self.mark_of_line(names[0]) <= own:
+        if names and asked and 0 < self.mark_of_line(names[0]) <= own:
             return False
         self.open(len(self.stack), Heading(self.level_of(mark, base), "", token.text))
         return True

@@ -165,7 +165,7 @@ def _spaced(
         return None
     rows: list[list[str]] = []
     end = at
-    for piece in lines[at:]:
+    for piece in takewhile(_is_plain, lines[at:]):
         if not isinstance(piece, Line) or not _is_row(read, piece.text, measure):
             break
         cells = _columns(piece.text)
