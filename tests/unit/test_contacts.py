@@ -162,3 +162,12 @@ def test_a_signature_is_not_the_value_of_a_contact_that_was_withheld() -> None:
     )
     lines = write(convert_text(text, "x", "x.txt", "0" * 64)).split("\n")
     assert "某省科学技术厅" in lines and "电子邮箱：" in lines
+
+
+@pytest.mark.parametrize("around", ["\x1e\x1e\x1e{}\x1e", "\f{}\f", "{}"])
+def test_a_contact_at_the_foot_of_each_page_is_withheld_and_not_named(around: str) -> None:
+    foot = around.format("联系人：赵六六 13911113333")
+    text = f"揭榜榜单\n一、轴承\n指标：≥90%。\n{foot}\n二、泵\n指标：≥9%。\n{foot}\n三、阀\n"
+    document = convert_text(text, "x", "x.txt", "0" * 64)
+    assert "139" not in write(document) and "赵六六" not in write(document)
+    assert {w.line for w in document.withheld} == {4, 7}

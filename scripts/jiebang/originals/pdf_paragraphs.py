@@ -65,7 +65,10 @@ def find_headings(lines: Sequence[Placed], sizes: Mapping[float, int]) -> Iterat
     if not outside:
         return
     usual = max(median(Counter(sizes).elements()), outside[len(outside) // 4])
-    found = [p for p in lines if is_heading(p.line, usual)]
+    large = [p for p in lines if is_heading(p.line, usual)]
+    # What a single character measures says little; it may end a heading above it.
+    found = [p for n, p in enumerate(large)
+             if len(p.line.text) > 1 or (n and large[n - 1].at == p.at - 1)]  # fmt: skip
     levels: list[float] = []
     for em in sorted((p.line.em for p in found), reverse=True):
         levels += [em] * (not levels or em < levels[-1] / _LARGER)

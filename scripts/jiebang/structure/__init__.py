@@ -27,9 +27,9 @@ from jiebang.text.spaces import tidy
 Places = frozenset[tuple[int, int, int]]
 
 PASSES: tuple[Callable[[Draft], Draft], ...] = (
+    withhold_contacts,  # first: what is dropped is named
     drop_left_out,
     drop_furniture,
-    withhold_contacts,
     correct_slips,
     find_tables,
     read_cards,
