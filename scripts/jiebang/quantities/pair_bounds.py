@@ -12,6 +12,7 @@ from jiebang.quantities.beside_en import find_bounds
 from jiebang.quantities.lexicon import Word, alternatives, bound_words, lexicon, pattern
 from jiebang.quantities.numbers_en import even
 
+_ENDS = (("low", "up"), ("high", "down"))  # of a range, and what bounds it there
 _TURNED = {"up": "down", "down": "up"}
 _CONDITION = re.compile(r"@\S+|[（(][^）)]*[）)]")
 _REACHED = re.compile(r"[至到达成为]$")
@@ -34,7 +35,7 @@ _FORBIDS = r"[^.;:,()]{0,40}\b<<denials.en.forbids>>\b"
 _LATER = r"\s+<<numerals.en.apart.later>>\b"
 _IN_TIME = r"\b<<numerals.en.apart.in>>\s+(?:the\s+)?(?:\w+\s+)?$"
 _AT_LATEST = r"[^.;:()]*\b<<numerals.en.apart.latest>>\b"
-_BETWEEN = r"\bbetween\b[^.;:()]*[0-9][^.;:()]*\band\s+$"
+_BETWEEN = r"\bbetween(?:[^.;:()]*[0-9][^.;:()]*\band)?\s+(?:[a-z]+\s+){0,3}$"
 _COMPARED = r"\b<<numerals.compared.en>>\b"  # compared with, against
 
 
@@ -42,8 +43,8 @@ def comparators(found: Pairing) -> Iterator[Difference]:
     """Bounds lost, reversed, added; and ranges taken apart."""
     unused, of_zh = _unused_bounds(found), _unused_bounds_zh(found)
     for mine, theirs in found.matches:
-        if theirs.role == "high" and mine.direction == "down":
-            continue  # 满16周岁不满18周岁: “from 16 to 18”
+        if (theirs.role, mine.direction) in _ENDS:
+            continue  # 满16周岁不满18周岁, 16岁以上18岁以下: “from 16 to 18”
         if {mine.kind, theirs.kind} & {Kind.NAME, Kind.ORDINAL}:
             continue
         free = [way for way, place in unused if abs(place - theirs.amount.start) < _BESIDE]
