@@ -23,6 +23,7 @@ _SENTENCE_EN = re.compile(r"(?<![.!?;])[.!?;]+[”’\"'）)]*(?=\s|$)")
 # How far apart, as a share of the whole, a denial and its English may stand.
 _NEAR = 0.5
 _BESIDE = 0.2
+_GAP = r"[^\w,.;:()−–-]"  # between a word and its sum, which no minus turns
 _SHORT = 40  # characters of Chinese within which all is near
 
 
@@ -41,11 +42,24 @@ class Denial(NamedTuple):
 
 
 class _Side(NamedTuple):
-    """One of two opposites: its Chinese, that and what else accounts for its English, and that."""
+    """One of two opposites: its Chinese, that and what else accounts for its English, and that.
+
+    `sums`: the same of a sum, beside it: 亏损3亿元, “earned RMB 300 million”; None where
+    the other side may as well say it (贸易逆差).
+    """
 
     zh: re.Pattern[str]
     also: re.Pattern[str]
     en: re.Pattern[str]
+    sums: tuple[re.Pattern[str], re.Pattern[str]] | None
+
+
+class Opposite(NamedTuple):
+    """A word of the Chinese, and the English of its opposite; and whether it is surely meant."""
+
+    said: str
+    given: str
+    certain: bool
 
 
 class _Words(NamedTuple):
@@ -54,6 +68,7 @@ class _Words(NamedTuple):
     answers: dict[str, re.Pattern[str]]  # by a Chinese word, what of the English it accounts for
     torn: re.Pattern[str]
     only: re.Pattern[str]
+    may: re.Pattern[str]
     opposites: tuple[tuple[_Side, _Side], ...]
 
 
@@ -87,6 +102,7 @@ def _words() -> _Words:
         # “do have”, “does apply”: a verb behind “do” where nothing is stressed asks for “not”.
         re.compile(rf"\b(?:do|does|did) (?!(?:{_any(en['after_do'])})\b)[a-z]{{2,}}\b", re.I),
         re.compile(rf"\b(?:{_any(en['only'])})\b", re.I),
+        re.compile(rf"\b(?:{_any(en['may'])})\b|[,.;:()]", re.I),
         tuple(
             (_side(one), _side(other)) for pair in zh_en for one, other in (pair, reversed(pair))
         ),
@@ -94,9 +110,15 @@ def _words() -> _Words:
 
 
 def _side(words: Mapping[str, Sequence[str]]) -> _Side:
-    zh = _any(words["zh"])
+    zh = f"(?:{_any(words['zh'])})"
     also, en = "|".join((zh, *words["also"])), rf"\b(?:{_any(words['en'])})\b"
-    return _Side(re.compile(zh), re.compile(also), re.compile(en, re.I))
+    sums = None
+    if "sums" in words:
+        beside = (
+            rf"\b(?:{_any(words['sums'])}){_GAP}+(?:\w+{_GAP}+)?(?-i:[A-Z]{{2,3}})?{_GAP}*[0-9]"
+        )
+        sums = re.compile(rf"{zh}[^0-9，。；、：]?※*[0-9]"), re.compile(beside, re.I)
+    return _Side(re.compile(zh), re.compile(also), re.compile(en, re.I), sums)
 
 
 def _stem(word: str) -> str:
@@ -168,7 +190,7 @@ def lost(
             if nearest and (length <= _SHORT or abs(nearest.place - mine.place) <= _BESIDE):
                 left.remove(nearest)
     alone = [m for m in zh if m.certain and not (m.answers and m.answers.search(text))]
-    if [m.word[0] for m in alone[:2]] == ["未", "不"] and _words().only.search(text):
+    if [m.word[0] for m in alone[:2]] == ["未", "不"] and _is_only_for(text, en):
         alone = alone[2:]  # 未经检疫的不得调运: only what has been inspected may be
     if len(alone) == 1 and left and not _words().torn.search(text):
         return ()  # one for one, wherever it stands
@@ -182,15 +204,29 @@ def lost(
     return tuple(m.word for m in far)
 
 
+def _is_only_for(text: str, en: tuple[Denial, ...]) -> bool:
+    """Whether “only” is said of something that is not denied: only those with a permit may."""
+    only = _words().only.search(text)
+    if not only:
+        return False
+    end = _words().may.search(text, only.end())
+    whom = range(only.end(), end.start() if end else len(text))
+    return not any(round(denial.place * len(text)) in whom for denial in en)
+
+
 def added(zh: tuple[Denial, ...], en: tuple[Denial, ...]) -> tuple[str, ...]:
     """The plain denials of the English where the Chinese has nothing of the kind."""
     return () if any(not d.idle for d in zh) else tuple(d.word for d in en if d.certain)
 
 
-def turned(zh: str, en: str) -> tuple[str, str]:
-    """A word of the Chinese whose opposite alone the English says: 亏损 and “profit”; or two “”."""
+def turned(zh: str, en: str) -> Opposite | None:
+    """A word of the Chinese whose opposite alone the English says, as 亏损 and “profit”.
+
+    Certain is only what is said of a sum: whose imports are another's exports.
+    """
     for mine, other in _words().opposites:
         said, given = mine.zh.search(zh), other.en.search(en)
         if said and given and not other.also.search(zh) and not mine.en.search(en):
-            return said.group(), given.group()
-    return "", ""
+            sums = mine.sums and other.sums and (mine.sums[0].search(zh), other.sums[1].search(en))
+            return Opposite(said.group(), given.group(), bool(sums and all(sums)))
+    return None

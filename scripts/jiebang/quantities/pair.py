@@ -24,7 +24,7 @@ from jiebang.quantities.align import (
     unlikeness,
 )
 from jiebang.quantities.amount import Amount, Change, Kind, Unit
-from jiebang.quantities.denial import added, denials_en, denials_zh, lost, sentences, turned
+from jiebang.quantities.denial import Denial, added, denials_en, denials_zh, lost, sentences, turned
 from jiebang.quantities.lexicon import alternatives, lexicon, pattern
 from jiebang.quantities.numbers_en import even
 from jiebang.quantities.pair_bounds import comparators, find_denial
@@ -86,7 +86,7 @@ def _unit(mine: Figure, theirs: Figure, zh: str) -> Difference | None:
     a, b = mine.amount, theirs.amount
     printed = unit_table().meaning(a.unit)  # 检测力10g: a mass by its unit alone
     same = _rate(a) == _rate(b)
-    same |= a.meaning.kind == "temperature" and b.unit.lower().startswith("degree")
+    same |= a.meaning.kind == "temperature" and b.meaning.ucum == "deg"  # 25℃: 25 degrees
     top, _, below = b.meaning.ucum.partition("/")
     if top == a.meaning.ucum and (
         entry := next((u for u in lexicon().units if u.ucum == below), None)
@@ -191,6 +191,14 @@ _AS_MUCH = (
 _OFF = r"[\w.]+(?:%|\s?per\s?cent)?[\s-]+<<numerals.en.taken_off>>\b"  # 80% off, for 八折
 
 
+_HALF = Fraction(1, 2)
+
+
+def _is_halved(reached: Figure, *changes: Change) -> bool:
+    """Whether “to half” of one text is “by half” in the other: 降至一半, “cut by half”."""
+    return not reached.in_digits and Change.DECREASE in changes and Change.INCREASE not in changes
+
+
 def _change(mine: Figure, theirs: Figure, found: Pairing) -> Difference | None:
     a, b = mine.amount, theirs.amount
     mode, change = a.mode, a.change
@@ -210,8 +218,10 @@ def _change(mine: Figure, theirs: Figure, found: Pairing) -> Difference | None:
         by, to = (x.change is Change.DECREASE and x.mode == "by" for x in (a, b))
         turned = sold or by != to
         return None if turned else differ("numbers.changed", True, mine, theirs)
+    if part == _HALF and _is_halved(mine if mode == "to" else theirs, change, b.change):
+        return None
     said = _OFF if sold else _AS_MUCH if mode == "by" else "(?!)"
-    same = part == theirs.magnitude[1]
+    same = part == theirs.magnitude[1] and not (sold and part == _HALF)
     if same and pattern(said, re.IGNORECASE).match(found.en, b.number_start):
         return differ("units.mode", True, mine, *(("to", "by") if sold else ("by", "to")))
     if mode == "to" and (b.mode == "by" or _BY.search(found.en, max(0, b.start - 40), b.start)):
@@ -238,10 +248,16 @@ def negation(found: Pairing) -> Iterator[Difference]:
         of_zh, of_en = denials_zh(zh[part]), denials_en(en[other])
         if words := lost(of_zh, of_en, part.stop - part.start, en[other]):
             yield differ("negation.lost", True, ", ".join(words))
-        elif words := added(of_zh, of_en):
-            yield differ("negation.added", True, words[0])
-        if any(words := turned(zh[part], en[other])):
-            yield differ("negation.turned", True, *words)
+        opposite = turned(zh[part], en[other])  # 阴性: “not positive”
+        if not opposite and not words and (given := added(of_zh, of_en)):
+            yield differ("negation.added", True, given[0])
+        if opposite and _denies_only(of_zh, opposite.said) and _denies_only(of_en, opposite.given):
+            yield differ("negation.turned", opposite.certain, opposite.said, opposite.given)
+
+
+def _denies_only(found: Sequence[Denial], word: str) -> bool:
+    """Whether nothing is denied but by that word itself: 阴性, loss."""
+    return all(denial.idle or denial.word == word for denial in found)
 
 
 @lru_cache(maxsize=1)
@@ -298,8 +314,36 @@ def _mark(figure: Figure) -> tuple[object, ...]:
 # Dates -----------------------------------------------------------------------------------
 
 
+_DAY_HALF_ZH = "(?:(?P<am><<numerals.halves.am.zh>>)|<<numerals.halves.pm.zh>>)$"
+_DAY_HALF_EN = (
+    r"(?::[0-9]{2})?\s*(?P<half>(?P<am><<numerals.halves.am.en>>)|<<numerals.halves.pm.en>>)(?!\w)"
+)
+
+
+def _halves(found: Pairing) -> Iterator[Difference]:
+    """An hour that the English has in the other half of the day; 12 o'clock is in either."""
+    wanted: dict[tuple[Fraction, bool], Figure] = {}
+    hours = {figure.amount.number_start: figure for figure in reversed(found.zh_figures)}
+    for at, mine in hours.items():
+        half = pattern(_DAY_HALF_ZH).search(found.zh, max(0, at - 4), at)
+        if half and mine.value < 12:
+            wanted.setdefault((mine.value, bool(half["am"])), mine)
+    given = {}
+    for theirs in found.en_figures if wanted else ():
+        if found.en[: theirs.amount.number_start].endswith(":"):
+            continue  # minutes
+        half = pattern(_DAY_HALF_EN, re.I).match(found.en, theirs.amount.number_end)
+        if half:
+            given[theirs.value, bool(half["am"])] = half["half"]
+    for (hour, am), mine in wanted.items():
+        other = (hour, not am)
+        if other in given and other not in wanted and (hour, am) not in given:
+            yield differ("dates.half", True, mine, given[other])
+
+
 def dates(found: Pairing) -> Iterator[Difference]:
-    """A day of the calendar that the English has as another one."""
+    """A day or half of a day that the English has as another one."""
+    yield from _halves(found)
     wanted = [tuple(int(n or 0) for n in m.groups()) for m in _DATE_ZH.finditer(found.zh)]
     given = _dates_en(found.en) if wanted else set()
     days = {(month, day) for _, month, day in given}

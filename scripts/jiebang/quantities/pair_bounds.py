@@ -12,6 +12,7 @@ from jiebang.quantities.beside_en import find_bounds
 from jiebang.quantities.lexicon import Word, alternatives, bound_words, lexicon, pattern
 from jiebang.quantities.numbers_en import even
 
+_ENDS = (("low", "up"), ("high", "down"))  # of a range, and what bounds it there
 _TURNED = {"up": "down", "down": "up"}
 _CONDITION = re.compile(r"@\S+|[（(][^）)]*[）)]")
 _REACHED = re.compile(r"[至到达成为]$")
@@ -33,6 +34,8 @@ _FORBIDS = r"[^.;:,()]{0,40}\b<<denials.en.forbids>>\b"
 # “3 years after” is no 3年内, but for “in the 3 years after”.
 _LATER = r"\s+<<numerals.en.apart.later>>\b"
 _IN_TIME = r"\b<<numerals.en.apart.in>>\s+(?:the\s+)?(?:\w+\s+)?$"
+_AT_LATEST = r"[^.;:()]*\b<<numerals.en.apart.latest>>\b"
+_BETWEEN = r"\bbetween(?:[^.;:()]*[0-9][^.;:()]*\band)?\s+(?:[a-z]+\s+){0,3}$"
 _COMPARED = r"\b<<numerals.compared.en>>\b"  # compared with, against
 
 
@@ -40,6 +43,8 @@ def comparators(found: Pairing) -> Iterator[Difference]:
     """Bounds lost, reversed, added; and ranges taken apart."""
     unused, of_zh = _unused_bounds(found), _unused_bounds_zh(found)
     for mine, theirs in found.matches:
+        if (theirs.role, mine.direction) in _ENDS:
+            continue  # 满16周岁不满18周岁, 16岁以上18岁以下: “from 16 to 18”
         if {mine.kind, theirs.kind} & {Kind.NAME, Kind.ORDINAL}:
             continue
         free = [way for way, place in unused if abs(place - theirs.amount.start) < _BESIDE]
@@ -206,11 +211,19 @@ def _led(figure: Figure, found: Pairing) -> str:
 def _is_loosely_bounded(mine: Figure, theirs: Figure, en: str) -> bool:
     """Whether English often says such a bound without one: 3年内 “in 3 years”."""
     word, start = _said(mine)[0], theirs.amount.start
-    if mine.kind is Kind.DATE:
+    days = mine.amount.meaning.kind == "duration" and word.endswith("内")  # 10日内, too
+    if mine.kind is Kind.DATE and not days:
         return True
-    if mine.amount.meaning.kind == "duration" and word.endswith("内"):
+    if pattern(_BETWEEN, re.I).search(en, max(0, start - _BESIDE), start):
+        return True
+    if days:
+        clause = max(en.rfind(stop, 0, start) for stop in ".;:()") + 1
         later = pattern(_LATER, re.I).match(en, theirs.amount.end)
-        return not later or bool(pattern(_IN_TIME, re.I).search(en, max(0, start - 24), start))
+        return (
+            not later
+            or bool(pattern(_IN_TIME, re.I).search(en, max(0, start - 24), start))
+            or bool(pattern(_AT_LATEST, re.I).match(en, clause))
+        )
     # 低于上年的2.1%: “down from 2.1%”
     compared = word.endswith(tuple(lexicon().numerals["compared"]["zh"]))
     return compared and bool(pattern(_COMPARED, re.I).search(en, max(0, start - _BESIDE), start))
