@@ -377,8 +377,9 @@ def test_an_item_without_its_stop_takes_no_line_from_below(first: str, second: s
     ],
 )
 def test_only_an_item_as_long_as_lines_are_goes_on(first: str, second: str, joined: bool) -> None:
-    wide = "".join(f"（{n}）完成第三方在各个产线所做的检测和认证；\n" for n in range(1, 8))
-    text = BROKEN.replace("（1）", wide + "（8）")
+    wide = "".join(f"（{n}）完成第三方在各个产线所做的检测和认证；\n" for n in range(1, 4))
+    others = "二、电机\n考核指标：\n" + "".join(f"（{n}）级差≤{n}；\n" for n in range(1, 20))
+    text = BROKEN.replace("（1）", wide + "（4）") + others
     shown = write(converted(text.format(first, second)))
     assert (first + second in shown) is joined
 
