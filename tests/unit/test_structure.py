@@ -477,6 +477,7 @@ def test_rules_may_have_tasks_in_an_annex(text: str) -> None:
 
 
 def test_rules_in_an_annex_have_no_tasks() -> None:
+    assert told(RULED + "附件2所列事项，另行规定。\n" + TASK.format("二、")) == []
     assert told("某省通知\n请遵照执行。\n附件1\n" + RULED + TASK.format("二、")) == []
 
 
@@ -506,6 +507,8 @@ def test_subjects_with_what_is_judged_are_tasks() -> None:
         ("成交价：由双方商定", 1),
         ("成交价：由双方商定\n成交金额：另议", 1),
         ("中榜单位：待定", 1),
+        ("中标单位：须为省内注册的公司", 1),
+        ("中榜单位：某某大学", 0),
         ("中榜单位：某某大学\n中榜金额：50万元", 0),
     ],
 )

@@ -133,7 +133,7 @@ class Draft:
         widths, best = self._widths, self.commonest
         full = sum(best - 5 <= v <= best for v in widths)
         longer = sum(v > best + 6 for v in widths)
-        return best if best and full >= len(widths) / 4 and longer <= len(widths) / 10 else 0
+        return best if full >= len(widths) / 4 and longer <= len(widths) / 10 else 0
 
     def with_pieces(self, pieces: Iterable[Piece], **found: Iterable[object]) -> Draft:
         """The draft with other pieces; `found` comes behind what the document has of its kind."""

@@ -40,7 +40,7 @@ _TERMS = ("funding", "award", "total", "own_contribution", "duration", "deadline
 # A figure with its unit, at the end of a line.
 _AMOUNT = re.compile(r"\d\s?(?:[A-Za-z/·%℃°²³-]{0,6}|[\u4e00-\u9fff/]{1,3})$")
 # A bound that still lacks its figure.
-_BOUND = re.compile(r"(?:不[少低小高大超多][于过]|[小大高低优]于|至少|达到?|[≥≤＞＜><])$")
+_BOUND = re.compile(r"(?:不[少低小高大超多][于过]|[小大高低优]于|至少|达到|[≥≤＞＜><])$")
 _SHORT = 15
 # A bullet may stand apart.
 _GAPPED = re.compile(r"\s*((?:\S\s+)?\S{3,15})\s+(\S[^\t]*)$")

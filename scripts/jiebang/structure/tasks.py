@@ -51,7 +51,9 @@ _DEMAND = re.compile(r"[≥≤＞＜><]\s*\d|不[低小少高大超多][于过]\
 # What a task has beside what it asks for, and a plan of work has not.
 _TERMS = frozenset({"funding", "award", "total", "duration", "issuer", "eligibility", "area"})
 _LONGEST_HEAD = 24
-_ANNEX = re.compile(r"附[件表录]\s*[\d一二三四五六七八九十：:]")
+# What is still to be settled, or a demand on who applies.
+_OPEN = re.compile(r"[，。；由须应可为]|[待另]定|不得|要求")
+_ANNEX = re.compile(r"附[件表录]\s*[\d一二三四五六七八九十：:][^。；，]{0,40}")
 
 
 # ---------------------------------------------------------------- tasks
@@ -117,7 +119,7 @@ def _opens_annex(heading: Heading) -> bool:
     """Whether the headings below stand in an annex: it, or a line under it, names one."""
     texts = (b.text for _, blocks in heading.parts for b in blocks if isinstance(b, Paragraph))
     own = (heading.marker, heading.title) if heading.level > 1 else ()
-    return any(map(_ANNEX.match, (*own, *texts)))
+    return any(map(_ANNEX.fullmatch, (*own, *texts)))
 
 
 def _is_marked(heading: Heading) -> bool:
@@ -144,10 +146,18 @@ def _is_several(heading: Heading) -> bool:
 
 
 def _is_won(heading: Heading) -> bool:
-    """Whether a task is no longer offered: who has got it is named, and little else."""
-    names = [f.name.zh for f, _ in heading.parts if f is not None and f.key == "winner"]
-    who = [name for name in names if not name.endswith(tuple(load_words("outline")["prices"]))]
-    return bool(who) and (len(names) > 1 or "indicators" not in heading.keys)
+    """Whether a task is no longer offered: it names the office that has got it.
+
+    Where it names nobody, a label for one does, beside a second or where nothing is judged; what
+    is only a price may still be settled.
+    """
+    words = load_words("outline")
+    won = [(f, blocks) for f, blocks in heading.parts if f is not None and f.key == "winner"]
+    who = [blocks for f, blocks in won if not f.name.zh.endswith(tuple(words["prices"]))]
+    texts = (b.text for blocks in who for b in blocks if isinstance(b, Paragraph))
+    if any(t.endswith(tuple(words["offices"])) and not _OPEN.search(t) for t in texts):
+        return True
+    return bool(who) and (len(won) > 1 or "indicators" not in heading.keys)
 
 
 def _asks(heading: Heading) -> bool:
