@@ -156,6 +156,8 @@ class ContactWords:
         names, titles = _spread(words["name_labels"]), any_of(words["titles"])
         posed = _spread(words["posed_by"])
         verbs, held = any_of(words["verbs"]), any_of(words["offices_held"])
+        # One character of an office is the first of other words: 工, 总.
+        longer = any_of([word for word in words["offices_held"] if len(word) > 1])
         one, long = f"[{''.join(words['surnames'].split())}]", any_of(words["long_surnames"])
         dotted = rf"{_HAN}{{1,8}}·{_HAN}{{1,8}}"
         # A name of two characters is often spread to the width of three.
@@ -175,13 +177,12 @@ class ContactWords:
         self._between = re.compile(rf"(?:[\s,，、;；:(]{{0,24}}{label})?[\s,，、:(]{{0,24}}\Z")
         self._before = re.compile(
             rf"(?:^|{_NO_WORD}|{names}|{verbs})"
-            rf"(?P<name>{person}|{one}(?:{held}))(?:{held})?(?:\([^()]{{1,20}}\))?\Z"
+            rf"(?P<name>{person}|{one}(?:{held}))(?:{held}|\s(?:{longer}))?(?:\([^()]{{1,20}}\))?\Z"
         )
         self._in_office = re.compile(
             rf"(?:{any_of(words['desks'])})(?P<name>{person})(?<![{words['not_last']}])\Z"
         )
-        # One letter of an office is the first of other words: 工, 总.
-        offices = any_of([*words["roles"], *(w for w in words["offices_held"] if len(w) > 1)])
+        offices = f"{any_of(words['roles'])}|{longer}"
         self._in_role = re.compile(rf"(?:{offices})(?P<name>{person})(?:{held})?\Z")
         # 手机 13900000001 钱某; 0371-66554433（钱主任）
         self._behind = re.compile(
@@ -263,13 +264,17 @@ class ContactWords:
     def name_at_end(self, text: str, *, beside: bool = False) -> tuple[int, int] | None:
         """The place of a person's name that a text ends with, but for what parts it from more.
 
-        One right behind an office (科研处苗可昕) only where the number stands `beside` it.
+        One right behind an office (科研处苗可昕) only where the number stands `beside` it, and
+        behind what a person is (负责人苗可昕) there or where it is no word of two.
         """
         text = text.rstrip(" \u3000,，、:")
         match = self._before.search(text, max(0, len(text) - _NEAR))
         if match is None and beside:
-            near = max(0, len(text) - _NEAR)
-            match = self._in_office.search(text, near) or self._in_role.search(text, near)
+            match = self._in_office.search(text, max(0, len(text) - _NEAR))
+        if match is None:
+            match = self._in_role.search(text, max(0, len(text) - _NEAR))
+            # 负责人应急电话: a word of two may be none.
+            match = match if match and (beside or len(match["name"]) > 2) else None
         if match is None or not self._may_be(match["name"]):
             return None
         return match.span("name")
