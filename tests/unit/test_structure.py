@@ -354,3 +354,193 @@ def test_the_same_words_are_a_foot_where_a_number_counts_the_pages(
     text = "".join(f"任务{n}：泵\n研究内容：研制泵。\n{foot}\n" for n, foot in enumerate(feet, 1))
     found = convert_text(f"云岭省榜单\n{text}", "d", "d", "0" * 64).dropped
     assert sum(one.why == "running head" for one in found) == dropped
+
+
+def told(text: str) -> list[tuple[str, list[str]]]:
+    return [(t.title.zh, [i.text.zh for i in t.indicators]) for t in tasks(converted(text))]
+
+
+BROKEN = (
+    "某市榜单\n一、轴承\n研究内容：研究轴承。\n考核指标：\n（1）转速≥1000转/分；\n（2）温升≤40℃；\n"
+    "（3）寿命≥5年；\n（4）{}\n{}\n（6）样机不少于1台。\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("温度≤80℃", "成本≤500万元；"),
+        ("最高温度不超过80℃", "最低温度不低于-40℃；"),
+        ("循环寿命≥1000次", "第三方检测报告1份。"),
+        ("完成样机3台", "研究周期2年。"),
+        ("通过第三方检测认证", "经费500万元。"),
+    ],
+)
+def test_an_item_without_its_stop_takes_no_line_from_below(first: str, second: str) -> None:
+    """The lines stay apart: each with what it demands."""
+    for text in (BROKEN, BROKEN.replace("（6）", "（5）")):
+        shown = write(converted(text.format(first, second)))
+        lines = [line.partition(" {#")[0] for line in shown.split("\n")]
+        assert f"- （4）{first}" in lines
+        assert any(line.endswith(second) for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "joined"),
+    [
+        ("建成覆盖全部产线的示范工程一处并且稳定", "运行6个月。", True),
+        ("建成覆盖全部产线并且稳定的示范工程3处", "运行6个月。", False),
+        ("建成覆盖全部产线的示范工程一处并且稳定", "研究周期2年。", False),
+        ("建成示范工程", "申请专利6项。", False),
+    ],
+)
+def test_only_an_item_as_long_as_lines_are_goes_on(first: str, second: str, joined: bool) -> None:
+    wide = "".join(f"（{n}）完成第三方在各个产线所做的检测和认证；\n" for n in range(1, 4))
+    others = "二、电机\n考核指标：\n" + "".join(f"（{n}）级差≤{n}；\n" for n in range(1, 20))
+    text = BROKEN.replace("（1）", wide + "（4）") + others
+    shown = write(converted(text.format(first, second)))
+    assert (first + second in shown) is joined
+
+
+def test_a_bound_goes_on_with_its_figure() -> None:
+    ((_, found),) = told(BROKEN.format("生产节拍不超过", "240秒/件；"))
+    assert found[3] == "生产节拍不超过240秒/件；"
+
+
+PARTS = "研究内容\n研究滚道。\n考核指标\n转速≥1000转/分。\n"
+MONEY = "项目经费\n500万元\n"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        PARTS + PARTS.replace("滚道", "润滑") + MONEY,
+        PARTS + "2.轴承工艺，要点如下。\n" + PARTS + MONEY,
+        PARTS + MONEY + "说明\n考核指标\n温升≤40℃。\n项目经费\n含自筹。\n",
+    ],
+)
+@pytest.mark.parametrize("title", ["任务一：轴承", "一、轴承"])
+def test_a_title_above_fields_that_come_again_stays_a_task(title: str, body: str) -> None:
+    assert [name for name, _ in told(f"某市揭榜挂帅榜单\n{title}\n{body}")] == ["轴承"]
+
+
+def test_parts_of_what_is_asked_are_no_tasks_where_the_money_is_one() -> None:
+    text = "某市揭榜挂帅榜单\n轴承攻关\n" + PARTS + PARTS.replace("滚道", "润滑") + MONEY
+    assert len(told(text)) == 1
+
+
+FIELD = "某市榜单\n任务一：轴承\n【{}】\n{}\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "fields"),
+    [
+        (
+            "研究内容",
+            "研究轴承。\n技术指标\n转速≥1000转/分；\n经费\n500万元",
+            {"requirement": "研究轴承。", "indicators": "转速≥1000转/分；", "funding": "500万元"},
+        ),
+        (
+            "考核指标",
+            "转速≥1000转/分；\n实施期限\n2年\n申报条件\n企业牵头",
+            {"indicators": "转速≥1000转/分；", "duration": "2年", "eligibility": "企业牵头"},
+        ),
+        (
+            "攻关目标",
+            "转速≥1000转/分；\n资金\n500万元",
+            {"indicators": None, "funding": "500万元"},
+        ),
+        (
+            "攻关目标",
+            "研究轴承。\n技术指标\n转速≥1000转/分；",
+            {"requirement": "研究轴承。", "indicators": "转速≥1000转/分；"},
+        ),
+    ],
+)
+def test_a_field_in_brackets_takes_no_other_field(
+    name: str, body: str, fields: dict[str, str | None]
+) -> None:
+    (task,) = tasks(converted(FIELD.format(name, body)))
+    assert {key: fields_of(task).get(key) for key in fields} == fields
+    assert [i.text.zh for i in task.indicators] == ["转速≥1000转/分；"]
+
+
+def test_a_field_in_brackets_keeps_its_parts() -> None:
+    for name in ("考核指标", "攻关目标"):
+        body = "技术指标\n1.转速≥1000转/分；\n经济指标\n1.成本≤5万元。\n【经费】500万元"
+        ((_, found),) = told(FIELD.format(name, body))
+        assert found == ["转速≥1000转/分；", "成本≤5万元。"]
+
+
+TASK = (
+    "{}轴承\n（一）研究内容\n研究轴承。\n（二）考核指标\n转速≥1000转/分。\n"
+    "（三）项目经费\n500万元\n"
+)
+RULED = "某省揭榜挂帅项目管理办法（试行）\n第一章 总则\n第一条 为规范管理，制定本办法。\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        RULED + "附件1 揭榜任务\n" + TASK.format("一、"),
+        RULED + "附件1\n揭榜任务\n" + TASK.format("一、"),
+        RULED + "附件：揭榜任务\n" + TASK.format("一、"),
+        RULED.replace("第一章 总则\n", "") + "附件1 揭榜任务\n" + TASK.format("一、"),
+        RULED + TASK.format("任务一："),
+        "某省揭榜挂帅榜单暨申报规程\n" + TASK.format("一、"),
+    ],
+)
+def test_rules_may_have_tasks_in_an_annex(text: str) -> None:
+    assert told(text) == [("轴承", ["转速≥1000转/分。"])]
+
+
+def test_rules_in_an_annex_have_no_tasks() -> None:
+    assert told(RULED + "附件2所列事项，另行规定。\n" + TASK.format("二、")) == []
+    assert told("某省通知\n请遵照执行。\n附件1\n" + RULED + TASK.format("二、")) == []
+
+
+THESES = "{}\n序号\t题目\t研究内容\t{}\n1\t轴承磨损\t研究磨损\t{}\n2\t齿轮修形\t研究修形\t{}\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "values"),
+    [
+        ("预期成果\t指导教师", "论文\t钱某"),
+        ("预期成果", "论文"),
+        ("考核指标\t学生", "论文1篇\t钱某"),
+    ],
+)
+def test_subjects_of_theses_are_no_tasks(more: str, values: str) -> None:
+    assert told(THESES.format("论文选题", more, values, values)) == []
+
+
+def test_subjects_with_what_is_judged_are_tasks() -> None:
+    found = told(THESES.format("某园区榜单", "解题要求", "误差≤5%", "寿命≥5年"))
+    assert found == [("轴承磨损", ["误差≤5%"]), ("齿轮修形", ["寿命≥5年"])]
+
+
+@pytest.mark.parametrize(
+    ("labels", "count"),
+    [
+        ("成交价：由双方商定", 1),
+        ("成交价：由双方商定\n成交金额：另议", 1),
+        ("中榜单位：待定", 1),
+        ("中标单位：须为省内注册的公司", 1),
+        ("中榜单位：某某大学", 0),
+        ("中榜单位：某某大学\n中榜金额：50万元", 0),
+    ],
+)
+def test_a_price_alone_takes_no_task_away(labels: str, count: int) -> None:
+    text = f"某市榜单\n任务一：轴承\n研究内容：研究轴承。\n考核指标：转速≥1000转/分。\n{labels}\n"
+    assert len(told(text)) == count
+
+
+def test_the_time_grows_with_the_rows_below_one_task() -> None:
+    head = "某市榜单\n序号\t项目名称\t考核指标\t金额\n1\t轴承\t转速≥1000转/分\t50\n"
+
+    def seconds(rows: int) -> float:
+        text = head + "\t\t温升≤40℃\t\n" * rows
+        return cpu_seconds(lambda: convert_text(text, "x", "x.txt", SHA), tries=1)
+
+    seconds(100)
+    assert not grows_faster(seconds, 500)

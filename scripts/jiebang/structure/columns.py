@@ -7,7 +7,7 @@ asked for or judged. Plans, budgets, scores and awards have columns that tell th
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -18,6 +18,7 @@ from jiebang.text.words import any_of, load_words
 
 _LONGEST_NAME = 20
 _LEAST = 3  # columns
+_TELLING = frozenset({"indicators", "funding", "award", "total"})
 _COUNTED = re.compile(r"[（(]?(\d{1,3}|[〇零一二三四五六七八九十百]{1,5})[）)]?[.．、]?")
 
 
@@ -105,7 +106,7 @@ def read_columns(
     gaps = {at for at in keys if _has_gaps([row[at] for row in rows])}
     groups = tuple(at for at in keys if words["group"].fullmatch(plain[at]) and at in gaps)
     asking = tuple(at for at, key in keys.items() if key in TASK_KEYS and at not in groups)
-    if not _asks(plain, title, number is not None, {at: keys[at] for at in asking}):
+    if not _asks(plain, title, number is not None, {at: keys[at] for at in asking}, keys.values()):
         return None
     # One text for several rows: whose it is, the table does not say.
     if gaps & set(asking) or not all(rows[0][at] for at in groups):
@@ -114,13 +115,20 @@ def read_columns(
     return Columns(tuple(names), number, title, asking, groups, shared)
 
 
-def _asks(plain: Sequence[str], title: int, counted: bool, asking: dict[int, str | None]) -> bool:
+def _asks(
+    plain: Sequence[str],
+    title: int,
+    counted: bool,
+    asking: dict[int, str | None],
+    keys: Collection[str | None],
+) -> bool:
     """Whether the columns say what is asked for, in names that only such lists have."""
     words, name = _patterns(), plain[title]
     weak, titles = load_words("columns")["weak"], load_words("columns")["titles"]
     strong = [at for at in asking if plain[at] not in weak or words["genre"].search(name)]
     other = words["title"].fullmatch(name)
-    sure = name in titles["sure"] or (other[1] if other else name not in titles["bare"])
+    told = name in titles["maybe"] and not _TELLING.isdisjoint(keys)
+    sure = told or name in titles["sure"] or (other[1] if other else name not in titles["bare"])
     if sure:
         return bool(strong)
     return counted and set(asking.values()) == TASK_KEYS and bool(strong)

@@ -154,7 +154,10 @@ class ContactWords:
         self._own = frozenset(words["own_labels"])
         before, numbers = any_of(words["before_label"]), _spread(words["number_labels"])
         names, titles = _spread(words["name_labels"]), any_of(words["titles"])
+        posed = _spread(words["posed_by"])
         verbs, held = any_of(words["verbs"]), any_of(words["offices_held"])
+        # One character of an office is the first of other words: 工, 总.
+        longer = any_of([word for word in words["offices_held"] if len(word) > 1])
         one, long = f"[{''.join(words['surnames'].split())}]", any_of(words["long_surnames"])
         dotted = rf"{_HAN}{{1,8}}·{_HAN}{{1,8}}"
         # A name of two characters is often spread to the width of three.
@@ -164,7 +167,7 @@ class ContactWords:
 
         self._person = re.compile(person)
         self._number_label = re.compile(label)
-        self._name_label = re.compile(rf"(?:{before}){{0,3}}(?:{names})")
+        self._name_label = re.compile(rf"(?:{before}){{0,3}}(?:{names}|{posed})")
         self._says_number = re.compile(numbers)
         self._said = re.compile(rf"(?<!{_HAN}){label}{_GAP}\Z")
         self._said_name = re.compile(rf"(?:{names}|{label})(?:{_GAP}\Z|\s?:)")
@@ -174,10 +177,24 @@ class ContactWords:
         self._between = re.compile(rf"(?:[\s,，、;；:(]{{0,24}}{label})?[\s,，、:(]{{0,24}}\Z")
         self._before = re.compile(
             rf"(?:^|{_NO_WORD}|{names}|{verbs})"
-            rf"(?P<name>{person}|{one}(?:{held}))(?:{held})?(?:\([^()]{{1,20}}\))?\Z"
+            rf"(?P<name>{person}|{one}(?:{held}))(?:{held}|\s(?:{longer}))?(?:\([^()]{{1,20}}\))?\Z"
         )
         self._in_office = re.compile(
             rf"(?:{any_of(words['desks'])})(?P<name>{person})(?<![{words['not_last']}])\Z"
+        )
+        offices = f"{any_of(words['roles'])}|{longer}"
+        self._in_role = re.compile(rf"(?:{offices})(?P<name>{person})(?:{held})?\Z")
+        # 手机 13900000001 钱某; 0371-66554433（钱主任）
+        self._behind = re.compile(
+            rf"[\s,，、(]{{1,4}}(?P<name>{one}(?:{held})|(?:{person})(?=\s?(?:{held})))"
+            rf"(?:\s?(?:{held}))?(?=\s*(?:$|[,，。;；、)]))"
+        )
+        self._behind_own = re.compile(
+            rf"(?:\s{{1,4}}|\s?\()(?P<name>{person})(?=\s*(?:$|[,，。;；、)]))"
+        )
+        self._posed = re.compile(
+            rf"(?<!{_HAN})(?:{any_of(words['posed_by'])})(?:姓名)?\s{{0,4}}[:\]]{{1,2}}\s{{0,4}}"
+            rf"(?P<name>{person})(?:{held})?(?!{_HAN})"
         )
         self._titled = re.compile(
             rf"(?:^|(?<={_NO_WORD})|{verbs})(?P<name>(?:{long}|{one}){_HAN}{{0,2}}?(?:{titles}))"
@@ -247,12 +264,17 @@ class ContactWords:
     def name_at_end(self, text: str, *, beside: bool = False) -> tuple[int, int] | None:
         """The place of a person's name that a text ends with, but for what parts it from more.
 
-        One right behind an office (科研处苗可昕) only where the number stands `beside` it.
+        One right behind an office (科研处苗可昕) only where the number stands `beside` it, and
+        behind what a person is (负责人苗可昕) there or where it is no word of two.
         """
         text = text.rstrip(" \u3000,，、:")
         match = self._before.search(text, max(0, len(text) - _NEAR))
         if match is None and beside:
             match = self._in_office.search(text, max(0, len(text) - _NEAR))
+        if match is None:
+            match = self._in_role.search(text, max(0, len(text) - _NEAR))
+            # 负责人应急电话: a word of two may be none.
+            match = match if match and (beside or len(match["name"]) > 2) else None
         if match is None or not self._may_be(match["name"]):
             return None
         return match.span("name")
@@ -268,6 +290,11 @@ class ContactWords:
         name = self.name_at_end(left[:cut], beside=beside)
         if name is None:
             yield start, end, NUMBER
+            behind = self._behind.match(text, end)
+            if behind is None and said and said.group() in self._own:
+                behind = self._behind_own.match(text, end)
+            if behind is not None and self._may_be(behind["name"]):
+                yield *behind.span("name"), NAME
             return
         if left[cut:].strip():
             yield start, end, NUMBER
@@ -284,6 +311,9 @@ class ContactWords:
         """Names behind a label, or with 老师; in a `whole` cell of names those too."""
         for match in self._titled.finditer(text):
             yield *match.span("name"), NAME
+        for match in self._posed.finditer(text):
+            if self._may_be(match["name"]):
+                yield *match.span("name"), NAME
         if whole:
             yield from self._list(text, len(text) - len(text.lstrip()), False)
         for match in self._after.finditer(text):

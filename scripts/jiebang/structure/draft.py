@@ -108,20 +108,29 @@ class Draft:
     public: frozenset[tuple[int, int, int]]
 
     @cached_property
+    def _widths(self) -> list[int]:
+        return [width(tidy(p.text)) for p in self.pieces if isinstance(p, Line)]
+
+    @cached_property
+    def commonest(self) -> int:
+        """The width in cells that more of the long lines have than any other, within a little."""
+        widths = self._widths
+        if len(widths) < 8:
+            return 0
+        return max(
+            (w for w in set(widths) if 30 <= w <= 140),
+            key=lambda w: (sum(w - 5 <= v <= w for v in widths), w),
+            default=0,
+        )
+
+    @cached_property
     def measure(self) -> int:
         """The width in cells of a full printed line; 0 where lines are not hard-wrapped.
 
         Hard-wrapped text is told by its lines: a quarter of them or more end within
         two and a half characters of one width.
         """
-        widths = [width(tidy(p.text)) for p in self.pieces if isinstance(p, Line)]
-        if len(widths) < 8:
-            return 0
-        best = max(
-            (w for w in set(widths) if 30 <= w <= 140),
-            key=lambda w: (sum(w - 5 <= v <= w for v in widths), w),
-            default=0,
-        )
+        widths, best = self._widths, self.commonest
         full = sum(best - 5 <= v <= best for v in widths)
         longer = sum(v > best + 6 for v in widths)
         return best if full >= len(widths) / 4 and longer <= len(widths) / 10 else 0

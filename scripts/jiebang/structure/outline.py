@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from jiebang.document.fields import TASK_KEYS, split_lead
-from jiebang.document.model import Correction, Field
+from jiebang.document.model import Correction, Field, Paragraph
 from jiebang.document.tree import Heading, paragraph
 from jiebang.structure.draft import Apart, Block, Draft, Entry, Group, Rows, Text, TitleLine
 from jiebang.structure.plan import learn_names, make_plan
@@ -29,6 +29,7 @@ _ALWAYS_HEADS = ("chapter", "named", "han", "han-formal")  # and what begins so
 _MONEY = frozenset({"funding", "award", "total", "own_contribution"})
 # Fields whose text may itself have lines with a label.
 _LONG_TEXTS = frozenset({"requirement", "criteria", "background", "notes", "submission", "contact"})
+_JUDGED = frozenset({"indicators", "outcomes"})
 _ARTICLE = re.compile(r"第\S{1,5}条")
 _DIGIT = re.compile(r"[0-9〇一二三四五六七八九十百]")
 _JUST_TERMS = re.compile(
@@ -160,7 +161,7 @@ class Outline(State):
         token, label = self.token, self.token.label
         if not token.is_field or self.in_form or self.is_apart or token.is_caption:
             return False
-        if self.at in self.plan.heads or (label is None and self._is_in_brackets()):
+        if self.at in self.plan.heads or (label is None and self._is_part()):
             return False
         if token.marker is not None and self._goes_on_counting(token.marker):
             return False
@@ -170,9 +171,24 @@ class Outline(State):
             return self.in_sheet and token.marker.style == self.plan.sheet and self._add_field()
         return self._add_field()
 
-    def _is_in_brackets(self) -> bool:
-        """Below 【攻关目标】 “技术指标” heads a part of that field, and is none itself."""
-        return self.own is not None and self.own.marker[-1:] in ("【", "[", "〔")
+    def _is_part(self) -> bool:
+        """Below 【考核指标】 “技术指标” heads a part of that field, and is none itself.
+
+        Below 【攻关目标】 too, where what is judged stands right below it, part by part.
+        """
+        own, key = self.own, self.token.key
+        if own is None or key is None or own.marker[-1:] not in ("【", "[", "〔"):
+            return False
+        if own.key != "requirement":
+            return key == own.key
+        if key not in _JUDGED or not own.name.zh.endswith(
+            tuple(load_words("outline")["goal_endings"])
+        ):
+            return False
+        first = next(iter(self.current.parts[-1][1]), None)
+        return first is None or (
+            isinstance(first, Paragraph) and self.read(first.text).key in _JUDGED
+        )
 
     def _is_demand(self) -> bool:
         """“续航时间：≥4h” among indicators: one of them, though its name ends as a field's may."""

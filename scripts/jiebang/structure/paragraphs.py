@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise, zip_longest
 
 from jiebang.document.fields import BULLETS, TASK_KEYS, read_label
@@ -27,6 +28,7 @@ from jiebang.text.markers import (
     split_title_label,
 )
 from jiebang.text.spaces import INDENT, join_lines, tidy, width
+from jiebang.text.words import load_words
 
 _ENDED = re.compile(rf"[。；！？{COLON};…][”’」』）)]*$")
 _PROSE = re.compile(r"[，。；、！？]")
@@ -34,6 +36,11 @@ _FIRST_UNIT = re.compile(r"[A-Za-z0-9.,/%@+-]+|.")
 _BRACKETED = re.compile(r"[（(][^（）()]{1,20}[）)]")
 # None of these can begin a line; a print to PDF breaks so where Latin and Chinese meet.
 _NEVER_FIRST = frozenset("，、。；：！？）”’》】」』〉％")
+_TERMS = ("funding", "award", "total", "own_contribution", "duration", "deadline", "eligibility")
+# A figure with its unit, at the end of a line.
+_AMOUNT = re.compile(r"\d\s?(?:[A-Za-z/·%℃°²³-]{0,6}|[\u4e00-\u9fff/]{1,3})$")
+# A bound that still lacks its figure.
+_BOUND = re.compile(r"(?:不[少低小高大超多][于过]|[小大高低优]于|至少|达到|[≥≤＞＜><])$")
 _SHORT = 15
 # A bullet may stand apart.
 _GAPPED = re.compile(r"\s*((?:\S\s+)?\S{3,15})\s+(\S[^\t]*)$")
@@ -148,13 +155,15 @@ def _goes_on(
     before, text = ["", *(piece.text for piece in pieces if isinstance(piece, Text))][-2:]
     above, here, measure = draft.read(text), draft.read(line), draft.measure
     below = draft.read(tidy(follower.text)) if isinstance(follower, Line) else None
-    if here.starts_block or _is_tail(before, above, here, below):
+    if here.starts_block or _is_tail(above, here, below):
         return not here.starts_block
     listed = _ENDED.search(text[-8:]) and split_nested(line)[0]
     if listed or above.is_title or above.is_form_title or above.is_caption:
         return False
     if not measure:
-        return here.label is None and _cut_short(text, line)
+        wide = 0 <= draft.commonest - width(tidy(last.text)) < 6
+        over = wide and _runs_over(before, above, here)
+        return here.label is None and (over or _cut_short(text, line))
     unit, printed = _FIRST_UNIT.match(line), width(tidy(last.text))
     # The next word would not have fitted, or the page had wider margins.
     full = measure - printed < (width(unit.group()) if unit else 2) + 6
@@ -166,35 +175,48 @@ def _breaks_off(text: str) -> bool:
     return not _ENDED.search(text[-8:]) and not text.endswith(("）", ")"))
 
 
-def _is_tail(before: str, above: Token, here: Token, below: Token | None) -> bool:
-    """Whether a line is the tail of an item that is broken off.
-
-    The item after it stands below, or the items of the list end with ；, and the line does.
-    """
+def _is_tail(above: Token, here: Token, below: Token | None) -> bool:
+    """Whether a short line is the tail of item n, broken off, with item n + 1 below it."""
     number = read_marker(above.attached[1] if above.attached else above.text)
-    listed = number or split_nested(above.text)[0]
-    if not listed or not _breaks_off(above.text):
-        return False
-    if before.endswith("；") and here.text.endswith(("；", "。")) and not above.key:
-        return bool(read_marker(before) or split_nested(before)[0])
     second = below.marker if below is not None else None
     return (
         len(here.text) < _SHORT < len(above.text)
         and number is not None
         and second is not None
+        and _breaks_off(above.text)
         and (second.style, second.number) == (number.style, (number.number or 0) + 1)
         and not _PROSE.search(here.text)
     )
+
+
+def _runs_over(before: str, above: Token, here: Token) -> bool:
+    """Whether a line is the rest of an item that is as long as lines are, in a list with ；.
+
+    Not where each of the two has an amount, or the line is said of the task.
+    """
+    listed = all(read_marker(text) or split_nested(text)[0] for text in (before, above.text))
+    ended = before.endswith("；") and here.text.endswith(("；", "。"))
+    apart = _AMOUNT.search(above.text[-8:]) or here.key or here.text.startswith(_names_of_terms())
+    return bool(listed and ended and _breaks_off(above.text) and not apart)
+
+
+@cache
+def _names_of_terms() -> tuple[str, ...]:
+    """The names of money, terms and who may apply."""
+    fields = load_words("fields")
+    return tuple(name for key in _TERMS for name in fields[key]["names"])
 
 
 def _cut_short(paragraph: str, text: str) -> bool:
     """Whether a paragraph breaks off in mid-sentence and the text takes it up.
 
     Prose that ends without a full stop, above prose; a bracket opened and not
-    closed; a short remark in brackets below what it belongs to.
+    closed; a short remark in brackets below what it belongs to; a bound and its figure.
     """
     if _ENDED.search(paragraph[-8:]):
         return False
+    if _BOUND.search(paragraph[-4:]) and text[0].isdecimal():
+        return True
     if _BRACKETED.fullmatch(text):
         return len(paragraph) <= 60
     opened = any(

@@ -114,13 +114,19 @@ def _titles(pieces: Pieces, tokens: Read) -> Iterator[int]:
             if token is not None and (token.is_lead or (token.key and token.is_exact)):
                 leads[token.name].append(at)
                 asked += [at] * (token.key in TASK_KEYS)
-        for own in leads.values():
+        for first, own in enumerate(leads.values()):
+            opener = tokens[own[0]]
+            plain = opener is not None and not opener.is_lead
+            if first and plain:
+                continue  # a field in the middle of a task, that is said again
             counts = [bisect_left(asked, at) for at in (*own, end)]
             if len(own) > 1 and all(a < b for a, b in pairwise(counts)):
                 if all(token.names_thing for at in own if (token := tokens[at])):
                     yield from own
                     break
                 above = [tokens[at - 1] if at > start else None for at in own]
+                if plain and any(token and COMPARED.search(token.text) for token in above):
+                    break  # what stands above the name again is the end of a part
                 if all(token is not None and token.could_be_title for token in above):
                     yield from (at - 1 for at in own)
                 break

@@ -115,16 +115,20 @@ def _read(
 def _joined(head: Sequence[_Row], rows: Sequence[_Row]) -> list[_Row]:
     """The rows, one without number and title, where cells span several, as lines of that above."""
     heading = [at for at in find_heading(_names(head)) if at is not None]
-    joined: list[_Row] = []
+    groups: list[list[_Row]] = []
     for row in rows:
-        above = joined[-1] if joined and heading and not row.alone else None
+        above = groups[-1][0] if groups and heading and not row.alone else None
         if above is None or above.alone or any(row.cells[at] for at in heading):
-            joined.append(row)
+            groups.append([row])
         else:
-            cells = zip(above.lines, row.lines, strict=True)
-            joined[-1] = _Row(above.line, tuple((*one, *more) for one, more in cells))
-            if any(_is_broken(cell) for cell in joined[-1].lines):
-                return list(rows)
+            groups[-1].append(row)
+    joined: list[_Row] = []
+    for first, *more in groups:
+        columns = zip(first.lines, *(row.lines for row in more), strict=True)
+        cells = tuple(tuple(chain.from_iterable(column)) for column in columns)
+        if more and any(_is_broken(cell) for cell in cells):
+            return list(rows)
+        joined.append(_Row(first.line, cells) if more else first)
     return joined
 
 

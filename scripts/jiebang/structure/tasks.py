@@ -52,6 +52,9 @@ _COUNTS = re.compile(r"[\d一二两三四五六七八九十百千]")
 # What a task has beside what it asks for, and a plan of work has not.
 _TERMS = frozenset({"funding", "award", "total", "duration", "issuer", "eligibility", "area"})
 _LONGEST_HEAD = 24
+# What is still to be settled, or a demand on who applies.
+_OPEN = re.compile(r"[，。；由须应可为]|[待另]定|不得|要求")
+_ANNEX = re.compile(r"附[件表录]\s*[\d一二三四五六七八九十：:][^。；，]{0,40}")
 
 
 # ---------------------------------------------------------------- tasks
@@ -87,34 +90,82 @@ def _lists(headings: Sequence[Heading]) -> list[tuple[Heading | None, list[Headi
     """
     lists: list[tuple[Heading | None, list[Heading]]] = []
     tasks: list[Heading] = []
-    rules = tuple(load_words("outline")["rules"])
+    annexed = 0  # how many of the tasks stand below the heading of an annex
     below = [False] * 8  # by level: whether a task stands further down, under the same parent
     for heading in reversed(headings):
         level = heading.level
+        annexed = len(tasks) if _opens_annex(heading) else annexed
         if _asks(heading) and ("indicators" in heading.keys or not any(below[level + 1 :])):
             tasks.append(heading)
             below[level] = True
         below[level + 1 :] = [False] * (7 - level)
         if level == 1:
-            none = heading.form or without_remark(heading.title).endswith(rules)
-            lists.append((heading, [] if none else tasks[::-1]))
-            tasks = []
+            if _is_rules(heading.title):
+                tasks = [*tasks[:annexed], *filter(_is_marked, tasks[annexed:])]
+            lists.append((heading, [] if heading.form else tasks[::-1]))
+            tasks, annexed = [], 0
     lists.append((None, tasks[::-1]))
     return [(title, own) for title, own in reversed(lists) if own]
 
 
+def _is_rules(title: str) -> bool:
+    """Whether a document rules how things are done, and is no list with its rules."""
+    words, plain = load_words("outline"), without_remark(title)
+    if any(word in plain for word in words["lists_with"]):
+        return False
+    return plain.endswith(tuple(words["rules"]))
+
+
+def _opens_annex(heading: Heading) -> bool:
+    """Whether the headings below stand in an annex: it, or a line under it, names one."""
+    texts = (b.text for _, blocks in heading.parts for b in blocks if isinstance(b, Paragraph))
+    own = (heading.marker, heading.title) if heading.level > 1 else ()
+    return any(map(_ANNEX.fullmatch, (*own, *texts)))
+
+
+def _is_marked(heading: Heading) -> bool:
+    """Whether a heading says that it is a task: 任务一：, 项目名称：."""
+    marker = read_heading_marker(heading.marker) if heading.marker else None
+    return marker is not None and (marker.style in ("titled", "code") or _names_task(marker))
+
+
+def _names_task(marker: Marker) -> bool:
+    topics = tuple(load_words("outline")["topics"])
+    return marker.style.startswith("named-") and not marker.style.endswith(topics)
+
+
 def _is_several(heading: Heading) -> bool:
-    """Whether two fields or more come again, and one asks: tasks whose titles nobody could read."""
+    """Whether what is asked and its terms come again: tasks whose titles nobody could read.
+
+    A heading with a number is one task, of several parts.
+    """
+    if heading.marker:
+        return False
     counts = Counter((f.name.zh, f.key) for f, _ in heading.parts if f is not None and f.key)
-    again = [key for (_, key), times in counts.items() if times > 1]
-    return len(again) > 1 and not TASK_KEYS.isdisjoint(again)
+    again = {key for (_, key), times in counts.items() if times > 1}
+    return not (TASK_KEYS.isdisjoint(again) or _TERMS.isdisjoint(again))
+
+
+def _is_won(heading: Heading) -> bool:
+    """Whether a task is no longer offered: it names the office that has got it.
+
+    Where it names nobody, a label for one does, beside a second or where nothing is judged; what
+    is only a price may still be settled.
+    """
+    words = load_words("outline")
+    won = [(f, blocks) for f, blocks in heading.parts if f is not None and f.key == "winner"]
+    who = [blocks for f, blocks in won if not f.name.zh.endswith(tuple(words["prices"]))]
+    texts = (b.text for blocks in who for b in blocks if isinstance(b, Paragraph))
+    if any(t.endswith(tuple(words["offices"])) and not _OPEN.search(t) for t in texts):
+        return True
+    return bool(who) and (len(won) > 1 or "indicators" not in heading.keys)
 
 
 def _asks(heading: Heading) -> bool:
     # Names alone are a form, or the head of a table that nobody could read.
     filled = {f.key for f, blocks in heading.parts if f is not None and blocks}
     keys = heading.keys - TASK_KEYS | (heading.keys & filled)
-    if not (heading.marker or heading.title) or "winner" in keys or _is_several(heading):
+    if not (heading.marker or heading.title) or _is_won(heading) or _is_several(heading):
         return False
     if "indicators" in keys or (keys & TASK_KEYS and keys & _TERMS):
         return True
@@ -125,8 +176,7 @@ def _asks(heading: Heading) -> bool:
     marker = read_heading_marker(heading.marker) if heading.marker and len(keys) >= 2 else None
     if marker is None:
         return False
-    topics = tuple(load_words("outline")["topics"])
-    return marker.style.startswith("named-") and not marker.style.endswith(topics)
+    return _names_task(marker)
 
 
 def _numbers(tasks: Sequence[Heading]) -> list[int]:
