@@ -171,6 +171,31 @@ def test_a_last_row_of_one_cell_belongs_to_the_task(ruled: tuple[int, ...]) -> N
     assert [i.text.zh for i in own[-1].indicators] == ["能量密度≥400 Wh/kg", "循环寿命≥1000次"]
 
 
+@pytest.mark.parametrize(
+    "last", ["300", "合计300万元", "某市科技局", "2025年6月1日", "备注：请按时"]
+)
+@pytest.mark.parametrize("column", [1, 2, 3])
+def test_a_sum_or_signature_below_a_table_without_borders_is_no_part_of_a_task(
+    last: str, column: int
+) -> None:
+    book = openpyxl.Workbook()
+    for row in (
+        ["序号", "项目名称", "技术指标", "经费（万元）"],
+        [1, "高端轴承", "转速≥1000 r/min", 100],
+        [2, "新型电池", "能量密度≥400 Wh/kg", 200],
+        [None] * column + [last],
+    ):
+        book.active.append(row)
+    data = BytesIO()
+    book.save(data)
+    text = read_here("xlsx", data.getvalue()).text
+    assert text.endswith(f"\t200\n{last}\n")
+    own = tasks(convert_text(f"某市榜单\n{text}", "d", "d", "0" * 64))
+    assert [[i.text.zh for i in task.indicators] for task in own] == [
+        ["转速≥1000 r/min"], ["能量密度≥400 Wh/kg"],
+    ]  # fmt: skip
+
+
 def test_a_group_without_a_border_stays_in_its_table() -> None:
     text = read_here("xlsx", list_sheet((1, 3, 5), groups=True)).text
     assert "\n一、新材料\t\t\n1\t" in text and text.endswith("\n注：长期有效。\n")

@@ -214,6 +214,8 @@ def test_a_document_without_an_english_title_goes_by_its_chinese_one() -> None:
         ("每年产煤11万吨，建设30万吨级码头。", ["a", ""]),
         ("每年可节约标准煤11万吨，减排二氧化碳30万吨。", ["a", "a"]),
         ("每手机成本300元，每手续费5元。", ["", ""]),
+        ("每年减排二氧化碳10万吨，减排总量达50万吨。", ["a", ""]),
+        ("每吨节约标煤0.1吨，减少年排放3万吨。", ["t", ""]),
     ],
 )
 def test_a_base_of_a_rate_goes_no_further_than_what_is_done_at_it(

@@ -323,6 +323,21 @@ def test_a_figure_is_no_number_of_an_item(asked: str, indicators: list[str]) -> 
 
 
 @pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ("某市榜单\n一、轴承\n研究内容：研究轴承。\n考核指标：转速≥1000转/分。\n中标单位：待定\n"
+         "中标金额：待定\n二、泵\n研究内容：研究泵。\n考核指标：效率≥9%。\n", ["轴承", "泵"]),
+        ("某市揭榜挂帅项目管理办法\n第一条 为规范管理，制定本办法。\n附：\n一、高强钢项目\n"
+         "研究内容：研究钢。\n考核指标：强度≥1000MPa。\n项目经费：100万元\n", ["高强钢项目"]),
+        ("某市榜单\n高强钢项目\n研究内容：研究钢。\n考核指标：强度≥1000MPa。\n实施期限：2年\n"
+         "资助金额：100万元\n实施期限：分两期，各1年\n考核指标：延伸率≥10%。\n", ["高强钢项目"]),
+    ],
+)  # fmt: skip
+def test_what_may_speak_of_something_else_stays_a_task(text: str, titles: list[str]) -> None:
+    assert [t.title.zh for t in tasks(converted(text))] == titles
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "关于组织揭榜挂帅项目申报的通知\n一、申报条件\n法人。\n二、支持方式\n每项最高500万元。\n"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median, quantiles
 
-from jiebang.document.fields import BULLETS, base_names, read_label, split_lead
+from jiebang.document.fields import BULLETS, TASK_KEYS, base_names, read_label, split_lead
 from jiebang.originals.pdf_lines import LARGE, Printed, ends_early
 from jiebang.quantities.amount import Comparator
 from jiebang.quantities.read_zh import read_zh
@@ -23,6 +23,8 @@ _LARGER = 1.08  # how much larger one size of headings is than the next, at leas
 _LONGEST = 80  # characters of a heading
 _SENTENCE = re.compile(r"[。；;，]")
 _OUTLINE = 2  # the levels of numbers that headings have, and items of lists have not
+_OF_TASKS = TASK_KEYS | {"criteria", "duration"}  # fields that no chapter of a notice is named as
+_SHORT = 2  # characters of a name that is no chapter's either: 资金, not 资金支持
 _LEAST = 3  # paragraphs that show how the print sets them apart
 _MOST = 0.8  # of these
 _SPACED = 1.2  # times the usual distance of two lines
@@ -96,9 +98,13 @@ def _tells_of_task(text: str) -> bool:
     if split_apart(text)[0] or (marker is not None and marker.level <= _OUTLINE):
         return False
     name = split_lead(text)[1]
-    label = read_label(name)
-    return base_names().is_exact(label[1] if label else name) or any(
-        amount.comparator is not Comparator.EQUAL or (amount.unit and amount.end == len(text))
+    label, names = read_label(name), base_names()
+    if label or names.key(name) in _OF_TASKS or len(name) <= _SHORT:
+        return names.is_exact(label[1] if label else name)
+    # 耐温1500℃以上涡轮叶片 and 风电机组 20MW are titles.
+    return any(
+        amount.end == len(text)
+        and (amount.comparator is not Comparator.EQUAL or amount.meaning.kind == "money")
         for amount in read_zh(text)
     )
 

@@ -22,6 +22,7 @@ from lxml.etree import _Element
 from jiebang.errors import InputError
 from jiebang.originals.original import BREAK, HIDDEN, STRUCK, Lines, Original, read_whole, shifted
 from jiebang.originals.package import Package
+from jiebang.text.words import load_words
 
 _N = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -30,6 +31,10 @@ _ESCAPED = re.compile(r"_x([0-9A-F]{4})_")  # a character that XML cannot hold
 _PLACE = re.compile(r"([A-Z]{1,3})[0-9]{1,7}")
 _MAX_COLUMNS, _MAX_CELLS = 200, 500_000
 _RULED = 2  # rows with a border that show where a table ends; one is its head
+# A lone cell that goes on with no other: a sum, a note, a date.
+_REST = re.compile(
+    r"\s*(?:[合总共小]计|[备附]?注[:：]?|说明|[0-9.,]+\s*(?:万?元)?$|[0-9〇一二]{4}\s*[年/.-])"
+)
 _BUILT_IN = {
     "0": "General", "1": "0", "2": "0.00", "3": "#,##0", "4": "#,##0.00", "9": "0%",
     "10": "0.00%", "14": "yyyy/m/d", "31": "yyyy年m月d日", "49": "@", "57": "yyyy年m月",
@@ -113,7 +118,8 @@ def _are_lines(rows: list[_Row]) -> Iterator[bool]:
     """Of each row whether it is a line of text: above or below the table, one cell, no border.
 
     So is one right above the table's head, where that comes again. Below a table that no border
-    ends it is one in the first column only: else it goes on with the row above it.
+    ends it is one in the first column, or if it says so (合计, a note, a date, a signature): else
+    it goes on with the row above it.
     """
     filled = [[at for at, cell in enumerate(row.cells) if cell] for row in rows]
     table = [at for at, row in enumerate(rows) if row.bordered]
@@ -128,8 +134,15 @@ def _are_lines(rows: list[_Row]) -> Iterator[bool]:
         if rows[at].cells == head or at in titles:
             titles |= {above} if len(filled[above]) == 1 and not rows[above].bordered else set()
     for at, cells in enumerate(filled):
-        below = at > last and (closed or cells[0] <= left)
+        alone = closed or (cells and (cells[0] <= left or _is_apart(rows[at].cells[cells[0]])))
+        below = at > last and bool(alone)
         yield len(cells) == 1 and (at < first or below or at in titles)
+
+
+def _is_apart(text: str) -> bool:
+    """Whether a lone cell is a sum, a note, a date or a signature, whatever column it is in."""
+    offices = tuple(load_words("outline")["offices"])
+    return bool(_REST.match(text)) or text.strip().endswith(offices)
 
 
 class _Cells:

@@ -324,9 +324,12 @@ def _halves(found: Pairing) -> Iterator[Difference]:
     """An hour that the English has in the other half of the day; 12 o'clock is in either."""
     wanted: dict[tuple[Fraction, bool], Figure] = {}
     hours = {figure.amount.number_start: figure for figure in reversed(found.zh_figures)}
+    told = Counter(mine.value for mine in hours.values())
     for at, mine in hours.items():
         half = pattern(_DAY_HALF_ZH).search(found.zh, max(0, at - 4), at)
-        if half and mine.value < 12:
+        is_hour = re.search("[时点:：]", found.zh[at : mine.amount.number_end + 1])
+        # Of an hour said twice the other one may be of the night.
+        if half and is_hour and mine.value < 12 and told[mine.value] == 1:
             wanted.setdefault((mine.value, bool(half["am"])), mine)
     given = {}
     for theirs in found.en_figures if wanted else ():

@@ -211,8 +211,8 @@ def _led(figure: Figure, found: Pairing) -> str:
 def _is_loosely_bounded(mine: Figure, theirs: Figure, en: str) -> bool:
     """Whether English often says such a bound without one: 3年内 “in 3 years”."""
     word, start = _said(mine)[0], theirs.amount.start
-    days = mine.amount.meaning.kind == "duration" and word.endswith("内")  # 10日内, too
-    if mine.kind is Kind.DATE and not days:
+    days = mine.amount.meaning.kind == "duration" and word.endswith("内")
+    if mine.kind is Kind.DATE:
         return True
     if pattern(_BETWEEN, re.I).search(en, max(0, start - _BESIDE), start):
         return True

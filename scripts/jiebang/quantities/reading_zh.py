@@ -238,8 +238,9 @@ def _goes_on(r: Reading) -> bool:
     q = r.quantity
     made = q.meaning.kind in _MADE and q.meaning.kind != "money" and q.unit
     alike = made and r.text.endswith(q.unit, 0, r.floor) and r.text.startswith("，", r.floor)
-    verb = pattern("<<changes.rates.goes_on>>")
-    return bool(alike and verb.match(r.text, r.floor + 1) and verb.search(r.text, 0, r.floor))
+    verb, total = pattern("<<changes.rates.goes_on>>"), pattern("<<changes.rates.totals>>")
+    begins = verb.match(r.text, r.floor + 1) and verb.search(r.text, 0, r.floor)
+    return bool(alike and begins and not total.search(r.text, r.floor, q.start))
 
 
 @lru_cache(maxsize=1)

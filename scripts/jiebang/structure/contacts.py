@@ -177,7 +177,7 @@ class ContactWords:
         self._between = re.compile(rf"(?:[\s,，、;；:(]{{0,24}}{label})?[\s,，、:(]{{0,24}}\Z")
         self._before = re.compile(
             rf"(?:^|{_NO_WORD}|{names}|{verbs})"
-            rf"(?P<name>{person}|{one}(?:{held}))(?:{held}|\s(?:{longer}))?(?:\([^()]{{1,20}}\))?\Z"
+            rf"(?P<name>{person}|{one}(?:{held}))(?:{held}|(?<={_HAN}{{3}})\s(?:{longer}))?(?:\([^()]{{1,20}}\))?\Z"
         )
         self._in_office = re.compile(
             rf"(?:{any_of(words['desks'])})(?P<name>{person})(?<![{words['not_last']}])\Z"
@@ -190,7 +190,7 @@ class ContactWords:
             rf"(?:\s?(?:{held}))?(?=\s*(?:$|[,，。;；、)]))"
         )
         self._behind_own = re.compile(
-            rf"(?:\s{{1,4}}|\s?\()(?P<name>{person})(?=\s*(?:$|[,，。;；、)]))"
+            rf"(?:\s{{1,4}}|\s?\()(?P<name>{person})(?<={_HAN}{{3}})(?=\s*(?:$|[,，。;；、)]))"
         )
         self._posed = re.compile(
             rf"(?<!{_HAN})(?:{any_of(words['posed_by'])})(?:姓名)?\s{{0,4}}[:\]]{{1,2}}\s{{0,4}}"

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -53,8 +52,10 @@ _COUNTS = re.compile(r"[\d一二两三四五六七八九十百千]")
 _TERMS = frozenset({"funding", "award", "total", "duration", "issuer", "eligibility", "area"})
 _LONGEST_HEAD = 24
 # What is still to be settled, or a demand on who applies.
-_OPEN = re.compile(r"[，。；由须应可为]|[待另]定|不得|要求")
-_ANNEX = re.compile(r"附[件表录]\s*[\d一二三四五六七八九十：:][^。；，]{0,40}")
+_OPEN = re.compile(r"[，。；由须应可为]|[待另]定|待确定|面议|不超过|不得|要求")
+_ANNEX = re.compile(
+    r"附[件表录]?\s*(?:[\d一二三四五六七八九十]|[：:])[^。；，]{0,40}|.{0,20}榜单.{0,10}"
+)
 
 
 # ---------------------------------------------------------------- tasks
@@ -135,15 +136,20 @@ def _names_task(marker: Marker) -> bool:
 
 
 def _is_several(heading: Heading) -> bool:
-    """Whether what is asked and its terms come again: tasks whose titles nobody could read.
+    """Whether what is asked and its terms come again in turn: tasks whose titles nobody could read.
 
     A heading with a number is one task, of several parts.
     """
     if heading.marker:
         return False
-    counts = Counter((f.name.zh, f.key) for f, _ in heading.parts if f is not None and f.key)
-    again = {key for (_, key), times in counts.items() if times > 1}
-    return not (TASK_KEYS.isdisjoint(again) or _TERMS.isdisjoint(again))
+    places: dict[tuple[str, str], list[int]] = {}
+    for at, (f, _) in enumerate(heading.parts):
+        if f is not None and f.key:
+            places.setdefault((f.name.zh, f.key), []).append(at)
+    again = [(key, at) for (_, key), at in places.items() if len(at) > 1]
+    asked = [at for key, at in again if key in TASK_KEYS]
+    terms = [at for key, at in again if key in _TERMS]
+    return any(a[0] < t[0] < a[1] < t[1] or t[0] < a[0] < t[1] < a[1] for a in asked for t in terms)
 
 
 def _is_won(heading: Heading) -> bool:
@@ -154,9 +160,11 @@ def _is_won(heading: Heading) -> bool:
     """
     words = load_words("outline")
     won = [(f, blocks) for f, blocks in heading.parts if f is not None and f.key == "winner"]
+    won = [(f, blocks) for f, blocks in won if not any(_OPEN.search(b.text) for b in blocks
+                                                        if isinstance(b, Paragraph))]  # fmt: skip
     who = [blocks for f, blocks in won if not f.name.zh.endswith(tuple(words["prices"]))]
     texts = (b.text for blocks in who for b in blocks if isinstance(b, Paragraph))
-    if any(t.endswith(tuple(words["offices"])) and not _OPEN.search(t) for t in texts):
+    if any(t.endswith(tuple(words["offices"])) for t in texts):
         return True
     return bool(who) and (len(won) > 1 or "indicators" not in heading.keys)
 
