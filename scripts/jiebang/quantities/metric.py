@@ -132,7 +132,8 @@ def _own(
         if named and itself.group()[-1] in text[slice(*named)] and is_size(text, named):
             return thing  # 单产较去年增产6.2%; 重量1580 kg，较上一代减重8%
         own = text.startswith(tuple(lexicon().ways["of_thing"]), start)
-        return thing if own and thing else itself.span()  # 机翼壁板减重22%
+        # 机翼壁板较铝合金方案减重22%
+        return thing if own and thing and thing[1] < start else itself.span()
     behind, unit = noun_behind(text, end), quantity.unit
     if behind and text[slice(*behind)] == "规模" and unit == "参数":
         behind = behind[0] - len(unit), behind[1]
