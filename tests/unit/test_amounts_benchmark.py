@@ -213,33 +213,35 @@ def read_labels(cell: str) -> Iterator[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    ("name", "amounts_f1", "metric_f1", "high"),
+    ("name", "amounts_f1", "metric_f1", "condition_f1", "high"),
     [
-        ("hundred.tsv", 0.99, 0.95, 160),
-        ("hundred-second.tsv", 0.97, 0.95, 150),
-        ("thirty.tsv", 0.95, 0.88, 44),
-        ("rests.tsv", 0.98, 0.94, 180),
-        ("rests-second.tsv", 0.98, 0.94, 70),
-        ("rests-third.tsv", 0.99, 0.98, 77),
+        ("hundred.tsv", 0.99, 0.95, 0.9, 160),
+        ("hundred-second.tsv", 0.97, 0.95, 0.9, 150),
+        ("thirty.tsv", 0.95, 0.88, 0.9, 44),
+        ("rests.tsv", 0.98, 0.94, 0.9, 180),
+        ("rests-second.tsv", 0.98, 0.94, 0.9, 70),
+        ("rests-third.tsv", 0.99, 0.98, 0.9, 77),
+        ("rests-fourth.tsv", 0.94, 0.87, 0.7, 90),
     ],
 )
 def test_a_hundred_unseen_sentences_stay_as_well_read_as_they_are(
-    name: str, amounts_f1: float, metric_f1: float, high: int
+    name: str, amounts_f1: float, metric_f1: float, condition_f1: float, high: int
 ) -> None:
     """At first sight 162 amounts of 165, 154 with their metric; of the second 157 of 163, 152.
 
     Of rests.tsv 188 of 197, 186 of the 198 marked high, .72 of the sentences whole; of
-    rests-second.tsv 76 of 77, 74 of 75, .70. The rules before rests-third.tsv read .25 of it whole.
+    rests-second.tsv 76 of 77, 74 of 75, .70. The rules before rests-third.tsv read .25 of it whole,
+    those before rests-fourth.tsv .48.
     """
     path = Path(__file__).parents[1] / "fixtures" / "quantities" / name
     rows = [r.split("\t") for r in path.read_text("utf-8").splitlines() if r and r[0] != "#"]
     read = load_jiebang()
-    gold = {zh: list(read_labels(cell)) for zh, cell in rows}
+    gold = {zh: list(read_labels(cell)) if cell else [] for zh, cell in rows}
     scores = score(gold, {zh: read(zh) for zh in gold})
     assert scores["statements"] == len(rows) >= 30
     assert scores["value + unit + comparator"]["f1"] >= amounts_f1
     assert scores["metric, relaxed"]["f1"] >= metric_f1
-    assert scores["condition, relaxed"]["f1"] >= 0.9
+    assert scores["condition, relaxed"]["f1"] >= condition_f1
     sure = [a for zh in gold for a in extract(zh) if a.confidence == "high"]
     assert len(sure) >= high
 

@@ -127,6 +127,10 @@ def _own(
     left = left if start == compared.noun_end else _left_edge(text, start, ends)
     if changed and (itself := words()["alone"].match(text, start)):
         thing = noun_before(text, left, start, changed=True)
+        alike = before and quantity.meaning.kind in ("ratio", before.kind)
+        named = thing or (before and alike and (before.start, before.end))
+        if named and itself.group()[-1] in text[slice(*named)] and is_size(text, named):
+            return thing  # 单产较去年增产6.2%; 重量1580 kg，较上一代减重8%
         own = text.startswith(tuple(lexicon().ways["of_thing"]), start)
         # 机翼壁板较铝合金方案减重22%
         return thing if own and thing and thing[1] < start else itself.span()

@@ -71,7 +71,8 @@ def tables() -> Tables:
         rf"(?:\s?+(?:{more})?\s?+{char}|(?<=[{ten}{large}零])\s?+{ARABIC})*+"
         rf"(?:(?<=[{ten}])几)?"
     )
-    point = re.compile(rf"{zh['point']}(?P<digits>[{digit}]+)(?![十百拾佰])(?P<scale>[{large}]*)")
+    part = "".join(char for char in digits if char not in "两俩仨")  # 一点两小时 is no 1.2
+    point = re.compile(rf"{zh['point']}(?P<digits>[{part}]+)(?![十百拾佰])(?P<scale>[{large}]*)")
     fixed = re.compile(alternatives(zh["fixed"]))
     return Tables(digits, tens, scales, frozenset(zh["formal"]), run, point, fixed)
 

@@ -31,7 +31,7 @@ _UNKNOWN_HAN = re.compile(
 )
 # What is glued to a unit and no part of it: cm²/Vs, %/千细胞; not 120°/垂直视场角20°.
 _LEFT_OVER = re.compile(
-    r"\s?[/·√^]\s?(?:[A-Za-zμΩ√°(（][A-Za-z0-9μΩ√°·/²³^-]*|[0-9]{0,6}[\u4e00-\u9fff]{1,4}(?=[，。；、,;）)]|$|以))"
+    r"\s?[/·√^]\s?(?:[A-Za-zμΩ√°(（][A-Za-z0-9μΩ√°·/²³^-]*|(?:[0-9]{1,6}(?![万亿千兆]))?[\u4e00-\u9fff]{1,4}(?=[，。；、,;）)]|$|以))"
     r"|[A-Za-zμ][A-Za-z0-9/·μ]*"
 )
 _HALF = re.compile(r"半(?![导径年载个数天夜成])")

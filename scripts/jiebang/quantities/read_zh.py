@@ -171,7 +171,7 @@ def _change(
     changed = plainly or unit.kind in _CHANGED
     if compared.mode or not changed or metric is NOTHING or metric.start >= start:
         return Change.LEVEL, compared.mode
-    if verb is None or (unit.kind == "money" and _is_of_noun(text, verb)):
+    if verb is None or (unit.kind in ("money", "count") and _is_of_noun(text, verb)):
         return Change.LEVEL, ""
     if re.search("[至到达为]", text[end:start]):
         return Change.LEVEL, "to"
@@ -179,7 +179,7 @@ def _change(
 
 
 def _is_of_noun(text: str, verb: re.Match[str]) -> bool:
-    """Whether a verb of change ends a noun: 技能提升补贴3000元, 能力提升项目资金500万元."""
+    """Whether a verb of change ends a noun: 技能提升补贴3000元, 性能提升项目20个."""
     inside = bool(re.search("[\u4e00-\u9fff]", text[max(0, verb.start() - 1) : verb.start()]))
     return inside and verb.group() in lexicon().ways["nominal"]
 

@@ -57,7 +57,7 @@ class Reading:
         """What the rules of a table of numerals.yml say of the figure where it stands."""
         q, text = self.quantity, self.text
         around = f"{text[max(0, q.start - 12) : q.start]}「{text[q.start : q.number_end]}"
-        around += f"|{'#' if q.counted else ''}{q.unit}」{text[q.end : q.end + 6]}"
+        around += f"|{'#' if q.counted else ''}{q.unit}」{text[q.end : q.end + 9]}"
         fit = (rule for rule in lexicon().numerals["zh"][rules] if re.search(rule["like"], around))
         return [rule[key] for rule in fit if "plain" not in rule or not self.compares]
 
@@ -107,6 +107,9 @@ def _kinds(r: Reading) -> Iterator[Kind]:
         ("每", *(f"每{verb}" for verb in lexicon().rates["doing"]))
     ):
         yield Kind.BASE  # 每24小时, 每100公里, 每生产1吨钢
+    one = _each().match(text, q.start)
+    if one and one["single"] and not r.compares:
+        yield Kind.BASE  # 一亩收稻谷620公斤
     if _is_letter_name(r):
         yield Kind.NAME
     # A character behind a bare figure is a counter where something compares or scales.

@@ -27,6 +27,7 @@ _ALIKE: dict[str | None, dict[str, Any]] = {
     "link": {"value": Fraction(0), "kind": Kind.NAME, "form": "link"},
     "direct": {"value": Fraction(0)},
     "part": {"value": Fraction(1, 2), "share": True},
+    "fifty": {"value": Fraction(50)},
     "zero": {"value": Fraction(0), "form": "zero", "han": True},
 }
 _CODE = re.compile(r"[A-Za-z0-9]*(?:[-_./][A-Za-z0-9]+)*")
@@ -37,8 +38,8 @@ _BEGINNING = (
     r"|(?P<ordinal>第(?=\s?[0-9零一二两三四五六七八九十百千万]))"
     r"|(?P<mark>[\u2460-\u2473\u2160-\u216b])"
     r"|(?P<change><<changes.fixed>>)"
-    r"|(?P<part>半数|对折|(?<!另)一半(?!导|径)|(?<=[过近超各])半(?=[，。；、的]|以上|$))|(?P<zero>(?<=为)零(?=[，。；]|$))"
-    r"|(?P<half>半(?=[^导径\w]|$|以上|的|左右|(?:个?小时|年(?![度报])|个月|天|成|秒|分钟|亩|斤|公斤)))"
+    r"|(?P<part>半数|[对半]折(?![射叠旧])|(?<!另)一半(?!导|径)|(?<=[过近超各])半(?=[，。；、的]|以上|$))|(?P<zero>(?<=为)零(?=[，。；]|$))"
+    r"|(?P<fifty>半百)|(?P<half>半(?=[^导径\w]|$|以上|的|左右|(?:个?小时|年(?![度报])|个月|天|成|秒|分钟|亩|斤|公斤)))"
     r"|(?P<run>[0-9½¼¾万亿]|(?!(?<=[统唯])一)<<numerals.zh.digits>>|<<numerals.zh.tens>>"
     r"|(?<![.A-Za-z0-9_图表])\.(?=[0-9])|[几数](?=[十百千万亿]))"
 )

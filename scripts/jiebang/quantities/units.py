@@ -68,6 +68,8 @@ class UnitTable:
             first = replace(first[0], ucum=named), of.end()  # 0.3 mg KOH/g
         factors, end = [(first[0], over)], first[1]
         while more := self._next(text, end, any(below for _, below in factors)):
+            if (first[0].kind, more[0][0][0].kind) == ("power", "energy"):
+                break  # 5兆瓦/10兆瓦时: two amounts
             factors += more[0]
             end = more[1]
         if len(factors) == 1 and not over and first[0].base not in lexicon().compounds:
