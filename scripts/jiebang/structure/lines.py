@@ -17,7 +17,7 @@ from jiebang.structure.draft import Draft, Line, Piece
 from jiebang.text.spaces import squash, tidy
 from jiebang.text.words import any_of, load_words
 
-_PAGE_NUMBER = re.compile(
+PAGE_NUMBER = re.compile(
     r"[—–－-]\s*\d{1,4}\s*[—–－-]|[·•]\s*\d{1,4}\s*[·•]|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?"
     r"|\d{1,4}\s*/\s*\d{1,4}|Page\s+\d{1,4}(?:\s+of\s+\d{1,4})?",
     re.IGNORECASE,
@@ -58,7 +58,7 @@ def drop_furniture(draft: Draft) -> Draft:
         **_running_heads(draft, lines),
         **_bare_page_numbers(lines),
         **_feet(lines),
-        **{n.number: "page number" for n in lines if _PAGE_NUMBER.fullmatch(n.text.strip())},
+        **{n.number: "page number" for n in lines if PAGE_NUMBER.fullmatch(n.text.strip())},
         **{n.number: DRAWN for n in lines if _STROKES.fullmatch(squash(n.text))},
     }
     return _drop(draft, why)
@@ -120,7 +120,7 @@ def _running_heads(draft: Draft, lines: list[Line]) -> dict[int, str]:
     at_break = [
         line
         for before, line in itertools.pairwise(lines)
-        if "\f" in line.text[:2] or _PAGE_NUMBER.fullmatch(before.text.strip())
+        if "\f" in line.text[:2] or PAGE_NUMBER.fullmatch(before.text.strip())
     ]
     counts = Counter(squash(line.text) for line in at_break)
     heads = [line for line in lines if _MARKED.fullmatch(line.text)]

@@ -41,6 +41,7 @@ _TERMS = ("funding", "award", "total", "own_contribution", "duration", "deadline
 _AMOUNT = re.compile(r"\d\s?(?:[A-Za-z/·%℃°²³-]{0,6}|[\u4e00-\u9fff/]{1,3})$")
 # A bound that still lacks its figure.
 _BOUND = re.compile(r"(?:不[少低小高大超多][于过]|[小大高低优]于|至少|达到|[≥≤＞＜><])$")
+_CLOCK = re.compile(r"\d{1,2}[:：]\d\d(?!\d)")  # behind the day
 _SHORT = 15
 # A bullet may stand apart.
 _GAPPED = re.compile(r"\s*((?:\S\s+)?\S{3,15})\s+(\S[^\t]*)$")
@@ -216,6 +217,8 @@ def _cut_short(paragraph: str, text: str) -> bool:
     if _ENDED.search(paragraph[-8:]):
         return False
     if _BOUND.search(paragraph[-4:]) and text[0].isdecimal():
+        return True
+    if paragraph.endswith("日") and _CLOCK.match(text):
         return True
     if _BRACKETED.fullmatch(text):
         return len(paragraph) <= 60

@@ -20,6 +20,11 @@ from jiebang.text.words import load_words
 
 _SENTENCE = re.compile(r"[。；！？，]")
 _ENDED = re.compile(r"[。；;！？：:]$")
+# What a line ends with that is said in full, but for a date; and another such one.
+_FIGURE = re.compile(
+    r"(?!.*(?:\d{4}年|年\d{1,2}月|月\d{1,2}日)$).*\d\s?[A-Za-z%℃°²³/·\u4e00-\u9fff]{0,5}$"
+)
+_OTHER = re.compile(r"[\u4e00-\u9fffA-Z]{2}[^。]*\d")
 _COUNT = re.compile(r"\d{1,3}|[…．.·]{2,8}")
 _GAP = re.compile(r"\s+")
 
@@ -101,10 +106,14 @@ def _cell_lines(read: Tokens, lines: list[Piece], at: int) -> tuple[list[tuple[C
 
 
 def _cell(read: Tokens, text: str) -> Cell:
-    """The lines of a cell; one that the print broke in mid-sentence is one."""
+    """The lines of a cell; one that the print broke in mid-sentence is one.
+
+    A figure ends one where the next line names another: 成品率≥92%, 节拍≤35s.
+    """
     lines: list[str] = []
     for part in filter(None, map(tidy, text.split("\v"))):
-        if lines and not (_ENDED.search(lines[-1]) or read(part).starts_block):
+        apart = lines and _FIGURE.match(lines[-1]) and _OTHER.match(part)
+        if lines and not (apart or _ENDED.search(lines[-1]) or read(part).starts_block):
             lines[-1] = tidy(join_lines(lines[-1], part))
         else:
             lines.append(part)
