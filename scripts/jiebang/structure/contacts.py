@@ -34,7 +34,9 @@ _LOCAL = re.compile(r"[A-Za-z0-9._%+-]{1,64}\Z")
 _REMARK = re.compile(r"\([^()]{0,20}\)|^\(?[一二三四五六七八九十0-9]{1,3}[)、.．]")
 _GAP = r"[\s:(\]为是]{0,6}"
 _LIST_GAP = re.compile(r"\s{0,4}(?:\([^()]{1,8}\))?\s{0,4}[、,，/;；]?\s{0,4}")
-_PLAIN = str.maketrans("０１２３４５６７８９（）－＠．：／【】〔〕［］", "0123456789()-@.:/[][][]")
+_PLAIN = str.maketrans(
+    "０１２３４５６７８９（）－＠．：／【】〔〕［］\xa0", "0123456789()-@.:/[][][] "
+)
 _HEAD_ROWS = 2
 _NOTHING: frozenset[str] = frozenset()
 

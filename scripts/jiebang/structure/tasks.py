@@ -45,7 +45,7 @@ _AIMS = re.compile(rf"(?:目标|指标)(?:要求)?(?:具体)?如下\s*[{COLON}]$
 _LAST = re.compile(r"[.．]\d+$|^[（(]?[A-Za-z].$")
 _COMMA = re.compile(r"[，。；;]|(?<![0-9]),")
 _FIGURE = re.compile(r"\d")
-_POINTS = re.compile(r"[（(]?(?:满分)?\d{1,3}分[）)]?")
+POINTS = re.compile(r"[（(]?(?:满分)?\d{1,3}分[）)]?")
 _DEMAND = re.compile(r"[≥≤＞＜><]\s*\d|不[低小少高大超多][于过]\s*\d|\d\S{0,6}以[上下内]")
 _COUNTS = re.compile(r"[\d一二两三四五六七八九十百千]")
 # What a task has beside what it asks for, and a plan of work has not.
@@ -373,7 +373,7 @@ def _aims(blocks: Iterable[Block], numbers: _Numbers) -> Iterator[Block]:
 def _criteria(blocks: Iterable[Block], numbers: _Numbers) -> Iterator[Block]:
     """Items of criteria that name a figure to be reached, and not only points."""
     for block in split_run_in(blocks):
-        demands = isinstance(block, Item) and _DEMAND.search(_POINTS.sub("", block.text.zh))
+        demands = isinstance(block, Item) and _DEMAND.search(POINTS.sub("", block.text.zh))
         yield numbers.take(block) if demands and isinstance(block, Item) else block
 
 
