@@ -97,9 +97,9 @@ def find_contacts(lines: Iterable[tuple[int, str]]) -> list[Withheld]:
             whole = any((w.line, w.last, w.why) == (last, end, NAME) for w in found)
             cut = _cut(before, text) if last == number - 1 and (places or not whole) else None
             if cut is not None:
-                first, length, why = cut
-                found = [w for w in found if w.line != last or w.last <= first]
-                found.append(Withheld(last, first + 1, end, why))
+                over, length, why = cut
+                found = [w for w in found if w.line != last or w.last <= over[0][0]]
+                found += (Withheld(last, first + 1, stop, what) for first, stop, what in over)
                 places = [(0, length, why), *(p for p in places if p[0] >= length)]
             own = words.label(text)
             above = own or (above if places else _NOTHING)
@@ -108,17 +108,24 @@ def find_contacts(lines: Iterable[tuple[int, str]]) -> list[Withheld]:
     return sorted(found, key=lambda w: (w.line, w.first))
 
 
-def _cut(above: str, below: str) -> tuple[int, int, str] | None:
-    """A contact that the end of a printed line breaks: where it begins, how long its rest is."""
+def _cut(above: str, below: str) -> tuple[list[Place], int, str] | None:
+    """A contact that the end of a printed line breaks, with a name right before it.
+
+    What of it stands in the line, how long the rest is, and what it is.
+    """
     words, above = contact_words(), above.rstrip()
     apart = "\t" in above or read_marker(below) or PAGE_NUMBER.fullmatch(below.strip())
     if apart or not words.may_go_on(above):
         return None
     head, tail = above[:-_NEAR], above[-_NEAR:]
-    for start, end, why in words.find(tail + below[:_NEAR], _NOTHING):
-        if start < len(tail) < end:
-            return len(head) + start, end - len(tail), why
-    return None
+    places = words.find(tail + below[:_NEAR], _NOTHING)
+    at = next((n for n, (a, b, _) in enumerate(places) if a < len(tail) < b), None)
+    if at is None:
+        return None
+    _, end, why = places[at]
+    over = places[at - 1 : at + 1] if at and places[at - 1][2] == NAME else [places[at]]
+    shift, stop = len(head), len(above)
+    return [(a + shift, min(b + shift, stop), of) for a, b, of in over], end - len(tail), why
 
 
 class _Table:
