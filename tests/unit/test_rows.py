@@ -492,7 +492,7 @@ def test_a_list_is_added_checked_and_counted(
     said = capsys.readouterr().out
     assert re.search(r"tasks +4\n", said)
     assert re.search(r"indicators +10\n", said)
-    assert re.search(r"rows +2 tables whose rows are tasks\n", said)
+    assert re.search(r"rows +2 tables whose rows are tasks or indicators\n", said)
     assert main(["check", *root, "plain-2025"]) == 0
     assert main(["status", *root]) == 0
     assert re.search(r"plain-2025 +4 +10 ", capsys.readouterr().out)

@@ -13,7 +13,7 @@ from itertools import chain, pairwise, takewhile, zip_longest
 from jiebang.document.fields import TASK_KEYS, split_lead
 from jiebang.structure.columns import read_columns
 from jiebang.structure.draft import Apart, Cell, Draft, Entry, Line, Piece, Rows, Text
-from jiebang.structure.tokens import Tokens
+from jiebang.structure.tokens import Tokens, keep_apart
 from jiebang.text.markers import APART, COLON, is_title_name, split_apart
 from jiebang.text.spaces import is_wide, join_lines, tidy, width
 from jiebang.text.words import load_words
@@ -111,7 +111,7 @@ def _cell(read: Tokens, text: str) -> Cell:
     A figure ends one where the next line names another: 成品率≥92%, 节拍≤35s.
     """
     lines: list[str] = []
-    for part in filter(None, map(tidy, text.split("\v"))):
+    for part in filter(None, (keep_apart(read, each) for each in text.split("\v"))):
         apart = lines and _FIGURE.match(lines[-1]) and _OTHER.match(part)
         if lines and not (apart or _ENDED.search(lines[-1]) or read(part).starts_block):
             lines[-1] = tidy(join_lines(lines[-1], part))
@@ -237,15 +237,25 @@ def read_cards(draft: Draft) -> Draft:
         if not isinstance(piece, Rows):
             last = piece.text if isinstance(piece, Line) else ""
             return [piece]
-        # A card begins where the name of the first row comes again.
-        starts = [at for at, row in enumerate(piece.rows) if row and row[0] == piece.rows[0][0]]
-        parts = [piece.rows[a:b] for a, b in pairwise([*starts, len(piece.rows)])]
-        label, title = split_apart(last)
-        named = bool(label) and draft.read(tidy(title)).could_be_title
-        cards = [_card(draft.read, piece.number, part, named) for part in parts]
+        # A card begins with a title over all columns, or where the first name comes again.
+        rows, titled = piece.rows, _is_title(piece.rows[0])
+        starts = [at for at, row in enumerate(rows) if row and row[0] == rows[0][0]]
+        starts = [at for at, row in enumerate(rows) if _is_title(row)] if titled else starts
+        cards: list[list[Piece]] = []
+        for a, b in pairwise([*starts, len(rows)]):
+            above = "".join(rows[a][0]) if titled else last
+            label, title = split_apart(above)
+            named = bool(label) and draft.read(tidy(title)).could_be_title
+            card = _card(draft.read, piece.number, rows[a + titled : b], named)
+            cards.append([Text(piece.number, above), *card] if titled and card else card)
         return list(chain.from_iterable(cards)) if all(cards) else [piece]
 
     return draft.each(read)
+
+
+def _is_title(row: tuple[Cell, ...]) -> bool:
+    """Whether a row is a number and a title over all columns: 任务一　…."""
+    return len(row) > 1 and not any(row[1:]) and bool(split_apart("".join(row[0]))[0])
 
 
 def _card(
@@ -256,7 +266,7 @@ def _card(
     A row has a name and its value, or two pairs side by side. What stands before the title
     belongs to no task. The title may stand right above the card (`named`): 需求一　….
     """
-    pairs = _pairs(rows)
+    pairs = _merged(rows) or _pairs(rows)
     names = [split_lead("".join(name))[1].rstrip(COLON) for name, _ in pairs]
     titled = [at for at, name in enumerate(names) if is_title_name(name)]
     if len(pairs) < _LEAST or len(titled) > 1:
@@ -274,6 +284,28 @@ def _card(
     before: list[Piece] = [Apart()] if at else []
     before += [Text(number, tidy("".join([*n, *v]))) for n, v in pairs[:at]]
     return [*before, Text(number, label + APART + value), *entries]
+
+
+def _merged(rows: Sequence[tuple[Cell, ...]]) -> list[tuple[Cell, Cell]]:
+    """The names and values of a card of three columns, where a name spans two of them or rows.
+
+    考核指标 | 1 | …, below it | 2 | …; none where no name spans two columns.
+    """
+    found: list[tuple[Cell, Cell]] = []
+    if not any(len(row) == _LEAST and any(row[0]) and not any(row[1]) for row in rows):
+        return []
+    for row in rows:
+        name, part, value = (*row, (), (), ())[:_LEAST]
+        number = "".join(part)
+        if any(name):
+            found.append((name, () if number else value))
+        if number.isdecimal() and found:
+            found[-1] = (found[-1][0], (*found[-1][1], number + APART + "".join(value)))
+        elif number:
+            found.append((part, value))
+    fit = all(len(row) <= _LEAST for row in rows) and any(rows[0][0])
+    short = all(0 < len("".join(name)) <= _LONGEST_NAME for name, _ in found)
+    return found if fit and short else []
 
 
 def _pairs(rows: Sequence[tuple[Cell, ...]]) -> list[tuple[Cell, Cell]]:

@@ -19,6 +19,7 @@ from jiebang.document.model import Block, Field, Item, Paragraph
 from jiebang.document.tree import Heading, paragraph, text_segment
 from jiebang.quantities.fields import named_term
 from jiebang.text.markers import (
+    APART,
     COLON,
     Marker,
     is_title_name,
@@ -211,7 +212,8 @@ def split_run_in(blocks: Iterable[Block]) -> tuple[Block, ...]:
         if isinstance(block, Paragraph):
             result += map(_item, _run_in(block.text))
         elif isinstance(block, Item):
-            result += map(_item, _run_in(numbered(block.marker, block.text.zh)))
+            parts = _run_in(numbered(block.marker, block.text.zh))
+            result += map(_item, parts) if len(parts) > 1 else [block]
         else:
             result.append(block)
     return tuple(result)
@@ -250,8 +252,10 @@ def _item(text: str) -> Item | Paragraph:
 
 
 def read_item(text: str) -> Item | Paragraph:
-    """A paragraph that begins with a number as an item."""
-    marker, rest = split_marker(text)
+    """A paragraph that begins with a number as an item; “1　…” is of a row with a number."""
+    marker, gap, rest = text.partition(APART)
+    if not (gap and marker.isdecimal()):
+        marker, rest = split_marker(text)
     return Item(marker, text_segment(rest)) if marker and rest else paragraph(text)
 
 

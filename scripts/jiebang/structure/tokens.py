@@ -20,11 +20,13 @@ from jiebang.text.markers import (
     read_annex,
     read_heading_marker,
     read_marker,
+    split_apart,
     split_code,
     split_heading,
     split_id,
     split_title_label,
 )
+from jiebang.text.spaces import tidy
 from jiebang.text.words import any_of, load_words
 
 LONGEST_HEADING = 48
@@ -286,6 +288,15 @@ class Token:
             or _BRACKETED.match(self.text)
             or _TICKS.match(self.text)
         )
+
+
+def keep_apart(read: Tokens, line: str) -> str:
+    """A line tidied; the space stays that alone sets a task's number apart from its title."""
+    label, rest = split_apart(line)
+    title = tidy(rest)
+    if label and (read(title).could_be_title or split_title_label(title)[0]):
+        return tidy(label) + APART + title
+    return tidy(line)
 
 
 def _cut(pattern: re.Pattern[str], text: str) -> tuple[str, str] | None:
