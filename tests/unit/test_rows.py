@@ -510,6 +510,18 @@ def test_a_list_is_added_checked_and_counted(
         assert entry.original[row["source_start"] : row["source_end"]] == row["text_zh"]
 
 
+def test_an_indicator_that_is_a_row_stands_where_its_cells_are() -> None:
+    rows = "指标\t单位\t目标值\n寿命\th\t≥900\n质量\tkg\t≤5\n"
+    text = f"榜单\n一、需求名称：轴承\n技术指标：\n{rows}经费：\n财政80万元\n自筹90万元\n"
+    document = convert_text(text, "x", "x.txt", SHA)
+    spans = align(text, document)
+    (task,) = tasks(document)
+    assert [i.text.zh for i in task.indicators] == ["寿命≥900 h", "质量≤5 kg"]
+    places = (spans[i.text.id] for i in task.indicators)
+    assert [text[p.start : p.end] for p in places] == ["寿命\th\t≥900", "质量\tkg\t≤5"]
+    assert facts_of(task).funding_cny == 800_000
+
+
 _CELLS = st.sampled_from(
     ["", "", "高性能膜", "1.研究膜；2.研制组件。", "通量≥20L；", "500", "注：无", "2", "研究内容",
      "**a**", "1. a", "|", "领域", "一、材料领域", "（1）甲（2）乙"]

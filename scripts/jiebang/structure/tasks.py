@@ -38,6 +38,8 @@ from jiebang.text.words import load_words
 _INLINE = re.compile(
     rf"(?:^|(?<=[。；;，,、\s{COLON}]))(?=(?:\d{{1,2}}[.．、]|[（(]\d{{1,2}}[）)]|\d{{1,2}}[）)]|[①-⒇]))"
     # …12粒 2.识别率…, behind a figure with its unit
+    # 技术指标（1）…, behind a head
+    r"|(?<=[\u4e00-\u9fff])(?=[（(]1[）)])"
     r"|(?:(?<=\d[\u4e00-\u9fff%])|(?<=\d[\u4e00-\u9fff]{2})|(?<=\d[\u4e00-\u9fff]{3}))"
     r"(?=\d[.．][\u4e00-\u9fff])"
 )
