@@ -296,6 +296,8 @@ def _merged(rows: Sequence[tuple[Cell, ...]]) -> list[tuple[Cell, Cell]]:
         return []
     for row in rows:
         name, part, value = (*row, (), (), ())[:_LEAST]
+        if not any(value):
+            part, value = (), part
         number = "".join(part)
         if any(name):
             found.append((name, () if number else value))
