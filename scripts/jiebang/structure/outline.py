@@ -166,8 +166,6 @@ class Outline(State):
         token, label = self.token, self.token.label
         if not token.is_field or self.in_form or self.is_apart or token.is_caption:
             return False
-        if self.at in self.plan.heads:
-            return False
         if label is None and (self._is_part() or self._heads_titles()):
             return False
         if token.marker is not None and self._goes_on_counting(token.marker):

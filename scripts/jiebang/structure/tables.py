@@ -14,7 +14,7 @@ from jiebang.document.fields import TASK_KEYS, split_lead
 from jiebang.structure.columns import read_columns
 from jiebang.structure.draft import Apart, Cell, Draft, Entry, Line, Piece, Rows, Text
 from jiebang.structure.tokens import Tokens, keep_apart
-from jiebang.text.markers import APART, COLON, is_title_name, split_apart
+from jiebang.text.markers import APART, COLON, is_title_name
 from jiebang.text.spaces import is_wide, join_lines, tidy, width
 from jiebang.text.words import load_words
 
@@ -111,7 +111,7 @@ def _cell(read: Tokens, text: str) -> Cell:
     A figure ends one where the next line names another: 成品率≥92%, 节拍≤35s.
     """
     lines: list[str] = []
-    for part in filter(None, (keep_apart(read, each) for each in text.split("\v"))):
+    for part in filter(None, map(tidy, text.split("\v"))):
         apart = lines and _FIGURE.match(lines[-1]) and _OTHER.match(part)
         if lines and not (apart or _ENDED.search(lines[-1]) or read(part).starts_block):
             lines[-1] = tidy(join_lines(lines[-1], part))
@@ -238,24 +238,30 @@ def read_cards(draft: Draft) -> Draft:
             last = piece.text if isinstance(piece, Line) else ""
             return [piece]
         # A card begins with a title over all columns, or where the first name comes again.
-        rows, titled = piece.rows, _is_title(piece.rows[0])
+        rows, titles = piece.rows, _titles(draft, piece)
         starts = [at for at, row in enumerate(rows) if row and row[0] == rows[0][0]]
-        starts = [at for at, row in enumerate(rows) if _is_title(row)] if titled else starts
         cards: list[list[Piece]] = []
-        for a, b in pairwise([*starts, len(rows)]):
-            above = "".join(rows[a][0]) if titled else last
-            label, title = split_apart(above)
-            named = bool(label) and draft.read(tidy(title)).could_be_title
-            card = _card(draft.read, piece.number, rows[a + titled : b], named)
-            cards.append([Text(piece.number, above), *card] if titled and card else card)
+        for a, b in pairwise([*(titles or starts), len(rows)]):
+            label, gap, title = titles.get(a, keep_apart(draft.read, last)).partition(APART)
+            named = bool(gap) and draft.read(title).could_be_title
+            card = _card(draft.read, piece.number, rows[a + bool(titles) : b], named)
+            above = [Text(piece.number, label + gap + title)] if titles and card else []
+            cards.append([*above, *card])
         return list(chain.from_iterable(cards)) if all(cards) else [piece]
 
     return draft.each(read)
 
 
-def _is_title(row: tuple[Cell, ...]) -> bool:
-    """Whether a row is a number and a title over all columns: 任务一　…."""
-    return len(row) > 1 and not any(row[1:]) and bool(split_apart("".join(row[0]))[0])
+def _titles(draft: Draft, table: Rows) -> dict[int, str]:
+    """The rows that are a number and a title over all columns, where the first is: 任务一　…."""
+    found = {
+        at: text
+        for at, (line, row) in enumerate(zip(table.lines, table.rows, strict=False))
+        if len(row) > 1
+        and not any(row[1:])
+        and APART in (text := keep_apart(draft.read, draft.lines[line - 1]))
+    }
+    return found if 0 in found else {}
 
 
 def _card(
