@@ -113,3 +113,15 @@ def test_names_of_fields_are_headings_above_tasks_and_fields_in_them() -> None:
     titles = [title for _, title in outline(document)]
     assert titles[1] == "揭榜任务"
     assert titles[-2:] == ["有关安排", "申报条件"]
+
+
+def test_what_a_code_opens_is_a_task_where_it_is_set_as_a_heading() -> None:
+    text = "# 某厅攻关任务书\n\n共两项。\n\n## 第一部分　任务内容\n\n" + "".join(
+        f"### AQ2026-{n}　{name}\n\n**攻关内容**　研制{name}。\n\n**验收指标**\n\n"
+        f"- 误报率不高于{n}%；\n- 寿命不少于5年。\n\n**补助经费**　不超过{n}0万元\n\n"
+        for n, name in ((1, "渗压传感器"), (2, "抑爆装置"))
+    )
+    document = document_of(f"{text}## 第二部分　揭榜条件\n\n1. 注册满2年。\n".encode(), "a.md")
+    assert [t.title.zh for t in tasks(document)] == ["渗压传感器", "抑爆装置"]
+    assert [len(t.indicators) for t in tasks(document)] == [2, 2]
+    assert outline(document)[-1] == (2, "第二部分揭榜条件")

@@ -25,6 +25,11 @@ NOT_THE_SAME = {
     ("city-01", "chromium-pdf"): "the pages of a print within those of another",
     ("city-02", "office-pdf"): "an indicator a row below cells that span several",
     ("city-02", "chromium-pdf"): "an indicator a row below cells that span several",
+    **{
+        ("mixed-02", kind): "an empty form whose rows are lines here"
+        for kind in ("office-odt", "office-docx", "office-pdf", "chromium-pdf")
+    },
+    ("mixed-04", "chromium-pdf"): "the pages of a print within those of another",
     ("public-12", "office-pdf"): "a table without rules: the page's style is lost",
     ("public-12", "chromium-pdf"): "the head of the table has no rules",
     ("public-14", "office-pdf"): "cards without rules",

@@ -124,6 +124,13 @@ def test_a_sign_raised_high_stays_in_its_line() -> None:
     assert [p.text for p in print_lines([*line, *below, mark])] == ["面积10m²", "下一行"]
 
 
+def test_a_raised_sign_is_smaller_than_those_of_its_font() -> None:
+    figures = [Glyph(c, 40 + 8 * n, 48 + 8 * n, 700, 14) for n, c in enumerate("2×10")]
+    mark, rest = Glyph("6", 72, 78, 704.7, 11.6), _glyphs("次以上", 78, 700, 12)
+    line = [*_glyphs("强度", 16, 700, 12), *figures, mark, *rest]
+    assert [p.text for p in print_lines(line)] == ["强度2×10⁶次以上"]
+
+
 def test_a_number_alone_is_no_raised_sign() -> None:
     far = Glyph("2", 90, 95, 704.4, 5.8)
     assert len(print_lines([*_glyphs("面积10m", 0, 700), far])) == 2

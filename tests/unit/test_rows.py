@@ -492,7 +492,7 @@ def test_a_list_is_added_checked_and_counted(
     said = capsys.readouterr().out
     assert re.search(r"tasks +4\n", said)
     assert re.search(r"indicators +10\n", said)
-    assert re.search(r"rows +2 tables whose rows are tasks\n", said)
+    assert re.search(r"rows +2 tables whose rows are tasks or indicators\n", said)
     assert main(["check", *root, "plain-2025"]) == 0
     assert main(["status", *root]) == 0
     assert re.search(r"plain-2025 +4 +10 ", capsys.readouterr().out)
@@ -508,6 +508,18 @@ def test_a_list_is_added_checked_and_counted(
     ]
     for row in indicator_rows(corpus, entry):
         assert entry.original[row["source_start"] : row["source_end"]] == row["text_zh"]
+
+
+def test_an_indicator_that_is_a_row_stands_where_its_cells_are() -> None:
+    rows = "指标\t单位\t目标值\n寿命\th\t≥900\n质量\tkg\t≤5\n"
+    text = f"榜单\n一、需求名称：轴承\n技术指标：\n{rows}经费：\n财政80万元\n自筹90万元\n"
+    document = convert_text(text, "x", "x.txt", SHA)
+    spans = align(text, document)
+    (task,) = tasks(document)
+    assert [i.text.zh for i in task.indicators] == ["寿命≥900 h", "质量≤5 kg"]
+    places = (spans[i.text.id] for i in task.indicators)
+    assert [text[p.start : p.end] for p in places] == ["寿命\th\t≥900", "质量\tkg\t≤5"]
+    assert facts_of(task).funding_cny == 800_000
 
 
 _CELLS = st.sampled_from(

@@ -186,6 +186,14 @@ def test_a_table_that_counts_no_rows_is_not_joined() -> None:
     assert second_half([head], _BEFORE, [head, ["", "", "装备与工艺。"]]) is None
 
 
+def test_the_end_of_a_page_in_a_card() -> None:
+    top = [["项目", "内容"], ["难题编号", "7"]]
+    assert second_half(top, ["难题名", "采茶机嫩芽识别"], [["称", ""], ["经费", "9万元"]]) == 0
+    assert second_half(top, ["考核指标", "误差≤1mm；速度≥"], [["", "2m/s。"]]) == 0
+    assert second_half(top, ["考核指标", "检测误差不超过3毫米"], [["", "速度≥2m/s"]]) is None
+    assert second_half(top, ["考核指标", "误差≤1mm；"], [["经费", ""]]) is None
+
+
 def test_a_line_of_a_cell_that_counts_on() -> None:
     lines = ["1.破损率为零", "2.续航时间", "不少于6h", "3.重量轻"]
     assert reduce(join_cell, lines) == "1.破损率为零\v2.续航时间不少于6h\v3.重量轻"

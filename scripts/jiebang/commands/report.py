@@ -90,7 +90,8 @@ def _structure(document: Document) -> Iterator[str]:
     yield f"  indicators  {sum(len(task.indicators) for task in found)}"
     yield f"  outline     {_count(len(sections), 'heading')}, {forms} of them forms"
     if document.task_tables:
-        yield f"  rows        {_count(len(document.task_tables), 'table')} whose rows are tasks"
+        tables = _count(len(document.task_tables), "table")
+        yield f"  rows        {tables} whose rows are tasks or indicators"
     yield f"  fields      {len(fields)}{': ' * bool(fields)}{_list(fields)}"
     kinds = ((Paragraph, "paragraph"), (Item, "item"), (Table, "table"))
     kept = ", ".join(_count(outside[kind], name) for kind, name in kinds)

@@ -55,7 +55,7 @@ def task_rows(source: Rules, entry: Entry) -> Iterator[Row]:
             title_en=english_of(entry, task.title),
             requirement_zh="".join(s.zh for s in task.requirement),
             requirement_en=_joined(entry, task.requirement, " "),
-            funding_zh="".join(f.text + _unit(f) for f in funding),
+            funding_zh=" ".join(" ".join(s.zh for s in f.segments) + _unit(f) for f in funding),
             funding_en=_funding_en(entry, funding),
             themes=entry.themes.get(task.id, ()),
             same_as=entry.same_as.get(task.id, ()),

@@ -59,7 +59,8 @@ def place_within(characters: Sequence[Character], text: str, part: Span) -> Span
 
 
 def _span_of(characters: Sequence[Character]) -> Span:
-    return Span(characters[0].start, characters[-1].end)
+    # The cells of a row may come in another order than they are printed in.
+    return Span(min(c.start for c in characters), max(c.end for c in characters))
 
 
 def locate(original: str, document: Document) -> dict[str, list[Character]]:

@@ -112,7 +112,7 @@ def _item(item: Item) -> str:
     tail = f" {{#{item.indicator}}}" if item.indicator else ""
     if _native(item):
         return f"{item.marker} {_escape(item.text.zh)}{tail}"
-    if split_nested(f"{item.marker}甲")[0]:
+    if item.marker.isdecimal() or split_nested(f"{item.marker}甲")[0]:
         return f"- {_escape(item.marker)}{APART}{_escape_inner(item.text.zh)}{tail}"
     return f"- {_escape(numbered(item.marker, item.text.zh))}{tail}"
 

@@ -215,7 +215,7 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class TaskTable:
-    """A table of the original whose rows are tasks of the document.
+    """A table of the original whose rows are tasks of the document, or indicators of one.
 
     `line` is the first of its head, `last` its last, 1-based. `head` names the columns, as
     printed, with “ | ” between them and “ || ” between the lines of two. `order` has the

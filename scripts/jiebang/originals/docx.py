@@ -21,12 +21,12 @@ from jiebang.originals.original import (
     HIDDEN,
     MAX_COLUMNS,
     STRUCK,
-    SYMBOLS,
     Lines,
     Original,
     join_all,
     note_mark,
     one_line,
+    plain_symbol,
     read_whole,
     shifted,
 )
@@ -41,6 +41,8 @@ _OTHERS = {
     "OFD.xml": "an OFD document",
     "mimetype": "an OpenDocument or EPUB file",
 }
+_CODE = re.compile(r"[0-9A-Fa-f]{2}\Z")
+_SIGN = re.compile(r"[\uf000-\uf0ff]")
 _ON, _OFF = ("1", "true", "on"), ("0", "false", "off", "none")
 _MAX_DEPTH = 20
 _DELETED = (f"{W}del", f"{W}moveFrom")
@@ -164,6 +166,9 @@ class _Reader:
                 self.lines.leave_out("".join(t.text or "" for t in run.iterfind(f"{W}t")), reason)
                 return ""
         text = "".join(map(self._piece, run))
+        if _SIGN.search(text) and (fonts := properties.find(f"{W}rFonts")) is not None:
+            font = str(fonts.get(f"{W}ascii", ""))
+            text = "".join(plain_symbol(char, font) for char in text)
         shift = self.styles.find(run, "rPr/vertAlign")[1] if given & {"vertAlign", "rStyle"} else ""
         points = _value(properties, "position") or ""
         if not shift and "sz" in given and points.strip("-0").isdecimal():
@@ -182,7 +187,10 @@ class _Reader:
         if name == "lastRenderedPageBreak":
             self.lines.page += 1
         if name == "sym":
-            return SYMBOLS.get(str(element.get(f"{W}char", "")).upper()[-2:], "□")
+            code = _CODE.search(str(element.get(f"{W}char", "")))
+            sign = chr(0xF000 + int(code[0], 16)) if code else "□"
+            shown = plain_symbol(sign, str(element.get(f"{W}font", "")))
+            return "□" if shown == sign else shown
         if name in ("footnoteReference", "endnoteReference"):
             key = name.removesuffix("Reference"), str(element.get(f"{W}id", ""))
             return self.marks.setdefault(key, note_mark(str(len(self.marks) + 1), self.said))

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from jiebang.document.model import Doubt
 from jiebang.text.spaces import join_lines
+from jiebang.text.words import load_words
 
 E = TypeVar("E")
 _SPACES = re.compile(r"[\t\v\f\x1c-\x1f\x85\u2028\u2029]+")
@@ -34,12 +35,6 @@ _FIGURE = re.compile(r"[0-9A-Za-z%‰°℃Ω)）][\u4e00-\u9fff]{0,4}\Z")  # wit
 _DEGREES = ("o", "O")  # what is raised for ° where a keyboard has none,
 _ZERO = re.compile(r"(?<=\d)⁰(?=\s?[CF])")  # or this
 _FRACTION = re.compile(r"[-+−–－]?\d+[./]\d+")
-SYMBOLS = {  # of the fonts Wingdings and Symbol, by the last byte of their codes
-    "A8": "□", "6F": "□", "FE": "☑", "52": "☑", "FD": "☒", "FC": "✓", "B3": "≥", "A3": "≤",
-    "B1": "±", "B4": "×", "6D": "μ", "B0": "°", "6C": "●", "6E": "■", "75": "◆", "D8": "➢",
-    "B7": "•", "A7": "▪", "76": "❖",
-}  # fmt: skip
-_SIGNS, _SYMBOL = "≥≤±×μ°", "symbol"
 _SHIFTED = {
     "superscript": str.maketrans("0123456789+＋-−–－=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁺⁻⁻⁻⁻⁼⁽⁾ⁿ"),
     "subscript": str.maketrans("0123456789+＋-−–－=()", "₀₁₂₃₄₅₆₇₈₉₊₊₋₋₋₋₌₍₎"),
@@ -228,14 +223,17 @@ def shifted(text: str, shift: str) -> str:
     return new if new and not any(c in text for c in new if not c.isspace()) else text
 
 
-def plain_symbol(char: str, font: str = _SYMBOL) -> str:
-    """A character of the private use area, where those fonts stand, as the one it shows.
+def plain_symbol(char: str, font: str = "") -> str:
+    """A character of the private use area, where signs stand in some fonts, as the one it shows.
 
-    Any other, one that is not known, and a sign of figures in another font than Symbol stay:
-    there it is an arrow or a star.
+    ≤ of Symbol is no sign in Wingdings. Any other character, and one that is not known, stays.
     """
-    shown = SYMBOLS.get(f"{ord(char):X}"[2:], char) if "\uf000" <= char <= "\uf0ff" else char
-    return char if shown in _SIGNS and _SYMBOL not in font.casefold() else shown
+    if not "\uf000" <= char <= "\uf0ff":
+        return char
+    name = "symbol" if "symbol" in font.casefold() else "wingdings"
+    codes, shown = load_words("characters")["fonts"][name]
+    at = str(codes).find(chr(ord(char) & 0xFF))
+    return char if at < 0 else str(shown)[at]
 
 
 def read_whole(text: str | None, default: int) -> int:

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from jiebang.document.fields import BULLETS
+from jiebang.document.fields import BULLETS, base_names
 from jiebang.originals.original import BREAK
 from jiebang.originals.pdf_lines import Printed, ends_early
 from jiebang.quantities.units import unit_table
-from jiebang.text.markers import read_marker
+from jiebang.text.markers import is_title_name, read_marker
 from jiebang.text.spaces import join_lines, squash
 
 _LEVEL = 1.5  # points by which two heads at the same place may differ
@@ -120,6 +120,7 @@ _DIGITS = re.compile(r"[0-9]+")
 _FIRST = re.compile(r"[^0-9]*0*1[^0-9]*|[^0-9]*一[^0-9]*")  # of a column of numbers
 _ENDED = re.compile(r"[。；！？;][”’」』）)]*$")
 _PROSE = re.compile(r"[，。；、]")
+_SENTENCES = re.compile(r"[。；].")
 _ITEM = re.compile(r"(?:^|[。；;：:，\s])((?:\d{1,2}[.．、]|[（(]\d{1,2}[）)]|[①-⑳]))")
 _LONG = 12  # characters in a cell that is a text
 _FEW = 3
@@ -223,10 +224,24 @@ def second_half(
     if len(rows) <= at or not len(head) == len(before) == len(rows[at]):
         return None
     number = _number_column(head)
+    if number is None and _is_of_card(before, rows[at]):
+        return at
     if number is None or not before[number] or rows[at][number]:
         return None
     pairs = zip(before, rows[at], strict=True)
     return at if any(_goes_on(above, below) for above, below in pairs) else None
+
+
+def _is_of_card(before: Sequence[str], row: Sequence[str]) -> bool:
+    """Whether a row is the rest of one with a name and its text: 难题名 | …, 称 |."""
+    name, text, *others = row
+    if any(others) or bool(name) is bool(text):
+        return False
+    if text:  # several sentences, of which the last breaks off
+        known = base_names().key(before[0]) is not None
+        return known and bool(_SENTENCES.search(before[1])) and not _ENDED.search(before[1])
+    whole = before[0] + name
+    return is_title_name(whole) or (base_names().is_exact(whole) and not base_names().key(name))
 
 
 def _goes_on(above: str, below: str) -> bool:

@@ -82,13 +82,19 @@ def _beside(part: list[Glyph], row: list[Glyph]) -> bool:
     """Whether each of a few characters stands, small and shifted, right behind one of the row's."""
     if len(part) > _MARKS:
         return False
-    size, base = median(g.height for g in row), median(g.y for g in row)
+    size, base = _size_of(row), median(g.y for g in row)
     return all(
         g.height < size * _SMALL
         and abs(g.y - base) < size * _RAISED
         and any(-0.1 * size < g.left - s.right < 0.3 * size for s in [*row, *part] if s is not g)
         for g in part
     )
+
+
+def _size_of(row: list[Glyph]) -> float:
+    """How high the characters are that raised ones are smaller than: Latin ones may be higher."""
+    latin = [g.height for g in row if g.char.isascii()]
+    return max(median(heights) for heights in ([g.height for g in row], latin) if heights)
 
 
 def print_lines(glyphs: list[Glyph]) -> list[Printed]:
@@ -98,7 +104,7 @@ def print_lines(glyphs: list[Glyph]) -> list[Printed]:
 
 def _print(row: list[Glyph]) -> Printed:
     size, base = median(g.height for g in row), median(g.y for g in row)
-    em = size * _EM
+    full, em = _size_of(row), size * _EM
     pitch = _pitch(row)
     text, last = "", None
     characters: list[Any] = []
@@ -107,7 +113,7 @@ def _print(row: list[Glyph]) -> Printed:
             if glyph.char == last.char and glyph.left - last.left < 0.12 * size:
                 continue  # printed twice, to look bold
             text += _gap(last, glyph, em, pitch)
-        text += _shifted(glyph, size, base)
+        text += _shifted(glyph, full, base)
         characters.append(glyph.character)
         last = glyph
     right, left = max(g.right for g in row), min(g.left for g in row)

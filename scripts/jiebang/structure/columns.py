@@ -134,6 +134,23 @@ def _asks(
     return counted and set(asking.values()) == TASK_KEYS and bool(strong)
 
 
+def find_points(names: Sequence[str], rows: Sequence[tuple[str, ...]]) -> tuple[int, ...]:
+    """The columns of a table with an indicator a row, as they are read: number, name, value, unit.
+
+    None where it has others as well, or a row without a name or a value.
+    """
+    words, number = load_words("columns")["points"], find_heading(names)[0]
+    plain = [without_remark(name) for name in names]
+    name, value, unit = (
+        next((at for at, each in enumerate(plain) if each in words[kind] and at != number), None)
+        for kind in ("names", "values", "units")
+    )
+    found = tuple(at for at in (number, name, value, unit) if at is not None)
+    if name is None or value is None or sorted(found) != list(range(len(names))):
+        return ()
+    return found if all(row[name] and row[value] for row in rows) else ()
+
+
 def _has_gaps(cells: Sequence[str]) -> bool:
     """Whether an empty cell stands below a filled one: the filled one may span both."""
     first = next((at for at, cell in enumerate(cells) if cell), len(cells))

@@ -15,7 +15,9 @@ from typing import Any
 
 from jiebang.document.model import Withheld
 from jiebang.structure.draft import Draft, Line, Piece
+from jiebang.structure.lines import PAGE_NUMBER
 from jiebang.text.han import to_simplified
+from jiebang.text.markers import read_marker
 from jiebang.text.words import any_of, load_words
 
 NUMBER, NAME = "telephone number", "name"
@@ -32,7 +34,9 @@ _LOCAL = re.compile(r"[A-Za-z0-9._%+-]{1,64}\Z")
 _REMARK = re.compile(r"\([^()]{0,20}\)|^\(?[一二三四五六七八九十0-9]{1,3}[)、.．]")
 _GAP = r"[\s:(\]为是]{0,6}"
 _LIST_GAP = re.compile(r"\s{0,4}(?:\([^()]{1,8}\))?\s{0,4}[、,，/;；]?\s{0,4}")
-_PLAIN = str.maketrans("０１２３４５６７８９（）－＠．：／【】〔〕［］", "0123456789()-@.:/[][][]")
+_PLAIN = str.maketrans(
+    "０１２３４５６７８９（）－＠．：／【】〔〕［］\xa0", "0123456789()-@.:/[][][] "
+)
 _HEAD_ROWS = 2
 _NOTHING: frozenset[str] = frozenset()
 
@@ -89,11 +93,39 @@ def find_contacts(lines: Iterable[tuple[int, str]]) -> list[Withheld]:
             if name and "\t" not in before:
                 known = any(w.line == last and w.last > name[0] for w in found)
                 found += [] if known else [Withheld(last, name[0] + 1, name[1], NAME)]
+            end = len(before.rstrip())
+            whole = any((w.line, w.last, w.why) == (last, end, NAME) for w in found)
+            cut = _cut(before, text) if last == number - 1 and (places or not whole) else None
+            if cut is not None:
+                over, length, why = cut
+                found = [w for w in found if w.line != last or w.last <= over[0][0]]
+                found += (Withheld(last, first + 1, stop, what) for first, stop, what in over)
+                places = [(0, length, why), *(p for p in places if p[0] >= length)]
             own = words.label(text)
             above = own or (above if places else _NOTHING)
         found += (Withheld(number, start + 1, end, why) for start, end, why in places)
         last, before = number, text
     return sorted(found, key=lambda w: (w.line, w.first))
+
+
+def _cut(above: str, below: str) -> tuple[list[Place], int, str] | None:
+    """A contact that the end of a printed line breaks, with a name right before it.
+
+    What of it stands in the line, how long the rest is, and what it is.
+    """
+    words, above = contact_words(), above.rstrip()
+    apart = "\t" in above or read_marker(below) or PAGE_NUMBER.fullmatch(below.strip())
+    if apart or not words.may_go_on(above):
+        return None
+    head, tail = above[:-_NEAR], above[-_NEAR:]
+    places = words.find(tail + below[:_NEAR], _NOTHING)
+    at = next((n for n, (a, b, _) in enumerate(places) if a < len(tail) < b), None)
+    if at is None:
+        return None
+    _, end, why = places[at]
+    over = places[at - 1 : at + 1] if at and places[at - 1][2] == NAME else [places[at]]
+    shift, stop = len(head), len(above)
+    return [(a + shift, min(b + shift, stop), of) for a, b, of in over], end - len(tail), why
 
 
 class _Table:
@@ -205,6 +237,7 @@ class ContactWords:
             rf"(?P<label>{names})(?:姓名)?(?:\s{{0,4}}[:\]]{{1,2}}\s{{0,4}}|\s{{1,4}})"
             rf"(?:{_HAN}{{1,14}}(?:{any_of(words['office_endings'])})\s{{1,4}})?"
         )
+        self._open = re.compile(rf"(?:{names}|{numbers}|{verbs})[^。；;]{{1,20}}\Z")
         self._account = re.compile(
             rf"(?<![A-Za-z])(?:{any_of(words['account_labels'])})\s?[:为是]{{0,2}}\s?"
             r"(?P<id>[A-Za-z][0-9A-Za-z_-]{5,19}|[0-9]{5,12})(?![0-9A-Za-z_@-])"
@@ -248,6 +281,10 @@ class ContactWords:
                 or self._said_by_name(left)
             ):
                 yield match.span()
+
+    def may_go_on(self, text: str) -> bool:
+        """Whether a line ends in what a label says, and may say more of it on the next."""
+        return bool(self._open.search(text, max(0, len(text) - _NEAR)))
 
     def is_name(self, text: str) -> bool:
         """Whether a text is a person's name, as far as surnames tell."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import replace
 
 from jiebang.document.model import Correction, Dropped
@@ -17,7 +17,7 @@ from jiebang.structure.draft import Draft, Line, Piece
 from jiebang.text.spaces import squash, tidy
 from jiebang.text.words import any_of, load_words
 
-_PAGE_NUMBER = re.compile(
+PAGE_NUMBER = re.compile(
     r"[—–－-]\s*\d{1,4}\s*[—–－-]|[·•]\s*\d{1,4}\s*[·•]|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?"
     r"|\d{1,4}\s*/\s*\d{1,4}|Page\s+\d{1,4}(?:\s+of\s+\d{1,4})?",
     re.IGNORECASE,
@@ -51,14 +51,15 @@ def drop_left_out(draft: Draft) -> Draft:
 def drop_furniture(draft: Draft) -> Draft:
     """Drop page numbers, running heads, a doubled title and the foot of a page on the web."""
     lines = [p for p in draft.pieces if isinstance(p, Line)]
+    numbers = _bare_page_numbers(lines)
+    numbers |= {n.number: "page number" for n in lines if PAGE_NUMBER.fullmatch(n.text.strip())}
     why = {
         **_web_head(lines),
         **_web_foot(lines),
         **_title_twice(lines),
-        **_running_heads(draft, lines),
-        **_bare_page_numbers(lines),
+        **_running_heads(draft, lines, numbers),
         **_feet(lines),
-        **{n.number: "page number" for n in lines if _PAGE_NUMBER.fullmatch(n.text.strip())},
+        **numbers,
         **{n.number: DRAWN for n in lines if _STROKES.fullmatch(squash(n.text))},
     }
     return _drop(draft, why)
@@ -104,15 +105,21 @@ def _bare_page_numbers(lines: list[Line]) -> dict[int, str]:
     bare = [at for at, text in enumerate(texts) if _BARE_NUMBER.fullmatch(text)]
     counting = all(int(texts[b]) - int(texts[a]) == 1 for a, b in itertools.pairwise(bare))
     apart = all(b - a > 5 for a, b in itertools.pairwise(bare))
-    before = [texts[at - 1] for at in bare if at]
-    cut = sum(bool(_PROSE.search(text)) and not _ENDED.search(text[-2:]) for text in before)
+    cut = sum(_is_cut(texts[at - 1]) for at in bare if at)
     if len(bare) < 3 or not counting or not (apart or 2 * cut > len(bare)):
         return {}
     return {lines[at].number: "page number" for at in bare}
 
 
-def _running_heads(draft: Draft, lines: list[Line]) -> dict[int, str]:
+def _is_cut(text: str) -> bool:
+    """Whether a line breaks off in a sentence."""
+    return bool(_PROSE.search(text)) and not _ENDED.search(text.rstrip()[-2:])
+
+
+def _running_heads(draft: Draft, lines: list[Line], numbers: Container[int]) -> dict[int, str]:
     """A line that opens three pages or more: where the print marks its page breaks.
+
+    Two are enough where it opens all of them, and one breaks into a sentence.
 
     Without page breaks nothing tells a running head from a form used again. A line
     between two form feeds is one in any case: the reader saw where it stands.
@@ -120,13 +127,15 @@ def _running_heads(draft: Draft, lines: list[Line]) -> dict[int, str]:
     at_break = [
         line
         for before, line in itertools.pairwise(lines)
-        if "\f" in line.text[:2] or _PAGE_NUMBER.fullmatch(before.text.strip())
+        if "\f" in line.text[:2] or before.number in numbers
     ]
     counts = Counter(squash(line.text) for line in at_break)
+    cut = (_is_cut(a.text) for a, b in itertools.pairwise(lines) if b.number in numbers)
+    least = 2 if len(counts) == 1 and any(cut) else 3
     heads = [line for line in lines if _MARKED.fullmatch(line.text)]
     for line in at_break:
         plain = not (_SENTENCE.search(line.text) or draft.read(tidy(line.text)).is_field)
-        if plain and counts[squash(line.text)] >= 3 and "\t" not in line.text:
+        if plain and counts[squash(line.text)] >= least and "\t" not in line.text:
             heads.append(line)
     return {line.number: "running head" for line in heads}
 

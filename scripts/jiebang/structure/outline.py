@@ -18,7 +18,7 @@ from jiebang.document.tree import Heading, paragraph
 from jiebang.structure.draft import Apart, Block, Draft, Entry, Group, Rows, Text, TitleLine
 from jiebang.structure.plan import learn_names, make_plan
 from jiebang.structure.state import State, make_table
-from jiebang.structure.tasks import name_tasks
+from jiebang.structure.tasks import POINTS, name_tasks
 from jiebang.structure.titles import read_titles
 from jiebang.structure.tokens import COMPARED, LONGEST_TITLE, STOP, Label, Tokens
 from jiebang.text.markers import Marker, read_heading_marker, read_marker, split_code
@@ -54,7 +54,8 @@ def outline(draft: Draft) -> tuple[list[Heading], list[Correction]]:
 class Outline(State):
     """A document being read; each rule says whether it takes the line at hand.
 
-    `token` is that of the line, `below` that of the line below it, if it is one.
+    `token` is that of the line, `below` and `after` those of the two lines below it, if they
+    are such.
     """
 
     def read_pieces(self, pieces: Sequence[Block]) -> None:
@@ -76,8 +77,11 @@ class Outline(State):
                     self.leave_task()
                 case Text():
                     self.at, self.piece, self.token = at, piece, self.read(piece.text)
-                    self.next = pieces[at + 1] if at + 1 < len(pieces) else None
-                    self.below = self.read(self.next.text) if isinstance(self.next, Text) else None
+                    self.next, after = (*pieces[at + 1 : at + 3], None, None)[:2]
+                    self.below, self.after = (
+                        self.read(p.text) if isinstance(p, Text) else None
+                        for p in (self.next, after)
+                    )
                     any(rule(self) for rule in RULES)
 
     # ------------------------------------------------------------ headings
@@ -126,7 +130,8 @@ class Outline(State):
         code, rest = split_code(token.text)
         if code and self.below is not None and (self.below.is_lead or self.below.is_field):
             return self._open_task(code, rest)
-        if self.in_sheet or not (placed or token.is_numbered_title):
+        coded = token.is_coded and self.mark_of_line(token.text) > 1
+        if self.in_sheet or not (placed or coded or token.is_numbered_title):
             return False
         marker, title = token.title_pair
         if token.names_thing and token.label:
@@ -161,12 +166,14 @@ class Outline(State):
         token, label = self.token, self.token.label
         if not token.is_field or self.in_form or self.is_apart or token.is_caption:
             return False
-        if self.at in self.plan.heads or (label is None and self._is_part()):
+        if label is None and (self._is_part() or self._heads_titles()):
             return False
         if token.marker is not None and self._goes_on_counting(token.marker):
             return False
         if label is not None and not token.is_exact and self._is_demand():
             return False
+        if self.own is not None and self.own.key == "criteria" and POINTS.search(token.name):
+            return False  # 技术指标（50分）：…, what is marked
         if label is None and token.marker is not None and token.rest not in self.plan.sections:
             return self.in_sheet and token.marker.style == self.plan.sheet and self._add_field()
         return self._add_field()
@@ -189,6 +196,13 @@ class Outline(State):
         return first is None or (
             isinstance(first, Paragraph) and self.read(first.text).key in _JUDGED
         )
+
+    def _heads_titles(self) -> bool:
+        """“榜单内容” above “1. 展柜调湿材料” and its first field: a heading of tasks."""
+        below, after = self.below, self.after
+        if below is None or after is None or below.marker is None or below.is_field:
+            return False
+        return below.marker.number == 1 and below.is_short and after.is_lead and after.is_field
 
     def _is_demand(self) -> bool:
         """“续航时间：≥4h” among indicators: one of them, though its name ends as a field's may."""
@@ -272,6 +286,8 @@ class Outline(State):
             return False
         if self.mark_of_line(token.text) > 1:
             return True
+        if below is not None and below.is_lead and below.name in self.seen[:1]:
+            return True  # the first field of the task before comes round again
         if marker.level > 1 and self._is_of_list(marker):
             return False
         if marker.style.startswith(_ALWAYS_HEADS):

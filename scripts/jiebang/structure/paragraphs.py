@@ -17,15 +17,13 @@ from jiebang.document.fields import BULLETS, TASK_KEYS, read_label
 from jiebang.originals.original import HEADING, PLAIN
 from jiebang.structure.draft import Draft, Line, Piece, Text
 from jiebang.structure.lines import DRAWN
-from jiebang.structure.tokens import Token
+from jiebang.structure.tokens import Token, keep_apart
 from jiebang.text.markers import (
     APART,
     COLON,
     read_marker,
-    split_apart,
     split_id,
     split_nested,
-    split_title_label,
 )
 from jiebang.text.spaces import INDENT, join_lines, tidy, width
 from jiebang.text.words import load_words
@@ -41,6 +39,7 @@ _TERMS = ("funding", "award", "total", "own_contribution", "duration", "deadline
 _AMOUNT = re.compile(r"\d\s?(?:[A-Za-z/·%℃°²³-]{0,6}|[\u4e00-\u9fff/]{1,3})$")
 # A bound that still lacks its figure.
 _BOUND = re.compile(r"(?:不[少低小高大超多][于过]|[小大高低优]于|至少|达到|[≥≤＞＜><])$")
+_CLOCK = re.compile(r"\d{1,2}[:：]\d\d(?!\d)")  # behind the day
 _SHORT = 15
 # A bullet may stand apart.
 _GAPPED = re.compile(r"\s*((?:\S\s+)?\S{3,15})\s+(\S[^\t]*)$")
@@ -112,7 +111,7 @@ def join_wrapped(draft: Draft) -> Draft:
             pieces.append(piece)
             last = None
             continue
-        text, above = _text(draft, piece.text), pieces[-1] if pieces else None
+        text, above = keep_apart(draft.read, piece.text), pieces[-1] if pieces else None
         if not text:
             continue
         # As printed: what is left of a line without its contacts may begin so, too.
@@ -137,15 +136,6 @@ def join_wrapped(draft: Draft) -> Draft:
 def _is_indented(line: Line | None) -> bool:
     """Whether a line is set as the first of a paragraph is."""
     return line is not None and line.text.lstrip("\f").startswith(INDENT)
-
-
-def _text(draft: Draft, line: str) -> str:
-    """A line tidied; the space stays that alone sets a task's number apart from its title."""
-    label, rest = split_apart(line)
-    title = tidy(rest)
-    if label and (draft.read(title).could_be_title or split_title_label(title)[0]):
-        return tidy(label) + APART + title
-    return tidy(line)
 
 
 def _goes_on(
@@ -216,6 +206,8 @@ def _cut_short(paragraph: str, text: str) -> bool:
     if _ENDED.search(paragraph[-8:]):
         return False
     if _BOUND.search(paragraph[-4:]) and text[0].isdecimal():
+        return True
+    if paragraph.endswith("日") and _CLOCK.match(text):
         return True
     if _BRACKETED.fullmatch(text):
         return len(paragraph) <= 60

@@ -32,8 +32,7 @@ _POSED = re.compile(
 class Plan:
     """What the rules of the outline ask of the whole document; places are indices of pieces.
 
-    `titles` are lines that are titles of tasks by their place, `heads` names that head the columns
-    of a table a cell a line, `sections` known names that
+    `titles` are lines that are titles of tasks by their place, `sections` known names that
     stand as numbered headings more than once, `sheet` the style of number whose headings are
     the fields of the one task there is, "" elsewhere, `named` whether one of them gives its
     title, `ends` the places where a signature begins, `aparts` those of fields that stand above
@@ -41,7 +40,6 @@ class Plan:
     """
 
     titles: frozenset[int]
-    heads: frozenset[int]
     sections: frozenset[str]
     sheet: str
     named: bool
@@ -91,7 +89,6 @@ def make_plan(read: Tokens, pieces: Pieces, withheld: frozenset[int] = frozenset
     sheet = "" if titles else _sheet(pieces, tokens)
     return Plan(
         titles,
-        frozenset(_heads(tokens)),
         frozenset(name for name, n in sections.items() if n >= 2),
         sheet,
         bool(sheet) and any(token is not None and token.title_name for token in tokens),
@@ -130,17 +127,6 @@ def _titles(pieces: Pieces, tokens: Read) -> Iterator[int]:
                 if all(token is not None and token.could_be_title for token in above):
                     yield from (at - 1 for at in own)
                 break
-
-
-def _heads(tokens: Read) -> Iterator[int]:
-    """Names of fields alone on their lines, three and more in a row: the head of a table."""
-    run: list[int] = []
-    for at, token in enumerate((*tokens, None)):
-        if token is not None and token.key and not token.label and not token.lead:
-            run.append(at)
-            continue
-        yield from run if len(run) >= _LEAST_SHEET else ()
-        run = []
 
 
 def _stretches(pieces: Pieces) -> Iterator[tuple[int, int]]:

@@ -13,7 +13,13 @@ from itertools import chain, zip_longest
 
 from jiebang.document.model import TaskTable
 from jiebang.document.task_tables import head_of
-from jiebang.structure.columns import Columns, count_up, find_heading, read_columns
+from jiebang.structure.columns import (
+    Columns,
+    count_up,
+    find_heading,
+    find_points,
+    read_columns,
+)
 from jiebang.structure.draft import Cell, Draft, Entry, Group, Line, Piece, Rows, Text
 from jiebang.structure.tokens import Tokens
 from jiebang.text.markers import APART, split_heading, split_marker
@@ -52,11 +58,43 @@ def read_rows(draft: Draft) -> Draft:
         above = [p for p in pieces[-3:] if isinstance(p, Line)]
         in_form = any(draft.read(tidy(line.text)).is_form_title for line in above)
         found = _read(draft, run, in_form) if run else None
+        points = _read_points(draft, run[0], above[-1]) if run and above and not found else None
+        if points is not None:
+            pieces.pop()  # the name above the table
+            found = points
         read, table, used = found or ([draft.pieces[at]], None, 1)
         pieces += read
         tables += [table] if table else []
         at += used
     return draft.with_pieces(pieces, task_tables=tables)
+
+
+def _read_points(
+    draft: Draft, table: Rows, above: Line
+) -> tuple[list[Piece], TaskTable, int] | None:
+    """A table with an indicator a row, as the field whose name stands above it."""
+    token = draft.read(tidy(above.text))
+    if token.key != "indicators" or (token.label and token.label.body) or table.last:
+        return None
+    names, *rows = (tuple("".join(cell) for cell in row) for row in table.rows)
+    order = find_points(names, rows) if all(len(row) == len(names) for row in rows) else ()
+    if not order or not rows:
+        return None
+    numbered = order[0] == find_heading(names)[0]
+    lines = (
+        (f"{row[order[0]]}{APART}" if numbered else "")
+        + tidy(" ".join(row[at] for at in order[numbered:]))
+        for row in rows
+    )
+    read = TaskTable(
+        table.lines[0],
+        table.lines[-1],
+        head_of("\t".join(names)),
+        " ".join(str(at + 1) for at in order),
+        len(order),
+        False,
+    )
+    return [Entry(token.text, tuple(lines))], read, 1
 
 
 def _run(pieces: Sequence[Piece], at: int) -> list[Rows]:

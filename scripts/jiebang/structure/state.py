@@ -13,7 +13,7 @@ from jiebang.originals.original import HEADING
 from jiebang.structure.draft import Draft, Entry, Group, Rows, TitleLine
 from jiebang.structure.plan import Plan
 from jiebang.structure.tasks import read_item, split_run_in
-from jiebang.text.markers import read_marker, split_marker
+from jiebang.text.markers import COLON, read_marker, split_marker
 from jiebang.text.spaces import squash, tidy
 
 _SENTENCE = re.compile(r"[。；！？，：:;,]")
@@ -145,7 +145,9 @@ class State:
             self.current.close_field()
             self.current.add(paragraph(tidy(entry.name + "".join(entry.lines))))
             return
-        self.put_field(*split_lead(entry.name), "")
+        lead, name = split_lead(entry.name)
+        plain = name.rstrip(COLON)
+        self.put_field(lead, plain, name[len(plain) :])
         blocks = [read_item(line) for line in entry.lines]
         for block in split_run_in(blocks) if self.outside >= 0 else blocks:
             self.current.add(block)

@@ -13,13 +13,18 @@ from itertools import chain, pairwise, takewhile, zip_longest
 from jiebang.document.fields import TASK_KEYS, split_lead
 from jiebang.structure.columns import read_columns
 from jiebang.structure.draft import Apart, Cell, Draft, Entry, Line, Piece, Rows, Text
-from jiebang.structure.tokens import Tokens
-from jiebang.text.markers import APART, COLON, is_title_name, split_apart
+from jiebang.structure.tokens import Tokens, keep_apart
+from jiebang.text.markers import APART, COLON, is_title_name
 from jiebang.text.spaces import is_wide, join_lines, tidy, width
 from jiebang.text.words import load_words
 
 _SENTENCE = re.compile(r"[。；！？，]")
 _ENDED = re.compile(r"[。；;！？：:]$")
+# What a line ends with that is said in full, but for a date; and another such one.
+_FIGURE = re.compile(
+    r"(?!.*(?:\d{4}年|年\d{1,2}月|月\d{1,2}日)$).*\d\s?[A-Za-z%℃°²³/·\u4e00-\u9fff]{0,5}$"
+)
+_OTHER = re.compile(r"[\u4e00-\u9fffA-Z]{2}[^。]*\d")
 _COUNT = re.compile(r"\d{1,3}|[…．.·]{2,8}")
 _GAP = re.compile(r"\s+")
 
@@ -101,10 +106,14 @@ def _cell_lines(read: Tokens, lines: list[Piece], at: int) -> tuple[list[tuple[C
 
 
 def _cell(read: Tokens, text: str) -> Cell:
-    """The lines of a cell; one that the print broke in mid-sentence is one."""
+    """The lines of a cell; one that the print broke in mid-sentence is one.
+
+    A figure ends one where the next line names another: 成品率≥92%, 节拍≤35s.
+    """
     lines: list[str] = []
     for part in filter(None, map(tidy, text.split("\v"))):
-        if lines and not (_ENDED.search(lines[-1]) or read(part).starts_block):
+        apart = lines and _FIGURE.match(lines[-1]) and _OTHER.match(part)
+        if lines and not (apart or _ENDED.search(lines[-1]) or read(part).starts_block):
             lines[-1] = tidy(join_lines(lines[-1], part))
         else:
             lines.append(part)
@@ -228,15 +237,31 @@ def read_cards(draft: Draft) -> Draft:
         if not isinstance(piece, Rows):
             last = piece.text if isinstance(piece, Line) else ""
             return [piece]
-        # A card begins where the name of the first row comes again.
-        starts = [at for at, row in enumerate(piece.rows) if row and row[0] == piece.rows[0][0]]
-        parts = [piece.rows[a:b] for a, b in pairwise([*starts, len(piece.rows)])]
-        label, title = split_apart(last)
-        named = bool(label) and draft.read(tidy(title)).could_be_title
-        cards = [_card(draft.read, piece.number, part, named) for part in parts]
+        # A card begins with a title over all columns, or where the first name comes again.
+        rows, titles = piece.rows, _titles(draft, piece)
+        starts = [at for at, row in enumerate(rows) if row and row[0] == rows[0][0]]
+        cards: list[list[Piece]] = []
+        for a, b in pairwise([*(titles or starts), len(rows)]):
+            label, gap, title = titles.get(a, keep_apart(draft.read, last)).partition(APART)
+            named = bool(gap) and draft.read(title).could_be_title
+            card = _card(draft.read, piece.number, rows[a + bool(titles) : b], named)
+            above = [Text(piece.number, label + gap + title)] if titles and card else []
+            cards.append([*above, *card])
         return list(chain.from_iterable(cards)) if all(cards) else [piece]
 
     return draft.each(read)
+
+
+def _titles(draft: Draft, table: Rows) -> dict[int, str]:
+    """The rows that are a number and a title over all columns, where the first is: 任务一　…."""
+    found = {
+        at: text
+        for at, (line, row) in enumerate(zip(table.lines, table.rows, strict=False))
+        if len(row) > 1
+        and not any(row[1:])
+        and APART in (text := keep_apart(draft.read, draft.lines[line - 1]))
+    }
+    return found if 0 in found else {}
 
 
 def _card(
@@ -247,7 +272,7 @@ def _card(
     A row has a name and its value, or two pairs side by side. What stands before the title
     belongs to no task. The title may stand right above the card (`named`): 需求一　….
     """
-    pairs = _pairs(rows)
+    pairs = _merged(rows) or _pairs(rows)
     names = [split_lead("".join(name))[1].rstrip(COLON) for name, _ in pairs]
     titled = [at for at, name in enumerate(names) if is_title_name(name)]
     if len(pairs) < _LEAST or len(titled) > 1:
@@ -265,6 +290,30 @@ def _card(
     before: list[Piece] = [Apart()] if at else []
     before += [Text(number, tidy("".join([*n, *v]))) for n, v in pairs[:at]]
     return [*before, Text(number, label + APART + value), *entries]
+
+
+def _merged(rows: Sequence[tuple[Cell, ...]]) -> list[tuple[Cell, Cell]]:
+    """The names and values of a card of three columns, where a name spans two of them or rows.
+
+    考核指标 | 1 | …, below it | 2 | …; none where no name spans two columns.
+    """
+    found: list[tuple[Cell, Cell]] = []
+    if not any(len(row) == _LEAST and any(row[0]) and not any(row[1]) for row in rows):
+        return []
+    for row in rows:
+        name, part, value = (*row, (), (), ())[:_LEAST]
+        if not any(value):
+            part, value = (), part
+        number = "".join(part)
+        if any(name):
+            found.append((name, () if number else value))
+        if number.isdecimal() and found:
+            found[-1] = (found[-1][0], (*found[-1][1], number + APART + "".join(value)))
+        elif number:
+            found.append((part, value))
+    fit = all(len(row) <= _LEAST for row in rows) and any(rows[0][0])
+    short = all(0 < len("".join(name)) <= _LONGEST_NAME for name, _ in found)
+    return found if fit and short else []
 
 
 def _pairs(rows: Sequence[tuple[Cell, ...]]) -> list[tuple[Cell, Cell]]:

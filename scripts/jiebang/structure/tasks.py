@@ -19,6 +19,7 @@ from jiebang.document.model import Block, Field, Item, Paragraph
 from jiebang.document.tree import Heading, paragraph, text_segment
 from jiebang.quantities.fields import named_term
 from jiebang.text.markers import (
+    APART,
     COLON,
     Marker,
     is_title_name,
@@ -37,6 +38,8 @@ from jiebang.text.words import load_words
 _INLINE = re.compile(
     rf"(?:^|(?<=[。；;，,、\s{COLON}]))(?=(?:\d{{1,2}}[.．、]|[（(]\d{{1,2}}[）)]|\d{{1,2}}[）)]|[①-⒇]))"
     # …12粒 2.识别率…, behind a figure with its unit
+    # 技术指标（1）…, behind a head
+    r"|(?<=[\u4e00-\u9fff])(?=[（(]1[）)])"
     r"|(?:(?<=\d[\u4e00-\u9fff%])|(?<=\d[\u4e00-\u9fff]{2})|(?<=\d[\u4e00-\u9fff]{3}))"
     r"(?=\d[.．][\u4e00-\u9fff])"
 )
@@ -45,7 +48,7 @@ _AIMS = re.compile(rf"(?:目标|指标)(?:要求)?(?:具体)?如下\s*[{COLON}]$
 _LAST = re.compile(r"[.．]\d+$|^[（(]?[A-Za-z].$")
 _COMMA = re.compile(r"[，。；;]|(?<![0-9]),")
 _FIGURE = re.compile(r"\d")
-_POINTS = re.compile(r"[（(]?(?:满分)?\d{1,3}分[）)]?")
+POINTS = re.compile(r"[（(]?(?:满分)?\d{1,3}分[）)]?")
 _DEMAND = re.compile(r"[≥≤＞＜><]\s*\d|不[低小少高大超多][于过]\s*\d|\d\S{0,6}以[上下内]")
 _COUNTS = re.compile(r"[\d一二两三四五六七八九十百千]")
 # What a task has beside what it asks for, and a plan of work has not.
@@ -211,7 +214,8 @@ def split_run_in(blocks: Iterable[Block]) -> tuple[Block, ...]:
         if isinstance(block, Paragraph):
             result += map(_item, _run_in(block.text))
         elif isinstance(block, Item):
-            result += map(_item, _run_in(numbered(block.marker, block.text.zh)))
+            parts = _run_in(numbered(block.marker, block.text.zh))
+            result += map(_item, parts) if len(parts) > 1 else [block]
         else:
             result.append(block)
     return tuple(result)
@@ -250,8 +254,10 @@ def _item(text: str) -> Item | Paragraph:
 
 
 def read_item(text: str) -> Item | Paragraph:
-    """A paragraph that begins with a number as an item."""
-    marker, rest = split_marker(text)
+    """A paragraph that begins with a number as an item; “1　…” is of a row with a number."""
+    marker, gap, rest = text.partition(APART)
+    if not (gap and marker.isdecimal()):
+        marker, rest = split_marker(text)
     return Item(marker, text_segment(rest)) if marker and rest else paragraph(text)
 
 
@@ -373,7 +379,7 @@ def _aims(blocks: Iterable[Block], numbers: _Numbers) -> Iterator[Block]:
 def _criteria(blocks: Iterable[Block], numbers: _Numbers) -> Iterator[Block]:
     """Items of criteria that name a figure to be reached, and not only points."""
     for block in split_run_in(blocks):
-        demands = isinstance(block, Item) and _DEMAND.search(_POINTS.sub("", block.text.zh))
+        demands = isinstance(block, Item) and _DEMAND.search(POINTS.sub("", block.text.zh))
         yield numbers.take(block) if demands and isinstance(block, Item) else block
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from jiebang.document.fields import TASK_KEYS, split_lead
 from jiebang.originals.original import PLAIN
 from jiebang.structure.draft import Block, Draft, Entry, Line, Text, TitleLine
-from jiebang.structure.tokens import LONGEST_TITLE, Tokens
+from jiebang.structure.tokens import LONGEST_TITLE, STOP, Tokens
 from jiebang.text.markers import APART, without_remark
 from jiebang.text.words import any_of, load_words
 
@@ -77,6 +77,9 @@ def _without_false_forms(read: Tokens, pieces: list[Block]) -> list[Block]:
         elif isinstance(piece, Text) and title is not None:
             token = read(piece.text)
             body = token.label.body if token.label else ""
+            below = pieces[n + 1] if n + 1 < len(pieces) else None
+            if not body and isinstance(below, Text) and STOP.search(below.text):
+                body = below.text  # a name alone, above its text
             asked = body[0] not in "（(" and not hint.search(body) if body else bool(token.lead)
             if token.key in TASK_KEYS and asked:
                 pieces[at], title = replace(title, form=False), None
@@ -139,8 +142,8 @@ def _join_numbers(read: Tokens, pieces: list[Block]) -> list[Block]:
         above = joined[-1] if joined else None
         if isinstance(piece, Text) and isinstance(above, Text):
             token, number = read(piece.text), read(above.text)
-            titled = token.is_numbered_title or (token.could_be_title and not token.is_field)
-            if titled and number.is_bare:
+            plain = token.could_be_title and not (token.is_field or token.title_name)
+            if number.is_bare and (plain or token.is_numbered_title):
                 joined[-1] = Text(above.number, above.text + APART + piece.text)
                 continue
         joined.append(piece)

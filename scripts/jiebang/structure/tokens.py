@@ -20,11 +20,13 @@ from jiebang.text.markers import (
     read_annex,
     read_heading_marker,
     read_marker,
+    split_apart,
     split_code,
     split_heading,
     split_id,
     split_title_label,
 )
+from jiebang.text.spaces import tidy
 from jiebang.text.words import any_of, load_words
 
 LONGEST_HEADING = 48
@@ -174,6 +176,12 @@ class Token:
         return bool(self.title_pair[0])
 
     @cached_property
+    def is_coded(self) -> bool:
+        """JB-2026-1　…: a register's number, apart from what may be a title."""
+        found = read_heading_marker(self.text.partition(APART)[0]) if APART in self.text else None
+        return found is not None and found.style == "code"
+
+    @cached_property
     def title_pair(self) -> tuple[str, str]:
         """(number and label, title) of a line that names a task; ("", text) of any other."""
         code, rest = split_id(self.text)
@@ -280,6 +288,15 @@ class Token:
             or _BRACKETED.match(self.text)
             or _TICKS.match(self.text)
         )
+
+
+def keep_apart(read: Tokens, line: str) -> str:
+    """A line tidied; the space stays that alone sets a task's number apart from its title."""
+    label, rest = split_apart(line)
+    title = tidy(rest)
+    if label and (read(title).could_be_title or split_title_label(title)[0]):
+        return tidy(label) + APART + title
+    return tidy(line)
 
 
 def _cut(pattern: re.Pattern[str], text: str) -> tuple[str, str] | None:
