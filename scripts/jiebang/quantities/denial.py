@@ -79,8 +79,8 @@ def _words() -> _Words:
         word: re.compile("|".join(map(_stem, english)) or "(?!)")
         for word, english in zh["maybe"].items()
     }
-    answers |= {
-        word: re.compile(rf"\b(?:{'|'.join(map(_stem, english))})\b", re.IGNORECASE)
+    answers |= {  # “不当(?!场)” is 不当 where no 场 follows
+        word.partition("(")[0]: re.compile(rf"\b(?:{'|'.join(map(_stem, english))})\b", re.I)
         for word, english in zh["loose"].items()
         if english
     }
@@ -93,10 +93,10 @@ def _words() -> _Words:
         ),
         re.compile(
             rf"\b(?P<nothing>{'|'.join(en['nothing'])})"
-            rf"|(?P<denies>\b(?:{_any(en['denies'])})\b|n[’']t\b)"
             rf"|\b(?P<also>(?:{also})\b"
-            rf"|(?!(?:{plain})\b)(?:{'|'.join(en['prefixes'])})[- ]?[a-z]{{3,}}\b"
+            rf"|(?!(?:{plain})\b)(?:{'|'.join(en['prefixes'])})[a-z]{{3,}}\b"
             rf"|[a-z]{{3,}}(?:{'|'.join(en['suffixes'])})\b)"
+            rf"|(?P<denies>\b(?:{_any(en['denies'])})\b|n[’']t\b)"
         ),
         answers,
         # “do have”, “does apply”: a verb behind “do” where nothing is stressed asks for “not”.
@@ -130,7 +130,8 @@ def _stem(word: str) -> str:
 
 
 def _any(words: Iterable[str]) -> str:
-    return "|".join(map(_stem, sorted(words, key=len, reverse=True)))
+    longest = sorted(words, key=lambda word: len(word.partition("(")[0]), reverse=True)
+    return "|".join(map(_stem, longest))
 
 
 def denials_zh(text: str) -> tuple[Denial, ...]:
@@ -138,14 +139,16 @@ def denials_zh(text: str) -> tuple[Denial, ...]:
     words, found = _words(), []
     for match in words.zh.finditer(text):
         word, kind, place = match.group(), match.lastgroup, match.start() / len(text)
-        answers = words.answers.get(word[0] if kind == "nothing" else word)
+        answers = words.answers.get(word)
+        if kind == "nothing":
+            answers = answers or words.answers.get(word[0])
         if kind == "nothing":
             found.append(Denial(word, place, False, answers, idle=True))
         elif kind:
             certain = kind == "denies" or (kind == "loose" and answers is not None)
             idle = word in lexicon().denials["zh"]["idle"]
-            again = bool(_AGAIN.search(text, max(0, match.start() - 1), match.start()))
-            found.append(Denial(word, place, certain, answers, idle, again))
+            again = found and _AGAIN.search(text, max(0, match.start() - 1), match.start())
+            found.append(Denial(word, place, certain, answers, idle, bool(again)))
     return tuple(found)
 
 
