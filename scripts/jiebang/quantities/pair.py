@@ -67,7 +67,7 @@ def units(found: Pairing) -> Iterator[Difference]:
         if mine.kind in (Kind.DATE, Kind.NAME, Kind.ORDINAL):
             continue
         a, b = mine.amount, theirs.amount
-        if unit := _unit(mine, theirs, found.zh):
+        if unit := _unit(mine, theirs, found):
             yield unit
         ours, given = _bases(a, b), _bases(b, a)
         space = [kind for kind in (*ours, *given) if kind in _SPACE]
@@ -84,8 +84,11 @@ def units(found: Pairing) -> Iterator[Difference]:
             yield differ("units.classifier", False, mine, noun[1])
 
 
-def _unit(mine: Figure, theirs: Figure, zh: str) -> Difference | None:
-    a, b = mine.amount, theirs.amount
+_LISTED = re.compile(r"(?:\s*(?:,\s*and|,|and|×)\s*(?P<last>[0-9][0-9.,]*[0-9]|[0-9]))+")
+
+
+def _unit(mine: Figure, theirs: Figure, found: Pairing) -> Difference | None:
+    a, b, zh = mine.amount, theirs.amount, found.zh
     printed = unit_table().meaning(a.unit)  # 检测力10g: a mass by its unit alone
     same = _rate(a) == _rate(b)
     same |= a.meaning.kind == "temperature" and b.meaning.ucum == "deg"  # 25℃: 25 degrees
@@ -112,7 +115,18 @@ def _unit(mine: Figure, theirs: Figure, zh: str) -> Difference | None:
             return None  # 三元空间
         if not theirs.in_digits and mine.magnitude[1] == theirs.magnitude[1]:
             return None  # 缩短50%: by half
+        # 5, 8 and 12 tonnes, 200 × 100 × 5 mm: the unit of all stands behind the last.
+        listed = _LISTED.match(found.en, b.number_end)
+        last = next(
+            (
+                f
+                for f in found.en_figures
+                if listed and f.amount.number_start >= listed.start("last")
+            ),
+            theirs,
+        )
         loose = a.meaning.kind in SOFT_KINDS or mine.role in ("low", "base", "other")
+        loose |= last.amount.meaning == a.meaning
         return differ("units.lost", not loose and b.measured, mine, a.unit)
     if _measures(b) and not _measures(a):
         if b.meaning.base == "CNY" and a.scale > 1:
