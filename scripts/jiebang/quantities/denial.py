@@ -193,7 +193,7 @@ def lost(
             if nearest and (length <= _SHORT or abs(nearest.place - mine.place) <= _BESIDE):
                 left.remove(nearest)
     alone = [m for m in zh if m.certain and not (m.answers and m.answers.search(text))]
-    if [m.word[0] for m in alone[:2]] == ["未", "不"] and _is_only_for(text, en):
+    if [m.word[0] for m in alone[:2]] in (["未", "不"], ["非", "不"]) and _is_only_for(text, en):
         alone = alone[2:]  # 未经检疫的不得调运: only what has been inspected may be
     if len(alone) == 1 and left and not _words().torn.search(text):
         return ()  # one for one, wherever it stands

@@ -130,7 +130,7 @@ def _said(figure: Figure) -> tuple[str, Word | None]:
     """The words that compare a Chinese figure, and their entry in the lexicon."""
     word = _CONDITION.sub("", figure.amount.word).strip()
     known = bound_words()
-    if word.endswith("的"):  # 不超过售价的
+    if word.endswith(("的", "为")):  # 不超过售价的, 至少为
         word = next((word[:n] for n in range(len(word), 0, -1) if even(word[:n]) in known), word)
     return word, known.get(even(word))
 
