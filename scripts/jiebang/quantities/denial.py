@@ -184,15 +184,17 @@ def lost(
     Args:
         length: characters of the Chinese.
     """
-    left = list(en)
+    left, answered = list(en), set()
     for mine in zh:  # what another word of the Chinese accounts for answers no denial
-        if not mine.certain and (mine.answers is not None or mine.word[0] not in "不未没无"):
-            fits = mine.answers
-            near = [d for d in left if not d.certain and (fits is None or fits.match(d.word))]
+        fits = mine.answers
+        if fits is not None or (not mine.certain and mine.word[0] not in "不未没无"):
+            near = [d for d in left if (fits.match(d.word) if fits else not d.certain)]
             nearest = min(near, key=lambda d: abs(d.place - mine.place), default=None)
             if nearest and (length <= _SHORT or abs(nearest.place - mine.place) <= _BESIDE):
                 left.remove(nearest)
-    alone = [m for m in zh if m.certain and not (m.answers and m.answers.search(text))]
+                answered.add(mine)
+    asking = (m for m in zh if m.certain and m not in answered)
+    alone = [m for m in asking if not (m.answers and m.answers.search(text))]
     if [m.word[0] for m in alone[:2]] in (["未", "不"], ["非", "不"]) and _is_only_for(text, en):
         alone = alone[2:]  # 未经检疫的不得调运: only what has been inspected may be
     if len(alone) == 1 and left and not _words().torn.search(text):
