@@ -37,10 +37,8 @@ def table(name: str) -> list[list[str]]:
     return [line.split("\t") for line in lines if line and not line.startswith("#")]
 
 
-SETS = tuple(
-    f"pairs{name}.tsv"
-    for name in ("", "-second", "-third", "-fourth", "-fifth", "-sixth", "-seventh")
-)
+NTH = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+SETS = tuple(f"pairs{name}.tsv" for name in ("", *(f"-{nth}" for nth in NTH)))
 SHORT = [pair for name in SETS for pair in table(name)]
 
 

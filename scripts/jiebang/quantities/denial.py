@@ -79,8 +79,8 @@ def _words() -> _Words:
         word: re.compile("|".join(map(_stem, english)) or "(?!)")
         for word, english in zh["maybe"].items()
     }
-    answers |= {
-        word: re.compile(rf"\b(?:{'|'.join(map(_stem, english))})\b", re.IGNORECASE)
+    answers |= {  # “不当(?!场)” is 不当 where no 场 follows
+        word.partition("(")[0]: re.compile(rf"\b(?:{'|'.join(map(_stem, english))})\b", re.I)
         for word, english in zh["loose"].items()
         if english
     }
@@ -93,10 +93,10 @@ def _words() -> _Words:
         ),
         re.compile(
             rf"\b(?P<nothing>{'|'.join(en['nothing'])})"
-            rf"|(?P<denies>\b(?:{_any(en['denies'])})\b|n[’']t\b)"
             rf"|\b(?P<also>(?:{also})\b"
-            rf"|(?!(?:{plain})\b)(?:{'|'.join(en['prefixes'])})[- ]?[a-z]{{3,}}\b"
+            rf"|(?!(?:{plain})\b)(?:{'|'.join(en['prefixes'])})[a-z]{{3,}}\b"
             rf"|[a-z]{{3,}}(?:{'|'.join(en['suffixes'])})\b)"
+            rf"|(?P<denies>\b(?:{_any(en['denies'])})\b|n[’']t\b)"
         ),
         answers,
         # “do have”, “does apply”: a verb behind “do” where nothing is stressed asks for “not”.
@@ -130,7 +130,8 @@ def _stem(word: str) -> str:
 
 
 def _any(words: Iterable[str]) -> str:
-    return "|".join(map(_stem, sorted(words, key=len, reverse=True)))
+    longest = sorted(words, key=lambda word: len(word.partition("(")[0]), reverse=True)
+    return "|".join(map(_stem, longest))
 
 
 def denials_zh(text: str) -> tuple[Denial, ...]:
@@ -138,14 +139,16 @@ def denials_zh(text: str) -> tuple[Denial, ...]:
     words, found = _words(), []
     for match in words.zh.finditer(text):
         word, kind, place = match.group(), match.lastgroup, match.start() / len(text)
-        answers = words.answers.get(word[0] if kind == "nothing" else word)
+        answers = words.answers.get(word)
+        if kind == "nothing":
+            answers = answers or words.answers.get(word[0])
         if kind == "nothing":
             found.append(Denial(word, place, False, answers, idle=True))
         elif kind:
             certain = kind == "denies" or (kind == "loose" and answers is not None)
             idle = word in lexicon().denials["zh"]["idle"]
-            again = bool(_AGAIN.search(text, max(0, match.start() - 1), match.start()))
-            found.append(Denial(word, place, certain, answers, idle, again))
+            again = found and _AGAIN.search(text, max(0, match.start() - 1), match.start())
+            found.append(Denial(word, place, certain, answers, idle, bool(again)))
     return tuple(found)
 
 
@@ -181,16 +184,18 @@ def lost(
     Args:
         length: characters of the Chinese.
     """
-    left = list(en)
+    left, answered = list(en), set()
     for mine in zh:  # what another word of the Chinese accounts for answers no denial
-        if not mine.certain and (mine.answers is not None or mine.word[0] not in "不未没无"):
-            fits = mine.answers
-            near = [d for d in left if not d.certain and (fits is None or fits.match(d.word))]
+        fits = mine.answers
+        if fits is not None or (not mine.certain and mine.word[0] not in "不未没无"):
+            near = [d for d in left if (fits.match(d.word) if fits else not d.certain)]
             nearest = min(near, key=lambda d: abs(d.place - mine.place), default=None)
             if nearest and (length <= _SHORT or abs(nearest.place - mine.place) <= _BESIDE):
                 left.remove(nearest)
-    alone = [m for m in zh if m.certain and not (m.answers and m.answers.search(text))]
-    if [m.word[0] for m in alone[:2]] == ["未", "不"] and _is_only_for(text, en):
+                answered.add(mine)
+    asking = (m for m in zh if m.certain and m not in answered)
+    alone = [m for m in asking if not (m.answers and m.answers.search(text))]
+    if [m.word[0] for m in alone[:2]] in (["未", "不"], ["非", "不"]) and _is_only_for(text, en):
         alone = alone[2:]  # 未经检疫的不得调运: only what has been inspected may be
     if len(alone) == 1 and left and not _words().torn.search(text):
         return ()  # one for one, wherever it stands

@@ -183,7 +183,7 @@ def _read_number(
     digits, (start, end) = first["digits"], first.span()
     parts: list[_Part] = [("digits", _value(digits)) if digits else _part(first["word"], worth)]
     at += 1
-    while at < len(tokens) and parts[-1][0] not in ("ordinal", "share"):
+    while at < len(tokens):
         between = text[end : tokens[at].start()]
         part = _next_part(parts, between, tokens[at], text[tokens[at].end() :][:1], worth)
         if part is None:
@@ -224,7 +224,7 @@ def _next_part(
     if token["fraction"] or (one and part and behind != "-"):
         if joined:
             return "plus", part
-        return ("share", part) if close and spelled and last in ("unit", "teen") else None
+        return ("share", part) if close and spelled else None
     # “twenty-second” is a span of time before it is an ordinal.
     if not word or word == "second" or scale > _LARGEST:
         return None

@@ -67,12 +67,14 @@ def units(found: Pairing) -> Iterator[Difference]:
         if mine.kind in (Kind.DATE, Kind.NAME, Kind.ORDINAL):
             continue
         a, b = mine.amount, theirs.amount
-        if unit := _unit(mine, theirs, found.zh):
+        if unit := _unit(mine, theirs, found):
             yield unit
         ours, given = _bases(a, b), _bases(b, a)
         space = [kind for kind in (*ours, *given) if kind in _SPACE]
         if len(set(space)) > 1 or any(given.get(k, size) != size for k, size in ours.items()):
             yield differ("units.per", True, mine, *(x.per or x.unit for x in (a, b)))
+        elif whom := _per_whom(mine, theirs, found.en):
+            yield differ("units.per", True, mine, a.per_text, whom)
         if change := _change(mine, theirs, found):
             yield change
         # A noun that only glosses a classifier: “10 pieces of patents” for 10件.
@@ -82,8 +84,11 @@ def units(found: Pairing) -> Iterator[Difference]:
             yield differ("units.classifier", False, mine, noun[1])
 
 
-def _unit(mine: Figure, theirs: Figure, zh: str) -> Difference | None:
-    a, b = mine.amount, theirs.amount
+_LISTED = re.compile(r"(?:\s*(?:,\s*and|,|and|×)\s*(?P<last>[0-9][0-9.,]*[0-9]|[0-9]))+")
+
+
+def _unit(mine: Figure, theirs: Figure, found: Pairing) -> Difference | None:
+    a, b, zh = mine.amount, theirs.amount, found.zh
     printed = unit_table().meaning(a.unit)  # 检测力10g: a mass by its unit alone
     same = _rate(a) == _rate(b)
     same |= a.meaning.kind == "temperature" and b.meaning.ucum == "deg"  # 25℃: 25 degrees
@@ -110,7 +115,18 @@ def _unit(mine: Figure, theirs: Figure, zh: str) -> Difference | None:
             return None  # 三元空间
         if not theirs.in_digits and mine.magnitude[1] == theirs.magnitude[1]:
             return None  # 缩短50%: by half
+        # 5, 8 and 12 tonnes, 200 × 100 × 5 mm: the unit of all stands behind the last.
+        listed = _LISTED.match(found.en, b.number_end)
+        last = next(
+            (
+                f
+                for f in found.en_figures
+                if listed and f.amount.number_start >= listed.start("last")
+            ),
+            theirs,
+        )
         loose = a.meaning.kind in SOFT_KINDS or mine.role in ("low", "base", "other")
+        loose |= last.amount.meaning == a.meaning
         return differ("units.lost", not loose and b.measured, mine, a.unit)
     if _measures(b) and not _measures(a):
         if b.meaning.base == "CNY" and a.scale > 1:
@@ -144,6 +160,27 @@ def _bases(amount: Amount, other: Amount) -> dict[str, Fraction]:
         unit = entry or unit_table().meaning(base["unit"])
         found[unit.kind] = Fraction(base["many"] or 1) * unit.factor
     return found
+
+
+def _per_whom(mine: Figure, theirs: Figure, en: str) -> str:
+    """What the English says a figure is for one of, where the Chinese has another: 户均, 人均."""
+    known, clause = lexicon().numerals["en"]["whom"], _clause(en, theirs, ".;")
+    given = {
+        name: m[0]
+        for name in known
+        for m in pattern(
+            rf"(?:\b(?:per|an?|each|every)\s+|/)<<numerals.en.whom.{name}>>\b", re.I
+        ).finditer(en[clause])
+    }
+    wanted = {name for name in known if f"{{{name}}}" in mine.amount.per}
+    return next(iter(given.values())) if wanted and given and wanted.isdisjoint(given) else ""
+
+
+def _clause(text: str, figure: Figure, stops: str) -> slice:
+    """The piece of a text around a figure, between marks that a blank or no digit follows."""
+    cuts = [m.end() for m in re.finditer(rf"[{stops}](?![0-9])", text)]
+    start = max((cut for cut in cuts if cut <= figure.amount.number_start), default=0)
+    return slice(start, min((cut for cut in cuts if cut > start), default=len(text)))
 
 
 def _base(unit: Unit) -> str:
@@ -188,7 +225,10 @@ _AS_MUCH = (
     r"<<numerals.en.multiplied>>\b|(?:twice|thrice|\S+[\s-]times)\s+<<numerals.en.as_much>>\b"
     r"|[\w.]+(?:%|\s?per\s?cent)?\s+of\s+<<numerals.en.former>>\b"
 )
-_OFF = r"[\w.]+(?:%|\s?per\s?cent)?[\s-]+<<numerals.en.taken_off>>\b"  # 80% off, for 八折
+# 80% off, a discount of up to 80%, for 八折.
+_OFF = r"[\w.]+(?:%|\s?per\s?cent)?[\s-]+<<numerals.en.taken_off>>\b"
+_OFF_BEFORE = r"\b<<numerals.en.taken_off>>(?:\s+[a-z]+){0,3}\s+$"
+_PRICE = r"[\w.]+(?:%|\s?per\s?cent)\s+of\b"
 
 
 _HALF = Fraction(1, 2)
@@ -213,26 +253,60 @@ def _change(mine: Figure, theirs: Figure, found: Pairing) -> Difference | None:
     elif found.en[max(0, b.start - 3) : b.start].lower() == "by ":
         mode = "to" if _LEVEL_ZH.search(before) and not _MOVES_ZH.search(before) else mode
     part, sold = mine.magnitude[1], mine.written.endswith("折")
+    # 减少80%: to a fifth; 降至四分之一: by three quarters; 八折: 20% off.
+    by, off = (x.change is Change.DECREASE and x.mode == "by" for x in (a, b))
+    off |= bool(pattern(_OFF, re.I).match(found.en, b.number_start))
+    off |= bool(pattern(_OFF_BEFORE, re.I).search(found.en, max(0, b.start - 40), b.number_start))
     if part not in theirs.shares and 1 - part in theirs.shares:
-        # 减少80%: to a fifth; 降至四分之一: by three quarters; 八折: 20% off.
-        by, to = (x.change is Change.DECREASE and x.mode == "by" for x in (a, b))
-        turned = sold or by != to
-        return None if turned else differ("numbers.changed", True, mine, theirs)
+        price = pattern(_PRICE, re.I).match(found.en, b.number_start)
+        if off or not price if sold else by != off:
+            return None
+        told = _complement(mine, theirs, found)
+        return differ("numbers.complement" if told else "numbers.changed", not told, mine, theirs)
     if part == _HALF and _is_halved(mine if mode == "to" else theirs, change, b.change):
         return None
-    said = _OFF if sold else _AS_MUCH if mode == "by" else "(?!)"
-    same = part == theirs.magnitude[1] and not (sold and part == _HALF)
-    if same and pattern(said, re.IGNORECASE).match(found.en, b.number_start):
-        return differ("units.mode", True, mine, *(("to", "by") if sold else ("by", "to")))
+    same = part == theirs.magnitude[1]
+    if sold and off and same and part != _HALF:
+        return differ("units.mode", True, mine, "to", "by")
+    if mode == "by" and same and pattern(_AS_MUCH, re.I).match(found.en, b.number_start):
+        return differ("units.mode", True, mine, "by", "to")
     if mode == "to" and (b.mode == "by" or _BY.search(found.en, max(0, b.start - 40), b.start)):
         return differ("units.reached", True, mine)
     if Change.LEVEL in (change, b.change):
         return None
     if b.mode and mode not in ("", b.mode):
         return differ("units.mode", True, mine, mode, b.mode)
+    if _is_turned(mine, theirs, found):
+        right = change is not b.change and a.meaning.kind != "ratio"
+        return None if right else differ("units.turned", True, mine)
     if change is b.change:
         return None
     return differ("units.way", True, mine, change.value, b.change.value)
+
+
+_NAME = re.compile(r"[0-9]*[A-Z]+[0-9]*(?![a-z])")
+_BY_NAME = str.maketrans("甲乙丙", "ABC")
+
+
+def _is_turned(mine: Figure, theirs: Figure, found: Pairing) -> bool:
+    """Whether two names of a comparison have changed places: A比B高, “B is lower than A”."""
+    zh, en = found.zh[_clause(found.zh, mine, "，。；")], found.en[_clause(found.en, theirs, ".;")]
+    names = list(dict.fromkeys(_NAME.findall(zh.translate(_BY_NAME))))
+    given = [name for name in dict.fromkeys(_NAME.findall(en)) if name in names]
+    return "比" in zh and " than " in en and len(names) == 2 and given == names[::-1]
+
+
+def _complement(mine: Figure, theirs: Figure, found: Pairing) -> tuple[slice, slice] | None:
+    """The clauses of a share and of the rest of its whole, where one of the two denies.
+
+    92%未发现故障 and “8% showed faults”; None where both deny, or neither.
+    """
+    part = mine.magnitude[1]
+    if part in theirs.shares or 1 - part not in theirs.shares:
+        return None
+    zh, en = _clause(found.zh, mine, "，。；"), _clause(found.en, theirs, ",.;")
+    of_zh, of_en = denials_zh(found.zh[zh]), denials_en(found.en[en])
+    return (zh, en) if lost(of_zh, of_en, zh.stop - zh.start) or added(of_zh, of_en) else None
 
 
 # Denial ----------------------------------------------------------------------------------
@@ -242,8 +316,11 @@ def negation(found: Pairing) -> Iterator[Difference]:
     """A denial lost, or one from nowhere. Bounds (不少于) are left to the comparators."""
     negated = _negated().finditer(found.zh)
     denied = (find_denial(mine, theirs, found.en) for mine, theirs in found.matches)
-    zh = _blot(found.zh, found.zh_figures, [match.span() for match in negated])
-    en = _blot(found.en, found.en_figures, [span for span in denied if span])
+    told = [both for m in found.matches if (both := _complement(*m, found))]
+    spans = [[(side.start, side.stop) for side in sides] for sides in zip(*told, strict=True)]
+    zh_told, en_told = spans or ([], [])
+    zh = _blot(found.zh, found.zh_figures, [*zh_told, *(match.span() for match in negated)])
+    en = _blot(found.en, found.en_figures, [*en_told, *(span for span in denied if span)])
     for part, other in sentences(zh, en):
         of_zh, of_en = denials_zh(zh[part]), denials_en(en[other])
         if words := lost(of_zh, of_en, part.stop - part.start, en[other]):

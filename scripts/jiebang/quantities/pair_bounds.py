@@ -63,7 +63,8 @@ def _bound(
     """
     a, words, (word, entry) = mine.amount, theirs.amount.word, _said(mine)
     wanted, given = mine.direction, theirs.direction
-    if find_denial(mine, theirs, found.en):
+    of_rest = mine.written.endswith("折") and mine.value != theirs.value  # 三折起: up to 70% off
+    if of_rest or find_denial(mine, theirs, found.en):
         given = _TURNED.get(given, given)
     if a.limited and given == "up":
         wanted = "down"  # 最高5万元
@@ -76,7 +77,7 @@ def _bound(
     wish = ", ".join(f"“{option.replace('{}', '…')}”" for option in options)
     if given == "down" and _is_too_late(mine, theirs, found):
         return None
-    contrary = _contrary(mine, theirs, entry, found.en)
+    contrary = "" if of_rest else _contrary(mine, theirs, entry, found.en)
     if contrary or (bounded and bounds and wanted != given):
         certain = bool(contrary) or not (a.approximate and wanted != "up")
         return differ("comparators.reversed", certain, mine, a.word, contrary or words, wish)
@@ -129,7 +130,7 @@ def _said(figure: Figure) -> tuple[str, Word | None]:
     """The words that compare a Chinese figure, and their entry in the lexicon."""
     word = _CONDITION.sub("", figure.amount.word).strip()
     known = bound_words()
-    if word.endswith("的"):  # 不超过售价的
+    if word.endswith(("的", "为")):  # 不超过售价的, 至少为
         word = next((word[:n] for n in range(len(word), 0, -1) if even(word[:n]) in known), word)
     return word, known.get(even(word))
 

@@ -130,9 +130,8 @@ def _kind(text: str, number: Number, unit: str, meaning: Unit, start: int) -> Ki
             return Kind.NAME
         if not unit and pattern(_REFERENCE, re.I).search(text, max(0, start - 16), start):
             return Kind.ORDINAL
-        if not unit and number.value <= _DAYS and _is_day(text, number):
-            return Kind.DATE
-        if not unit and _YEAR.fullmatch(text, number.start, number.end):
+        year = _YEAR.fullmatch(text, number.start, number.end)
+        if not unit and (year or (number.value <= _DAYS and _is_day(text, number))):
             return Kind.DATE
     if meaning.kind == "ratio" or number.kind == "fraction":
         return Kind.SHARE
