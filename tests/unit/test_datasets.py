@@ -248,3 +248,17 @@ def test_a_list_member_with_a_semicolon_is_named() -> None:
     found = dict(zip(CONTRACT, (r for _, r in read_tables(corpus)), strict=True))["terms"]
     with pytest.raises(InputError, match="terms, x, en_variants: “a;b”"):
         valid_row(TERMS, found[0])
+
+
+def test_what_is_written_over_a_file_of_the_site_leaves_that_as_it_was(tmp_path: Path) -> None:
+    layout = Layout(tmp_path)
+    (layout.data / "sub").mkdir(parents=True)
+    published = layout.data / "sub" / "a.txt"
+    published.write_text("one", "utf-8")
+    with open_stage(layout) as stage:
+        stage.write("data/sub/a.txt", "one")
+        assert (stage.data / "sub" / "a.txt").samefile(published)
+        stage.write("data/sub/a.txt", "two")
+        assert (published.read_text(), (stage.data / "sub" / "a.txt").read_text()) == ("one", "two")
+        assert stage.publish() == ("data/sub/a.txt",)
+    assert published.read_text() == "two"

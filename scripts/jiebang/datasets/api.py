@@ -10,7 +10,7 @@ from jiebang.corpus.load import Entry, Rules
 from jiebang.datasets.about import About
 from jiebang.datasets.citations import Work, apa, chicago, document_work, task_work
 from jiebang.datasets.columns import DOCUMENTS, INDICATORS, MEASURES, TASKS, Row, read_rows
-from jiebang.datasets.stage import API, Stage, write
+from jiebang.datasets.stage import API, Stage
 from jiebang.datasets.tables import base, document_url, task_url
 
 Records = Mapping[str, Sequence[dict[str, object]]]  # rows as JSON has them, by table
@@ -57,7 +57,7 @@ def write_index(
     for record in withdrawn:
         gone = {**record, "status": "withdrawn"}
         for name, text in _file(rules, "indicators", str(record["id"]), gone).items():
-            write(stage.root / name, text)
+            stage.write(name, text)
     notice = about.project.notice
     index = {
         "version": about.version,
@@ -75,7 +75,7 @@ def write_index(
     text = _encode(index).removesuffix("}")
     for name, records in (("documents", documents), ("tasks", tasks)):
         text += f', "{name}": [\n' + ",\n".join(map(_encode, records)) + "\n]"
-    write(stage.root / API / VERSION / "index.json", text + "}\n")
+    stage.write(f"{API}/{VERSION}/index.json", text + "}\n")
 
 
 def _file(rules: Rules, kind: str, identifier: str, record: Mapping[str, object]) -> dict[str, str]:

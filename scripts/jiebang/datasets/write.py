@@ -39,7 +39,7 @@ from jiebang.datasets.formats.parquet import write_parquet
 from jiebang.datasets.formats.sqlite import write_database
 from jiebang.datasets.fragments import Fragment, Total, csv_header, walk_fragments
 from jiebang.datasets.release import content_date, find_changes, format_version, git_tag
-from jiebang.datasets.stage import Stage, create, list_names, open_stage, write
+from jiebang.datasets.stage import DATA, Stage, create, list_names, open_stage
 from jiebang.datasets.tables import base
 from jiebang.runtime.cache import code_digest, fingerprint, is_fresh, set_stamp, version_of
 from jiebang.runtime.layout import Layout, site_url
@@ -123,7 +123,7 @@ def _write_parts(stage: Stage, fragments: Iterable[Fragment]) -> None:
                     files[f"{name}.json"].write(gap + lines[:-1].replace("\n", ",\n"))
                     arrays[name] = ",\n"
             for name, text in fragment.files.items():
-                write(stage.root / name, text)
+                stage.write(name, text)
         for name, (_, tail) in ends.items():
             files[name].write(tail)
         for name, gap in arrays.items():
@@ -174,10 +174,10 @@ def _pack(stage: Stage, about: About, skipped: Mapping[str, str]) -> None:
 def _write_sums(stage: Stage, files: list[File]) -> None:
     """What `sha256sum --check` reads; the files are put in order."""
     files.sort(key=lambda file: file.name.split("/"))
-    write(stage.data / SUMS, "".join(f"{file.sha256}  {file.name}\n" for file in files))
+    stage.write(f"{DATA}/{SUMS}", "".join(f"{file.sha256}  {file.name}\n" for file in files))
 
 
 def _write_text(stage: Stage, name: str, made: object) -> None:
     """A text as it is, anything else as JSON."""
     text = made if isinstance(made, str) else json.dumps(made, ensure_ascii=False, indent=1)
-    write(stage.data / name, text.removesuffix("\n") + "\n")
+    stage.write(f"{DATA}/{name}", text.removesuffix("\n") + "\n")
