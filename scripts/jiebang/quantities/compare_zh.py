@@ -207,6 +207,7 @@ class _Before:
         self.found = found = Comparison(Comparator.EQUAL, start, end, noun_end=start)
         if rate := self._ends_with("each", 12):
             found.noun_end = rate.start()
+        self._take_past()
         neutral = self._ends_with("neutral", 6)
         if neutral and not self._ends_with("verb_end", 8):
             found.start = found.noun_end = neutral.start()  # 调到; not 上调到
@@ -218,7 +219,6 @@ class _Before:
         read = found.verb or found.bounded or down or neutral
         window = max(0, found.noun_end - 3)
         found.unclear = not read and bool(words()["unclear"].search(text, window, start))
-        self._take_past()
         self._take_against()
 
     def _ends_with(self, name: str, window: int) -> re.Match[str] | None:

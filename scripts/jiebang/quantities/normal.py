@@ -16,10 +16,10 @@ from jiebang.text.han import simplified
 # Han punctuation parts clauses, its ASCII look-alike may part thousands.
 _TABLE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "，：；？！"}
 _TABLE |= str.maketrans(
-    "〜∼−‐‑≧≦⩾⩽﹥﹤\u00b5\u2126º˚\u3000\u00a0⋅∙•"
+    "〜∼−‐‑≧≦⩾⩽﹥﹤\u00b5\u2126º˚\u3000\u00a0⋅∙•∶"
     # Numerals of a traditional text that reads as a simplified one otherwise.
     "萬億兩幾點負貳參陸個圓餘倆",
-    "~~---≥≤≥≤><μΩ°°  ···万亿两几点负贰叁陆个圆余俩",
+    "~~---≥≤≥≤><μΩ°°  ···:万亿两几点负贰叁陆个圆余俩",
 )
 _WIDE = {"㎡": "m²", "㎥": "m³", "㎞": "km", "㎜": "mm", "㎝": "cm", "㎏": "kg", "℃": "°C"}
 _WIDE["⁰C"] = "°C"  # 37⁰C

@@ -227,7 +227,9 @@ def _shares() -> tuple[re.Pattern[str], ...]:
     """Behind a numeral 成 and 折, and 八五折 whole."""
     tenths, off = (lexicon().numerals["zh"]["shares"][char] for char in "成折")
     return (
-        re.compile(rf"\s?成\s?(?P<more>[半一二三四五六七八九](?![十百千万]))?(?![{tenths}]|不变)"),
+        re.compile(
+            rf"\s?成\s?(?P<more>[半一二三四五六七八九](?![十百千万]|(?<=一)[路举度下直旦]))?(?![{tenths}]|不变)"
+        ),
         re.compile(rf"\s?折(?![{off}])"),
         re.compile(rf"(?P<two>[一二三四五六七八九壹贰叁肆伍陆柒捌玖]{{2}})\s?折(?![{off}])"),
     )

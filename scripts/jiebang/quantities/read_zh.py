@@ -150,7 +150,8 @@ def _comparator(r: Reading, name: str, unit: Unit) -> tuple[Comparator, list[str
     reasons = ["two comparators disagree"] if compared.torn else []
     if compared.better and way is not Comparator.RANGE:
         absolute = unit.kind not in ("ratio", "score", "count", "number") and unit != UNKNOWN
-        way, sure = demand(name, absolute, finite(q.value))
+        share = q.value * unit.factor * 100 if unit.kind == "ratio" else q.value
+        way, sure = demand(name, absolute, finite(share))
         if compared.better == "no-worse":
             way = Comparator.AT_MOST if way is Comparator.LESS else Comparator.AT_LEAST
         if not sure:

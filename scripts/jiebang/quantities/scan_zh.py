@@ -129,7 +129,7 @@ def _half(match: re.Match[str], text: str) -> Quantity | None:
 
 # ---------------------------------------------------------------- two figures that are one
 _RANGE = re.compile(r"\s*(?:~+|-{1,2}|–|—{1,2}|至|到)\s*")
-# 0.8≤pH≤12.5: the metric stands inside.
+# 0.8≤pH≤12.5, 0.8%≤Mg≤1.2%: the metric stands inside.
 _BETWEEN = re.compile(r"\s*[≤<]\s*(?P<what>[^0-9≤<≥>，。；]{1,20}?)\s*[≤<]\s*")
 _AND_BETWEEN = re.compile(r"\s?(?:与|和|至|到|、)\s?")
 _LIST = re.compile(r"\s*[、/或和]\s*")
@@ -143,7 +143,7 @@ def extend(low: Quantity, text: str) -> Quantity:
     """The quantity as a range (48V-100V, 1与5之间), with a tolerance, or as a product."""
     if low.value_max is not None or (low.form in ("fraction", "ratio") and low.kind):
         return low
-    if low.bare and (between := _BETWEEN.match(text, low.end)):
+    if between := _BETWEEN.match(text, low.end):
         high = _operand(text, between.end())
         ranged = high and _ranged(low, high, text, "")
         if ranged:

@@ -118,7 +118,10 @@ class _Walk:
         elif quantity.more and (
             not found.stated or found.implied or found.comparator is Comparator.ABOUT
         ):
-            found.comparator = Comparator.MORE
+            around = any(
+                w in text[start : quantity.number_end] for w in lexicon().numerals["zh"]["around"]
+            )
+            found.comparator = Comparator.ABOUT if around else Comparator.MORE
         if found.mode == "by" and lexicon().levels.get(found.verb) == quantity.meaning.kind:
             found.noun_end += len(found.verb)  # 通态压降≤3.2V: a noun
             found.change, found.mode, found.verb = Change.LEVEL, "", ""
