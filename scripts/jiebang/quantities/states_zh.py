@@ -203,8 +203,9 @@ class Sentence:
         if kind in ("under", "when"):
             end = stop
         elif kind in ("bare", "ahead"):
-            whole = start in (clause.start(), edge) and end - start <= 10
-            start = lead = start if kind == "bare" and whole else stop
+            whole = leads or start in (clause.start(), edge)  # 在城区道路
+            if kind == "ahead" or not whole or end - start > 10:
+                start = lead = stop
             kind = "bare"
         span = self.next(after) if kind == "later" else None
         if span and span.compared.start == after and span.compared.plain and span.timed:
