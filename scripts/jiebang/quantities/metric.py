@@ -127,6 +127,8 @@ def _own(
     left = left if start == compared.noun_end else _left_edge(text, start, ends)
     if changed and (itself := words()["alone"].match(text, start)):
         thing = noun_before(text, left, start, changed=True)
+        if thing and text.endswith("后", *thing):
+            thing = None  # 单台成本4.2万元，国产化后降本6000元
         alike = before and quantity.meaning.kind in ("ratio", before.kind)
         named = thing or (before and alike and (before.start, before.end))
         if named and itself.group()[-1] in text[slice(*named)] and is_size(text, named):
