@@ -32,7 +32,7 @@ _GIVEN = (
 _OF_THEM = re.compile(r"(?:其中[的约近有超]?|中的|(?<=[元年岁])(?<![0-9]{4}年)(?:以[上下])?的)$")
 _GROUP = r"[^，。；的]{0,6}(?:{groups_zh})|单次(?:发射|活动|申报|交易|消费|采购)"
 _DONE = "(?:{leads_zh}|{between_zh})*{verbs_zh}"  # 共计派发, 已到位
-_PRODUCES = re.compile(r"[年月日](?:产|处理|加工|生产)")
+_PRODUCES = re.compile("[年月日](?:产|处理|加工|生产)$")
 _PARTED = re.compile("[，；。]")
 _SHARES = ("ratio", "percentage-point")
 _GIVABLE = ("ratio", "money")
@@ -177,7 +177,7 @@ def _own(
         return ahead  # 投资额在1亿元以上的项目
     else:
         # 在8K 60FPS下的渲染, 年产1.2万吨薄膜
-        to_behind = text.startswith("下的", end) or bool(_PRODUCES.fullmatch(text, *ahead)) or verb
+        to_behind = text.startswith("下的", end) or bool(_PRODUCES.search(text, *ahead)) or verb
     return behind if to_behind or tail_is_verb(head) else ahead
 
 
