@@ -43,11 +43,11 @@ def find_circumstances(text: str, found: Sequence[Reading]) -> None:
         r.doubt = _doubt(text, r, found[n + 1] if n + 1 < len(found) else None)
         for state in states if r.role is not Role.TERM else ():
             if state.after <= r.compared.start < state.until and _holds(text, state, r):
-                _attach(text, state, r)
+                _attach(text, state, r, found[n - 1] if n else None)
 
 
-def _attach(text: str, state: State, r: Reading) -> None:
-    """Add a condition to an amount, and take it out of its metric."""
+def _attach(text: str, state: State, r: Reading, last: Reading | None) -> None:
+    """Add a condition to an amount, and take it out of its metric; `last` is the amount before."""
     m, at = r.metric, state.after + text.startswith("的", state.after)
     if not any(start <= state.start < end for start, end in r.conditions):
         r.conditions.append((state.start, state.end))
@@ -62,6 +62,8 @@ def _attach(text: str, state: State, r: Reading) -> None:
             r.metric = replace(m, start=before[0], end=before[1])  # 电阻在500 V DC下不小于1 GΩ
         elif of := _HEAD.search(text, 0, state.lead):
             r.metric = replace(m, start=of.start(1), end=of.end(1))  # 分辨率：聚束模式优于0.5 m
+        elif last and last.quantity.meaning.kind == m.kind and last.role is Role.MEASURE:
+            r.metric = last.metric  # 车速不大于60 km/h，转弯时不大于20 km/h
 
 
 def _holds(text: str, state: State, r: Reading) -> bool:

@@ -17,7 +17,7 @@ from jiebang.quantities.lexicon import Word, alternatives, bound_words, lexicon
 _NUMERAL = re.compile("[〇零一二两三四五六七八九十百千万亿半]")
 _WINDOW = 14  # characters before a figure that a word with its filler takes at most
 # Of these kinds is the base of a rate that stands between: 提升至每小时500件.
-_EACH = ("duration", "length", "mass", "volume", "area")
+_EACH = ("duration", "length", "mass", "volume", "area", "energy")
 _TENTHS = "成[一二三四五六七八九半]?"
 _RELATIVE = re.compile(f"(?:%|百分点|千分点|基点|倍|{_TENTHS})$")
 _PART = re.compile(f"{_TENTHS}$|分之")
@@ -273,8 +273,8 @@ class _Before:
             return False
         if apart["about"]:
             fits: object = self.share or not apart["part"]
-        elif apart["of"]:  # not 最低还款额为账单的10%
-            fits = self.share and apart["word"][0] != "最"
+        elif apart["of"]:  # 最高可达工资的1.2倍, not 最低还款额为账单的10%
+            fits = self.share and (apart["word"][0] != "最" or apart["of"][0] == "可")
         else:  # 至少检查1次: whatever is done so often
             fits = apart["verb"] or self.figure.endswith("次")
             ends = not self.figure[-1].isdigit() and not self._ends_with("verb_end", 8)

@@ -31,7 +31,8 @@ _GIVEN = (
 # 2300个，其中四分之一, 80亿元中的四成; 60家，其中年销售收入过10亿元的8家
 _OF_THEM = re.compile(r"(?:其中[的约近有超]?|中的|(?<=[元年岁])(?<![0-9]{4}年)(?:以[上下])?的)$")
 _GROUP = r"[^，。；的]{0,6}(?:{groups_zh})|单次(?:发射|活动|申报|交易|消费|采购)"
-_PRODUCES = re.compile(r"[年月日](?:产|处理|加工|生产)")
+_DONE = "(?:{leads_zh}|{between_zh})*{verbs_zh}"  # 共计派发, 已到位
+_PRODUCES = re.compile("[年月日](?:产|处理|加工|生产)$")
 _PARTED = re.compile("[，；。]")
 _SHARES = ("ratio", "percentage-point")
 _GIVABLE = ("ratio", "money")
@@ -72,7 +73,7 @@ def find_metric(
     kind, start = quantity.meaning.kind, compared.start
     left = _left_edge(text, compared.noun_end, ends)
     own = _own(text, compared, quantity, (floor, left), ends, before)
-    if own and not _is_weak(text, own, quantity, before):
+    if own and not _is_weak(text, own, quantity, before, floor):
         given = pattern("{given_zh}$").search(text, *own)
         return Found(*own, kind="money" if given else kind, last=before)
     alike = before
@@ -83,12 +84,15 @@ def find_metric(
         alike = alike or (None if quantity.counted and quantity.unit != "次" else before)
     if alike:
         shared = alike.kind == kind or not quantity.counted  # 树龄300年以上的有41株
-        return replace(alike, shared=shared, kind=kind, last=before)
+        at = _behind_rival(text, own, alike) if own else alike.start
+        return replace(alike, start=at, shared=shared, kind=kind, last=before)
     found = (None if before else _topic(text, left)) or own
     return Found(*found, kind=kind) if found else NOTHING
 
 
-def _is_weak(text: str, own: tuple[int, int], quantity: Quantity, before: Found | None) -> bool:
+def _is_weak(
+    text: str, own: tuple[int, int], quantity: Quantity, before: Found | None, floor: int
+) -> bool:
     """Whether a noun is not what is measured: 对照组为28.1% tells of whom; 拨付60% is a verb."""
     kind = quantity.meaning.kind
     if quantity.counted:
@@ -96,7 +100,17 @@ def _is_weak(text: str, own: tuple[int, int], quantity: Quantity, before: Found 
     if pattern(_GROUP).fullmatch(text, *own):
         return before is None or before.kind == kind
     alike = before and before.kind == kind != "duration"  # 新增管网42公里，改造18公里
-    return bool((kind in _GIVABLE or alike) and pattern("{verbs_zh}").fullmatch(text, *own))
+    of_noun = text.startswith("的", floor)  # 设立规模10亿元的基金，首期到位2.5亿元
+    verb = (kind in _GIVABLE or alike) and pattern(_DONE).fullmatch(text, *own)
+    return bool(verb and not of_noun)
+
+
+def _behind_rival(text: str, own: tuple[int, int], head: Found) -> int:
+    """Where the metric of another group begins: 沿海县降雨量180毫米，山区县260毫米."""
+    group = pattern("{groups_zh}$").search(text, *own)
+    at = text.rfind(group.group(), head.start, head.end) if group else -1
+    behind = at + len(group.group()) if group else at
+    return behind if group and at >= 0 and behind < head.end else head.start
 
 
 def _own(
@@ -127,6 +141,8 @@ def _own(
     left = left if start == compared.noun_end else _left_edge(text, start, ends)
     if changed and (itself := words()["alone"].match(text, start)):
         thing = noun_before(text, left, start, changed=True)
+        if thing and text.endswith("后", *thing):
+            thing = None  # 单台成本4.2万元，国产化后降本6000元
         alike = before and quantity.meaning.kind in ("ratio", before.kind)
         named = thing or (before and alike and (before.start, before.end))
         if named and itself.group()[-1] in text[slice(*named)] and is_size(text, named):
@@ -161,7 +177,7 @@ def _own(
         return ahead  # 投资额在1亿元以上的项目
     else:
         # 在8K 60FPS下的渲染, 年产1.2万吨薄膜
-        to_behind = text.startswith("下的", end) or bool(_PRODUCES.fullmatch(text, *ahead)) or verb
+        to_behind = text.startswith("下的", end) or bool(_PRODUCES.search(text, *ahead)) or verb
     return behind if to_behind or tail_is_verb(head) else ahead
 
 
