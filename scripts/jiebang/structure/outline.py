@@ -162,7 +162,7 @@ class Outline(State):
         token, label = self.token, self.token.label
         if not token.is_field or self.in_form or self.is_apart or token.is_caption:
             return False
-        if label is None and (self._is_part() or (self.at in self.plan.heads and not self.stack)):
+        if label is None and (self._is_part() or self._heads_tasks()):
             return False
         if token.marker is not None and self._goes_on_counting(token.marker):
             return False
@@ -192,6 +192,15 @@ class Outline(State):
         return first is None or (
             isinstance(first, Paragraph) and self.read(first.text).key in _JUDGED
         )
+
+    def _heads_tasks(self) -> bool:
+        """“榜单内容” above “1. …”, “2. …”: in a numbered part only where each says what is asked.
+
+        研究内容 above its one item and 考核指标：… is a field.
+        """
+        if self.at not in self.plan.heads:
+            return False
+        return not self.stack or self.plan.heads[self.at] == "requirement"
 
     def _is_demand(self) -> bool:
         """“续航时间：≥4h” among indicators: one of them, though its name ends as a field's may."""

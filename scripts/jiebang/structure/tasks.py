@@ -281,7 +281,8 @@ def number_indicators(task_id: str, fields: Sequence[Field]) -> tuple[Field, ...
         # “攻关目标：整机质量≤1.8t…”: goals in figures are what a task will be judged by.
         goal = asks and own.name.zh.endswith(goals) and _DEMAND.search(_text(own))
         if own.key == "indicators" or goal:
-            blocks = _judged(_nested_items(own) or split_run_in(blocks), numbers)
+            items = _nested_items(own) or _counted_items(own) or split_run_in(blocks)
+            blocks = _judged(items, numbers)
         elif asks:
             blocks = _aims(blocks, numbers)
         elif own.key == "criteria" and not measured:
@@ -397,6 +398,16 @@ def _nested_items(own: Field) -> tuple[Block, ...]:
     if len(lines) < 2 or not counted or not above <= heads:
         return ()
     return tuple(Item(marker, text_segment(rest)) for marker, _, rest in lines)
+
+
+def _counted_items(own: Field) -> tuple[Block, ...]:
+    """Texts that each have their number on the line above, from 1 on, as items."""
+    texts = [b.text for b in own.blocks if isinstance(b, Paragraph)]
+    numbers, others = texts[::2], texts[1::2]
+    counted = numbers == [str(n) for n in range(1, len(others) + 1)]
+    if len(others) < 2 or not counted or len(texts) < len(own.blocks):
+        return ()
+    return tuple(map(Item, numbers, map(text_segment, others)))
 
 
 def _clauses(blocks: Iterable[Block]) -> Iterator[Block]:
