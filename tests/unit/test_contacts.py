@@ -32,7 +32,7 @@ def blocks() -> list[list[str]]:
         if not line.strip():
             found.append([])
         elif not line.startswith("#"):
-            found[-1].append(line.replace("|", "\t"))
+            found[-1].append(line.replace("|", "\t").replace("↵", "\v"))
     return [block for block in found if block]
 
 

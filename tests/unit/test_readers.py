@@ -359,11 +359,14 @@ def test_an_address_that_a_line_breaks_is_one() -> None:
 
 
 def test_a_sign_is_that_of_its_font() -> None:
-    signs = {"Symbol": ("F0A3", "F06D", "F057", "00B3", "x"), "Wingdings": ("F0A3", "F0FE", "F06C")}
+    signs = {
+        "Symbol": ("F0A3", "F06D", "F057", "00B3", "F02D", "F03E", "F0D7", "x"),
+        "Wingdings": ("F0A3", "F0FE", "F06C"),
+    }
     runs = "".join(
         f'<w:r><w:sym w:font="{font}" w:char="{code}"/></w:r>'
         for font, codes in signs.items()
         for code in codes
     )
     typed = '<w:r><w:rPr><w:rFonts w:ascii="Symbol"/></w:rPr><w:t>差\uf0b15\uf06dm</w:t></w:r>'
-    assert text_of(word(f"<w:p>{runs}</w:p><w:p>{typed}</w:p>")) == ["≤μΩ≥□□☑●", "差±5μm"]
+    assert text_of(word(f"<w:p>{runs}</w:p><w:p>{typed}</w:p>")) == ["≤μΩ≥−>·□□☑●", "差±5μm"]

@@ -131,6 +131,12 @@ def test_a_raised_sign_is_smaller_than_those_of_its_font() -> None:
     assert [p.text for p in print_lines(line)] == ["强度2×10⁶次以上"]
 
 
+def test_a_raised_sign_may_begin_its_line() -> None:
+    signs = [Glyph("6", 0, 5, 704.4, 5.8), Glyph("2", 116, 120, 704.4, 5.8)]
+    line = _glyphs("mol/L面积20cm", 5.5, 700)
+    assert [p.text for p in print_lines([*line, *signs])] == ["⁶mol/L面积20cm²"]
+
+
 def test_a_number_alone_is_no_raised_sign() -> None:
     far = Glyph("2", 90, 95, 704.4, 5.8)
     assert len(print_lines([*_glyphs("面积10m", 0, 700), far])) == 2

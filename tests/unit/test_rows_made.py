@@ -194,6 +194,10 @@ def test_the_end_of_a_page_in_a_card() -> None:
     assert second_half(top, ["考核指标", "误差≤1mm；"], [["经费", ""]]) is None
 
 
+def test_the_end_of_a_page_in_a_frame_of_one_column() -> None:
+    assert second_half([["说明"], ["第一段"]], ["第二段，"], [["第三段"]]) is None
+
+
 def test_a_line_of_a_cell_that_counts_on() -> None:
     lines = ["1.破损率为零", "2.续航时间", "不少于6h", "3.重量轻"]
     assert reduce(join_cell, lines) == "1.破损率为零\v2.续航时间不少于6h\v3.重量轻"

@@ -143,6 +143,17 @@ def test_a_sentence_over_two_rows_leaves_the_table() -> None:
     assert tasks(converted(f"某市榜单\n| {drawn[:-2]}")) == ()
 
 
+def test_who_asks_below_a_bare_number_is_no_running_head() -> None:
+    rounds = (
+        f"{n}\n远航科技有限公司\n需求名称：{what}\n研究内容：研究{what}。\n考核指标：\n"
+        f"1. 精度不低于{n}mm；\n2. 寿命不少于{n}年。\n榜单金额：{n}0万元\n"
+        for n, what in enumerate(("焊接机器人", "熔覆头", "打磨站"), 1)
+    )
+    document = converted(f"某市企业技术需求清单\n{''.join(rounds)}")
+    assert len(tasks(document)) == 3
+    assert {d.why for d in document.dropped} <= {"page number"}
+
+
 def test_the_size_of_letters_on_a_page_is_dropped_and_that_asked_for_stays() -> None:
     text = "某市揭榜通知\n字体：[大 中 小]\n字体：不小于三号\n来稿请用楷体。\n"
     assert [d.text for d in converted(text).dropped] == ["字体：[大 中 小]"]

@@ -224,7 +224,7 @@ def second_half(
     if len(rows) <= at or not len(head) == len(before) == len(rows[at]):
         return None
     number = _number_column(head)
-    if number is None and _is_of_card(before, rows[at]):
+    if number is None and len(head) > 1 and _is_of_card(before, rows[at]):
         return at
     if number is None or not before[number] or rows[at][number]:
         return None

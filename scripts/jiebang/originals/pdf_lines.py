@@ -79,14 +79,19 @@ def rows_of(glyphs: list[Glyph]) -> list[list[Glyph]]:
 
 
 def _beside(part: list[Glyph], row: list[Glyph]) -> bool:
-    """Whether each of a few characters stands, small and shifted, right behind one of the row's."""
+    """Whether each of a few characters stands, small and shifted, right beside one of the row's."""
     if len(part) > _MARKS:
         return False
     size, base = _size_of(row), median(g.y for g in row)
     return all(
         g.height < size * _SMALL
         and abs(g.y - base) < size * _RAISED
-        and any(-0.1 * size < g.left - s.right < 0.3 * size for s in [*row, *part] if s is not g)
+        and any(
+            -0.1 * size < gap < 0.3 * size
+            for s in [*row, *part]
+            if s is not g
+            for gap in (g.left - s.right, s.left - g.right)
+        )
         for g in part
     )
 

@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any
 
 from jiebang.document.model import Withheld
+from jiebang.originals.original import BREAK
 from jiebang.structure.draft import Draft, Line, Piece
 from jiebang.structure.lines import PAGE_NUMBER
 from jiebang.text.han import to_simplified
@@ -147,7 +148,7 @@ class _Table:
         for at, cell in enumerate(cells):
             beside = labels[at - 1] if at else _NOTHING
             kinds = _NOTHING if labels[at] else self._columns.get(at, _NOTHING) | beside
-            inner = words.find(cell, kinds)
+            inner = _find_in_cell(cell, kinds)
             if not inner and at + 1 < len(cells):
                 inner = _name_beside(cell, cells[at + 1])
             places += ((start + first, start + end, why) for first, end, why in inner)
@@ -156,6 +157,20 @@ class _Table:
         if self._rows <= _HEAD_ROWS and not places:
             self._columns |= {at: kinds for at, kinds in enumerate(labels) if kinds}
         return places
+
+
+def _find_in_cell(cell: str, kinds: frozenset[str]) -> list[Place]:
+    """The contacts of a cell, those too that the end of a line in it breaks."""
+    words = contact_words()
+    found = words.find(cell, kinds)
+    if BREAK not in cell:
+        return found
+    kept = [at for at, char in enumerate(cell) if char != BREAK]
+    places = words.find(cell.replace(BREAK, ""), kinds)
+    joined = ((kept[first], kept[end - 1] + 1, why) for first, end, why in places)
+    over = [place for place in joined if BREAK in cell[place[0] : place[1]]]
+    apart = (p for p in found if all(p[1] <= first or p[0] >= end for first, end, _ in over))
+    return sorted([*over, *apart])
 
 
 def _name_beside(cell: str, right: str) -> list[Place]:
@@ -201,7 +216,7 @@ class ContactWords:
         self._number_label = re.compile(label)
         self._name_label = re.compile(rf"(?:{before}){{0,3}}(?:{names}|{posed})")
         self._says_number = re.compile(numbers)
-        self._said = re.compile(rf"(?<!{_HAN}){label}{_GAP}\Z")
+        self._said = re.compile(rf"(?:(?<!{_HAN}){label}|(?:{any_of(words['calls'])})){_GAP}\Z")
         self._said_name = re.compile(rf"(?:{names}|{label})(?:{_GAP}\Z|\s?:)")
         self._other = re.compile(
             rf"(?:{any_of([*words['other_numbers'], *words['bounds']])}){_GAP}\Z"

@@ -119,19 +119,21 @@ def _is_cut(text: str) -> bool:
 def _running_heads(draft: Draft, lines: list[Line], numbers: Container[int]) -> dict[int, str]:
     """A line that opens three pages or more: where the print marks its page breaks.
 
-    Two are enough where it opens all of them, and one breaks into a sentence.
+    Two are enough where it opens all of them, and one breaks into a sentence. So must one where
+    the numbers of the pages say no more than a number: they may be those of the tasks.
 
     Without page breaks nothing tells a running head from a form used again. A line
     between two form feeds is one in any case: the reader saw where it stands.
     """
+    cut = any(_is_cut(a.text) for a, b in itertools.pairwise(lines) if b.number in numbers)
     at_break = [
         line
         for before, line in itertools.pairwise(lines)
-        if "\f" in line.text[:2] or before.number in numbers
+        if "\f" in line.text[:2]
+        or (before.number in numbers and (cut or not _BARE_NUMBER.fullmatch(before.text.strip())))
     ]
     counts = Counter(squash(line.text) for line in at_break)
-    cut = (_is_cut(a.text) for a, b in itertools.pairwise(lines) if b.number in numbers)
-    least = 2 if len(counts) == 1 and any(cut) else 3
+    least = 2 if len(counts) == 1 and cut else 3
     heads = [line for line in lines if _MARKED.fullmatch(line.text)]
     for line in at_break:
         plain = not (_SENTENCE.search(line.text) or draft.read(tidy(line.text)).is_field)

@@ -54,8 +54,7 @@ def outline(draft: Draft) -> tuple[list[Heading], list[Correction]]:
 class Outline(State):
     """A document being read; each rule says whether it takes the line at hand.
 
-    `token` is that of the line, `below` and `after` those of the two lines below it, if they
-    are such.
+    `token` is that of the line, `below` that of the line below it, if it is one.
     """
 
     def read_pieces(self, pieces: Sequence[Block]) -> None:
@@ -77,11 +76,8 @@ class Outline(State):
                     self.leave_task()
                 case Text():
                     self.at, self.piece, self.token = at, piece, self.read(piece.text)
-                    self.next, after = (*pieces[at + 1 : at + 3], None, None)[:2]
-                    self.below, self.after = (
-                        self.read(p.text) if isinstance(p, Text) else None
-                        for p in (self.next, after)
-                    )
+                    self.next = pieces[at + 1] if at + 1 < len(pieces) else None
+                    self.below = self.read(self.next.text) if isinstance(self.next, Text) else None
                     any(rule(self) for rule in RULES)
 
     # ------------------------------------------------------------ headings
@@ -166,7 +162,7 @@ class Outline(State):
         token, label = self.token, self.token.label
         if not token.is_field or self.in_form or self.is_apart or token.is_caption:
             return False
-        if label is None and (self._is_part() or self._heads_titles()):
+        if label is None and (self._is_part() or self._heads_tasks()):
             return False
         if token.marker is not None and self._goes_on_counting(token.marker):
             return False
@@ -197,12 +193,14 @@ class Outline(State):
             isinstance(first, Paragraph) and self.read(first.text).key in _JUDGED
         )
 
-    def _heads_titles(self) -> bool:
-        """“榜单内容” above “1. 展柜调湿材料” and its first field: a heading of tasks."""
-        below, after = self.below, self.after
-        if below is None or after is None or below.marker is None or below.is_field:
+    def _heads_tasks(self) -> bool:
+        """“榜单内容” above “1. …”, “2. …”: in a numbered part only where each says what is asked.
+
+        研究内容 above its one item and 考核指标：… is a field.
+        """
+        if self.at not in self.plan.heads:
             return False
-        return below.marker.number == 1 and below.is_short and after.is_lead and after.is_field
+        return not self.stack or self.plan.heads[self.at] == "requirement"
 
     def _is_demand(self) -> bool:
         """“续航时间：≥4h” among indicators: one of them, though its name ends as a field's may."""
@@ -287,7 +285,10 @@ class Outline(State):
         if self.mark_of_line(token.text) > 1:
             return True
         if below is not None and below.is_lead and below.name in self.seen[:1]:
-            return True  # the first field of the task before comes round again
+            # The first field of the task before comes round again; “3. 覆盖路口30个” goes on with
+            # the indicators all the same.
+            judged = self.own is not None and self.own.key == "indicators"
+            return not (judged and self._is_listed(marker) and _DIGIT.search(token.rest))
         if marker.level > 1 and self._is_of_list(marker):
             return False
         if marker.style.startswith(_ALWAYS_HEADS):

@@ -32,14 +32,15 @@ _POSED = re.compile(
 class Plan:
     """What the rules of the outline ask of the whole document; places are indices of pieces.
 
-    `titles` are lines that are titles of tasks by their place, `sections` known names that
-    stand as numbered headings more than once, `sheet` the style of number whose headings are
-    the fields of the one task there is, "" elsewhere, `named` whether one of them gives its
-    title, `ends` the places where a signature begins, `aparts` those of fields that stand above
-    the title of their task.
+    `titles` are lines that are titles of tasks by their place, `heads` names that head a list of
+    tasks, with what the first field there means, `sections` known names that stand as numbered
+    headings more than once, `sheet` the style of number whose headings are the fields of the one
+    task there is, "" elsewhere, `named` whether one of them gives its title, `ends` the places
+    where a signature begins, `aparts` those of fields that stand above the title of their task.
     """
 
     titles: frozenset[int]
+    heads: dict[int, str | None]
     sections: frozenset[str]
     sheet: str
     named: bool
@@ -89,6 +90,7 @@ def make_plan(read: Tokens, pieces: Pieces, withheld: frozenset[int] = frozenset
     sheet = "" if titles else _sheet(pieces, tokens)
     return Plan(
         titles,
+        dict(_heads(tokens)),
         frozenset(name for name, n in sections.items() if n >= 2),
         sheet,
         bool(sheet) and any(token is not None and token.title_name for token in tokens),
@@ -127,6 +129,21 @@ def _titles(pieces: Pieces, tokens: Read) -> Iterator[int]:
                 if all(token is not None and token.could_be_title for token in above):
                     yield from (at - 1 for at in own)
                 break
+
+
+def _heads(tokens: Read) -> Iterator[tuple[int, str | None]]:
+    """“榜单内容” above “1. 展柜调湿材料”, whose first field stands below “2. …”, too."""
+    firsts: defaultdict[tuple[str, int | None], list[int]] = defaultdict(list)
+    keys: dict[str, str | None] = {}
+    for at, (token, below) in enumerate(pairwise(tokens)):
+        if not (token and token.marker and token.is_short and not token.is_field):
+            continue
+        if below and below.is_lead and below.is_field:
+            firsts[below.name, token.marker.number].append(at)
+            keys[below.name] = below.key
+    for (name, number), places in firsts.items():
+        if number == 1 and (name, 2) in firsts:
+            yield from ((at - 1, keys[name]) for at in places)
 
 
 def _stretches(pieces: Pieces) -> Iterator[tuple[int, int]]:

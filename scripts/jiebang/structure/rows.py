@@ -58,7 +58,8 @@ def read_rows(draft: Draft) -> Draft:
         above = [p for p in pieces[-3:] if isinstance(p, Line)]
         in_form = any(draft.read(tidy(line.text)).is_form_title for line in above)
         found = _read(draft, run, in_form) if run else None
-        points = _read_points(draft, run[0], above[-1]) if run and above and not found else None
+        name = pieces[-1] if run and pieces and not found else None
+        points = _read_points(draft, run[0], name) if isinstance(name, Line) else None
         if points is not None:
             pieces.pop()  # the name above the table
             found = points

@@ -11,20 +11,22 @@ from collections.abc import Sequence
 from itertools import chain, pairwise, takewhile, zip_longest
 
 from jiebang.document.fields import TASK_KEYS, split_lead
+from jiebang.quantities.read_zh import extract
 from jiebang.structure.columns import read_columns
 from jiebang.structure.draft import Apart, Cell, Draft, Entry, Line, Piece, Rows, Text
-from jiebang.structure.tokens import Tokens, keep_apart
+from jiebang.structure.tokens import COMPARED, Tokens, keep_apart
 from jiebang.text.markers import APART, COLON, is_title_name
 from jiebang.text.spaces import is_wide, join_lines, tidy, width
 from jiebang.text.words import load_words
 
 _SENTENCE = re.compile(r"[。；！？，]")
 _ENDED = re.compile(r"[。；;！？：:]$")
-# What a line ends with that is said in full, but for a date; and another such one.
-_FIGURE = re.compile(
-    r"(?!.*(?:\d{4}年|年\d{1,2}月|月\d{1,2}日)$).*\d\s?[A-Za-z%℃°²³/·\u4e00-\u9fff]{0,5}$"
-)
-_OTHER = re.compile(r"[\u4e00-\u9fffA-Z]{2}[^。]*\d")
+# What ends a line that says a figure in full, and is no date; and another such line.
+_FIGURE = re.compile(r"\d\s?(?:[A-Za-z%℃°Ωμ²³⁻¹/·()]{0,12}|[A-Za-z%/\u4e00-\u9fff]{1,5})$")
+_DATE = re.compile(r"(?:\d{4}年|年\d{1,2}月|月\d{1,2}日)\S{0,2}$")
+_SUM = re.compile(r"\d\s?[万亿]?元$")
+_OTHER = re.compile(r"[\u4e00-\u9fffA-Z]{2}[^。]*\d|到\d{4}年")
+_NEAR = 60  # characters on both sides of a line's end that tell whether a figure goes over it
 _COUNT = re.compile(r"\d{1,3}|[…．.·]{2,8}")
 _GAP = re.compile(r"\s+")
 
@@ -106,18 +108,28 @@ def _cell_lines(read: Tokens, lines: list[Piece], at: int) -> tuple[list[tuple[C
 
 
 def _cell(read: Tokens, text: str) -> Cell:
-    """The lines of a cell; one that the print broke in mid-sentence is one.
-
-    A figure ends one where the next line names another: 成品率≥92%, 节拍≤35s.
-    """
+    """The lines of a cell; one that the print broke in mid-sentence is one."""
     lines: list[str] = []
     for part in filter(None, map(tidy, text.split("\v"))):
-        apart = lines and _FIGURE.match(lines[-1]) and _OTHER.match(part)
-        if lines and not (apart or _ENDED.search(lines[-1]) or read(part).starts_block):
-            lines[-1] = tidy(join_lines(lines[-1], part))
+        above = lines[-1] if lines else ""
+        if above and not (_ENDED.search(above) or read(part).starts_block or _are_two(above, part)):
+            lines[-1] = tidy(join_lines(above, part))
         else:
             lines.append(part)
     return tuple(lines)
+
+
+def _are_two(above: str, below: str) -> bool:
+    """Whether a figure ends a line, and the next one names another: 成品率≥92%, 节拍≤35s.
+
+    Not where it is a circumstance (在2MPa) or has its unit on the next line (达到100, MW以上).
+    """
+    above, below = _SENTENCE.split(above[-_NEAR:])[-1], below[:_NEAR]
+    bounded = COMPARED.search(above) and _FIGURE.search(above) and not _DATE.search(above)
+    if not (bounded or _SUM.search(above)) or not _OTHER.match(below):
+        return False
+    spans = (amount.span for amount in extract(above + below))
+    return not any(start < len(above) < end for start, end in spans)
 
 
 # ---------------------------------------------------------------- a cell a line
@@ -225,6 +237,7 @@ def _columns(text: str) -> list[str]:
 
 _LEAST = 3  # fields
 _LONGEST_NAME = 20
+_LONGEST_UNIT = 3
 _LONGEST_TITLE = 70
 
 
@@ -300,20 +313,25 @@ def _merged(rows: Sequence[tuple[Cell, ...]]) -> list[tuple[Cell, Cell]]:
     found: list[tuple[Cell, Cell]] = []
     if not any(len(row) == _LEAST and any(row[0]) and not any(row[1]) for row in rows):
         return []
+    if not any(rows[0][0]) or any(len(row) > _LEAST for row in rows):
+        return []
+    count = 0  # of the points below the name that is open
     for row in rows:
         name, part, value = (*row, (), (), ())[:_LEAST]
-        if not any(value):
-            part, value = (), part
-        number = "".join(part)
+        number, text = "".join(part), "".join(value)
         if any(name):
-            found.append((name, () if number else value))
-        if number.isdecimal() and found:
-            found[-1] = (found[-1][0], (*found[-1][1], number + APART + "".join(value)))
-        elif number:
-            found.append((part, value))
-    fit = all(len(row) <= _LEAST for row in rows) and any(rows[0][0])
-    short = all(0 < len("".join(name)) <= _LONGEST_NAME for name, _ in found)
-    return found if fit and short else []
+            found.append((name, ()))
+            count = 0
+        lines = (*part, *value)  # where one of them is empty: the value, or more of it
+        if number and text and number.isdecimal():
+            counts = int(number) == count + 1 and len(text) > _LONGEST_UNIT  # 3 | 台 does not
+            count += counts
+            lines = (number + APART * (counts or not any(name)) + text,)
+        elif number and text:
+            found.append((part, ()))
+            lines = value
+        found[-1] = (found[-1][0], (*found[-1][1], *lines))
+    return found if all(0 < len("".join(name)) <= _LONGEST_NAME for name, _ in found) else []
 
 
 def _pairs(rows: Sequence[tuple[Cell, ...]]) -> list[tuple[Cell, Cell]]:

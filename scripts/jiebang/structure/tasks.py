@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from jiebang.document.fields import TASK_KEYS, split_bullet
+from jiebang.document.fields import TASK_KEYS, base_names, split_bullet
 from jiebang.document.model import Block, Field, Item, Paragraph
 from jiebang.document.tree import Heading, paragraph, text_segment
 from jiebang.quantities.fields import named_term
@@ -37,12 +37,13 @@ from jiebang.text.words import load_words
 # Where an item may begin inside a line: at its start, or after what ends one.
 _INLINE = re.compile(
     rf"(?:^|(?<=[。；;，,、\s{COLON}]))(?=(?:\d{{1,2}}[.．、]|[（(]\d{{1,2}}[）)]|\d{{1,2}}[）)]|[①-⒇]))"
-    # …12粒 2.识别率…, behind a figure with its unit
     # 技术指标（1）…, behind a head
     r"|(?<=[\u4e00-\u9fff])(?=[（(]1[）)])"
+    # …12粒 2.识别率…, behind a figure with its unit
     r"|(?:(?<=\d[\u4e00-\u9fff%])|(?<=\d[\u4e00-\u9fff]{2})|(?<=\d[\u4e00-\u9fff]{3}))"
     r"(?=\d[.．][\u4e00-\u9fff])"
 )
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _FIGURE_BELOW = re.compile(r"(\d{1,2}[.．])(?=\d)")
 _AIMS = re.compile(rf"(?:目标|指标)(?:要求)?(?:具体)?如下\s*[{COLON}]$")
 _LAST = re.compile(r"[.．]\d+$|^[（(]?[A-Za-z].$")
@@ -231,6 +232,9 @@ def _run_in(text: str, start: int = 0) -> list[str]:
         marker = read_marker(text, at) or _before_figure(text, at)
         if marker is None or marker.number != expected or (style and marker.style != style):
             continue
+        before = split_marker(text[max(0, at - _LONGEST_HEAD) : at])[1]
+        if text[at] in "（(" and _HAN.match(before[-1:]) and not base_names().bare_key(before):
+            continue  # 按式（1）…, and no head
         starts.append(at)
         style, expected = marker.style, expected + 1
     if len(starts) < 2:
@@ -277,7 +281,8 @@ def number_indicators(task_id: str, fields: Sequence[Field]) -> tuple[Field, ...
         # “攻关目标：整机质量≤1.8t…”: goals in figures are what a task will be judged by.
         goal = asks and own.name.zh.endswith(goals) and _DEMAND.search(_text(own))
         if own.key == "indicators" or goal:
-            blocks = _judged(_nested_items(own) or split_run_in(blocks), numbers)
+            items = _nested_items(own) or _counted_items(own) or split_run_in(blocks)
+            blocks = _judged(items, numbers)
         elif asks:
             blocks = _aims(blocks, numbers)
         elif own.key == "criteria" and not measured:
@@ -393,6 +398,16 @@ def _nested_items(own: Field) -> tuple[Block, ...]:
     if len(lines) < 2 or not counted or not above <= heads:
         return ()
     return tuple(Item(marker, text_segment(rest)) for marker, _, rest in lines)
+
+
+def _counted_items(own: Field) -> tuple[Block, ...]:
+    """Texts that each have their number on the line above, from 1 on, as items."""
+    texts = [b.text for b in own.blocks if isinstance(b, Paragraph)]
+    numbers, others = texts[::2], texts[1::2]
+    counted = numbers == [str(n) for n in range(1, len(others) + 1)]
+    if len(others) < 2 or not counted or len(texts) < len(own.blocks):
+        return ()
+    return tuple(map(Item, numbers, map(text_segment, others)))
 
 
 def _clauses(blocks: Iterable[Block]) -> Iterator[Block]:

@@ -9,7 +9,7 @@ from jiebang.document.fields import TASK_KEYS, split_lead
 from jiebang.originals.original import PLAIN
 from jiebang.structure.draft import Block, Draft, Entry, Line, Text, TitleLine
 from jiebang.structure.tokens import LONGEST_TITLE, STOP, Tokens
-from jiebang.text.markers import APART, without_remark
+from jiebang.text.markers import APART, read_marker, without_remark
 from jiebang.text.words import any_of, load_words
 
 _NUMBERED = re.compile(r"[〔\[（(]\s*\d{4}\s*[〕\]）)]\s*(?:第\s*)?\d+\s*号$")
@@ -80,7 +80,8 @@ def _without_false_forms(read: Tokens, pieces: list[Block]) -> list[Block]:
             below = pieces[n + 1] if n + 1 < len(pieces) else None
             if not body and isinstance(below, Text) and STOP.search(below.text):
                 body = below.text  # a name alone, above its text
-            asked = body[0] not in "（(" and not hint.search(body) if body else bool(token.lead)
+            filled = body[:1] not in ("（", "(") or read_marker(body) is not None
+            asked = filled and not hint.search(body) if body else bool(token.lead)
             if token.key in TASK_KEYS and asked:
                 pieces[at], title = replace(title, form=False), None
         elif isinstance(piece, Entry) and title is not None:
