@@ -123,7 +123,7 @@ class Lines:
         columns = max(map(len, rows), default=0)
         filled = [[*map(cell_line, row), *[""] * (columns - len(row))] for row in rows]
         if columns > 1 and any(map(any, filled)) and self.lines and "\t" in self.lines[-1]:
-            self.blank(2)  # two tables stay two
+            self.part()
         for n, cells in enumerate(filled):
             own = characters[n] if characters else [()]
             if columns == 1:
@@ -155,10 +155,10 @@ class Lines:
         else:
             self.lines[at] = line
 
-    def blank(self, count: int = 1) -> None:
-        """Blank lines."""
-        for _ in range(count):
-            self._put("")
+    def part(self) -> None:
+        """Two blank lines: two tables stay two."""
+        self._put("")
+        self._put("")
 
     def remove(self, lines: set[int]) -> None:
         """Take lines out, by their places."""

@@ -19,10 +19,10 @@ from jiebang.originals.pdf_breaks import (
     Edge,
     browsers,
     counted,
-    counts_rows,
     edges,
     is_furniture,
     join_cell,
+    number_column,
     repeated,
     repeated_head,
     second_half,
@@ -224,22 +224,25 @@ class PageReader:
         """The rows of a table; `before` is the table that the page before ends with."""
         if before:
             rows = place_rows(rows, grid.xs, before.xs)
-        texts = _texts(rows)
-        line, top, again = -1, texts[:2], None
+        texts = [[text for text, _ in row] for row in rows]
+        top, half, again = texts[:2], None, None
         if before:
             again = repeated_head(before.top, texts) if grid.goes_on(before.xs) else None
-            if not counts_rows(texts[0]) and len(texts[0]) == len(before.top[0]):
+            if number_column(texts[0]) is None and len(texts[0]) == len(before.top[0]):
                 top = before.top  # the table goes on without its head
-            half = self._find_half(grid, texts, before)
+            above = self.lines.lines[before.line].split("\t")
+            if grid.open_top and before.open:
+                half = 0 if len(above) == len(texts[0]) else None
+            elif is_furniture(self.lines.lines[before.line + 1 :]):
+                half = second_half(before.top, above, texts)
+            line = before.line
             if half is not None:
-                self._join_row(before.line, rows[half])
-                rest = rows[half + 1 :]
-                rows = [*rows[:half], *rest] if rest else []
-                line = before.line
-        if rows:  # else it is nothing but the rest of a row, which may go on
+                self._join_row(line, rows.pop(half))
+                texts.pop(half)
+        if len(texts) != half:  # else it is nothing but the rest of a row, which may go on
             of = [[characters for _, characters in row] for row in rows]
             first = len(self.lines.lines)
-            self.lines.add_table(_texts(rows), of)
+            self.lines.add_table(texts, of)
             line = len(self.lines.lines) - 1
             if before and again is not None:
                 self.further.append((before.line, first, again))
@@ -257,15 +260,6 @@ class PageReader:
             if all(lines[at][:1] in ("", "\f", LEFT_OUT) for at in between):
                 yield from (at for at in between if not lines[at])
                 yield from range(start, start + again)
-
-    def _find_half(self, grid: Grid, rows: list[list[str]], before: _Ended) -> int | None:
-        """Which row goes on with the last one of the page before, by its index."""
-        cells = self.lines.lines[before.line].split("\t")
-        if grid.open_top and before.open:
-            return 0 if len(cells) == len(rows[0]) else None
-        if is_furniture(self.lines.lines[before.line + 1 :]):
-            return second_half(before.top, cells, rows)
-        return None
 
     def _join_row(self, at: int, row: list[Cell]) -> None:
         """Put a row to the one that the page before broke off."""
@@ -294,7 +288,3 @@ class PageReader:
         if self.unreadable > self.characters * _UNREADABLE:
             what = "its fonts do not say which characters they show"
             raise ScanError(what, self.where, OCR, range(1, pages + 1))
-
-
-def _texts(rows: list[list[Cell]]) -> list[list[str]]:
-    return [[text for text, _ in row] for row in rows]

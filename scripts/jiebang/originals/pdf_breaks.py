@@ -169,12 +169,8 @@ def _counts_on(above: str, below: str) -> bool:
     return bool(same) and (same[-1] or 0) + 1 == first.number
 
 
-def counts_rows(head: Sequence[str]) -> bool:
-    """Whether a column is there for the rows' numbers: 序号, 编号."""
-    return _number_column(head) is not None
-
-
-def _number_column(head: Sequence[str]) -> int | None:
+def number_column(head: Sequence[str]) -> int | None:
+    """The column that is there for the rows' numbers: 序号, 编号."""
     return next((at for at, name in enumerate(head) if _NUMBER.fullmatch(name)), None)
 
 
@@ -192,7 +188,7 @@ def repeated_head(top: Sequence[Sequence[str]], rows: Sequence[Sequence[str]]) -
     """
     at = _same_rows(top, rows)
     at = at if at < len(rows) else 0
-    number = _number_column(top[0] if top else [])
+    number = number_column(top[0])
     if number is not None and _FIRST.fullmatch("".join(rows[at][number : number + 1])):
         return None
     begins, began = (_DIGITS.sub("", of[at][0]) for of in (rows, [*top, *rows]))
@@ -220,10 +216,10 @@ def second_half(
         Its index: 0, or more below the head printed again. None where it is a row of its own.
     """
     at = _same_rows(top, rows)
-    head = top[0] if top else []
+    head = top[0]
     if len(rows) <= at or not len(head) == len(before) == len(rows[at]):
         return None
-    number = _number_column(head)
+    number = number_column(head)
     if number is None and len(head) > 1 and _is_of_card(before, rows[at]):
         return at
     if number is None or not before[number] or rows[at][number]:

@@ -76,7 +76,7 @@ def read_xlsx(data: bytes, where: str) -> Original:
         for row in rows:
             row.cells = [cell for at, cell in enumerate(row.cells) if at not in columns]
         if lines.lines and rows:
-            lines.blank(2)
+            lines.part()
         for (_, is_line), part in groupby(zip(rows, _parts(rows), strict=True), itemgetter(1)):
             if is_line:
                 for row, _ in part:

@@ -8,7 +8,7 @@ reading is linear.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -68,20 +68,17 @@ def withhold_contacts(draft: Draft) -> Draft:
     return draft.with_pieces(pieces, withheld=found)
 
 
-def find_contacts(lines: Iterable[tuple[int, str]]) -> list[Withheld]:
+def find_contacts(lines: Sequence[tuple[int, str]]) -> list[Withheld]:
     """The contacts in numbered lines, in order; none is longer than its line or cell.
 
     Cells of a table are parted by tabs. A line that is only a label (联系方式：) says what
     the lines below it are, as long as each of them has a contact.
     """
-    numbered = list(lines)
-    if not numbered:
-        return []
     words, found = contact_words(), list[Withheld]()
     table, above = _Table(), _NOTHING
-    plain = to_simplified("\n".join(line for _, line in numbered).translate(_PLAIN)).split("\n")
+    plain = to_simplified("\n".join(line for _, line in lines).translate(_PLAIN)).split("\n")
     last, before = 0, "\t"
-    for (number, _), text in zip(numbered, plain, strict=True):
+    for (number, _), text in zip(lines, plain, strict=False):
         if "\t" in text:
             above = _NOTHING
             places = table.read(text)

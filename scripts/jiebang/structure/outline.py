@@ -42,7 +42,7 @@ def outline(draft: Draft) -> tuple[list[Heading], list[Correction]]:
     """(what stands before the first heading and the headings, the corrections on the way)."""
     draft = replace(draft, read=Tokens(learn_names(draft.read, draft.pieces)))
     pieces = read_titles(draft)
-    withheld = frozenset(w.line for w in draft.document.withheld if not w.public)
+    withheld = frozenset(w.line for w in draft.document.withheld)
     found = Outline(draft, make_plan(draft.read, pieces, withheld))
     found.read_pieces(pieces)
     name_tasks(draft.document.id, found.headings)
@@ -133,7 +133,7 @@ class Outline(State):
         if token.names_thing and token.label:
             title = token.label.body
             marker = token.text[: len(token.text) - len(title)]
-        elif not marker and token.marker is None:
+        elif not marker:
             lead, rest = split_lead(token.text, nested=True)
             marker, title = (lead, rest) if lead else ("", token.text)
         return self._open_task(marker, title)
@@ -180,7 +180,7 @@ class Outline(State):
         Below 【攻关目标】 too, where what is judged stands right below it, part by part.
         """
         own, key = self.own, self.token.key
-        if own is None or key is None or own.marker[-1:] not in ("【", "[", "〔"):
+        if own is None or own.marker[-1:] not in ("【", "[", "〔"):
             return False
         if own.key != "requirement":
             return key == own.key

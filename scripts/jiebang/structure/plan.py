@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from jiebang.document.fields import TASK_KEYS, FieldNames
 from jiebang.structure.draft import Block, Piece, Text, TitleLine
@@ -93,7 +93,7 @@ def make_plan(read: Tokens, pieces: Pieces, withheld: frozenset[int] = frozenset
         dict(_heads(tokens)),
         frozenset(name for name, n in sections.items() if n >= 2),
         sheet,
-        bool(sheet) and any(token is not None and token.title_name for token in tokens),
+        any(token is not None and token.title_name for token in tokens),
         frozenset(_ends(pieces, tokens, withheld)),
         frozenset(_aparts(tokens)),
     )
@@ -208,9 +208,8 @@ def _ends(pieces: Pieces, tokens: Read, withheld: frozenset[int]) -> Iterator[in
             asked = asked and not last
             continue
         if not asked and (token.is_date or token.is_office):
-            first = at
-            while at - first < _MOST_OFFICES and first and _is_office(tokens[first - 1]):
-                first -= 1
+            near = reversed(tokens[max(at - _MOST_OFFICES, 0) : at])
+            first = at - sum(1 for _ in takewhile(lambda above: above and above.is_office, near))
             dated = token.text.endswith(("日", "月"))
             signed = (dated if token.is_office else first < at) or last
             above = pieces[first - 1] if first else None
@@ -221,10 +220,6 @@ def _ends(pieces: Pieces, tokens: Read, withheld: frozenset[int]) -> Iterator[in
             ):
                 yield first
         asked, last = asked or token.key in TASK_KEYS, bool(token.attached)
-
-
-def _is_office(token: Token | None) -> bool:
-    return token is not None and token.is_office
 
 
 def _waits(token: Token | None) -> bool:

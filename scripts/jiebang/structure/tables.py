@@ -86,17 +86,15 @@ def _cell_lines(read: Tokens, lines: list[Piece], at: int) -> tuple[list[tuple[C
     note or an annex end the table.
     """
     rows: list[list[list[str]]] = []
-    fresh = True  # the next cell opens a row
     while at < len(lines):
         line = lines[at]
         if not isinstance(line, Line):
             break
         text = tidy(line.text)
         if line.text.lstrip(" ").startswith("\t"):
-            if fresh or line.blanks:
+            if not rows or line.blanks:
                 rows.append([])
             rows[-1].append([text] if text else [])
-            fresh = False
         elif not rows or line.blanks > 1 or read(text).note or text.startswith(("附件", "附表")):
             break
         elif (cell := rows[-1][-1]) and text.startswith(("（", "(")) and len(cell[-1]) <= 20:
