@@ -412,7 +412,7 @@ def test_the_report_of_add_has_the_same_limits(
     given.write_text(TEXT, "utf-8")
     monkeypatch.setattr("jiebang.commands.add._SECONDS", 1 if work is endless else 60)
     monkeypatch.setattr("jiebang.commands.add.MEMORY", 2**28)
-    monkeypatch.setattr("jiebang.cli.documents.report", work)
+    monkeypatch.setattr("jiebang.commands.report.report", work)
     capsys.readouterr()
     assert run(root, "add", str(given)) == 2
     assert "given.txt: n" in one_line(capsys)

@@ -7,14 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from jiebang.checks.review import Review
 from jiebang.cli.common import Ticker, open_documents, print_findings
-from jiebang.commands.add import Added, Claims, add_document, within_limits
-from jiebang.commands.convert import convert_each
-from jiebang.commands.report import report
-from jiebang.commands.status import count_documents
-from jiebang.corpus.glossary import Theme, load_themes
 from jiebang.corpus.provenance import KnownSources, load_provenance, select
 from jiebang.document.model import State
 from jiebang.errors import InputError, JiebangError, UsageError, visible
@@ -24,15 +19,21 @@ from jiebang.originals.scans.pictures import pack_pages
 from jiebang.runtime.executor import open_executor
 from jiebang.runtime.files import hold_inside, read_bytes
 from jiebang.runtime.layout import Layout
-from jiebang.translation.engines import Opened, open_engine
-from jiebang.translation.forecast import forecast
-from jiebang.translation.resolver import translate
+
+if TYPE_CHECKING:
+    from jiebang.commands.add import Added
+    from jiebang.corpus.glossary import Theme
+    from jiebang.translation.engines import Opened
 
 _HEAD = 2**16  # bytes of a file that tell its kind
 _NAMED = 8  # files of other kinds that are named
 
 
 def add(layout: Layout, files: Sequence[str], **claimed: str) -> int:
+    from jiebang.commands.add import Claims, add_document
+    from jiebang.corpus.glossary import load_themes
+    from jiebang.translation.engines import open_engine
+
     given = list(_originals(files))
     if len(given) > 1 and (claimed["id"] or claimed["title"]):
         raise UsageError("one id or title for several files", "", "add them one by one")
@@ -60,6 +61,11 @@ def _report(
     layout: Layout, added: Sequence[Added], opened: Opened, themes: tuple[Theme, ...]
 ) -> None:
     """Make the catalogues of new documents, and say what was made of each."""
+    from jiebang.commands.add import within_limits
+    from jiebang.commands.report import report
+    from jiebang.translation.forecast import forecast
+    from jiebang.translation.resolver import translate
+
     if not added:
         return
     # One after another would read every other catalogue, as memory, for each of them.
@@ -130,6 +136,8 @@ def _read_inside(path: Path, folder: Path) -> bytes:
 
 
 def convert(layout: Layout, documents: Sequence[str], force: bool, jobs: int, cluster: str) -> int:
+    from jiebang.commands.convert import convert_each
+
     with open_executor(jobs, cluster) as executor:
         for result in convert_each(
             layout, documents, force=force, executor=executor, watch=Ticker("documents")
@@ -143,6 +151,8 @@ def convert(layout: Layout, documents: Sequence[str], force: bool, jobs: int, cl
 
 
 def check(layout: Layout, documents: Sequence[str], format: str, jobs: int, cluster: str) -> int:
+    from jiebang.checks.review import Review
+
     select(load_provenance(layout), documents)
     with open_documents(layout, jobs, cluster) as walk:
         review = Review(walk, documents)
@@ -151,6 +161,8 @@ def check(layout: Layout, documents: Sequence[str], format: str, jobs: int, clus
 
 
 def status(layout: Layout, documents: Sequence[str], jobs: int, cluster: str) -> int:
+    from jiebang.commands.status import count_documents
+
     wanted = {p.id for p in select(load_provenance(layout), documents)}
     total: Counter[str] = Counter()
     columns = ["tasks", "indicators", "measures", "segments", *State]

@@ -23,12 +23,14 @@ class Built:
     """What a build did: the steps that had to run; the findings, where there are errors.
 
     `failed`: they stopped it. `left_out`: the documents with errors, published without.
+    `inputs` is a digest of what it was made from.
     """
 
     findings: tuple[Finding, ...]
     steps: tuple[str, ...]
     failed: bool = False
     left_out: tuple[str, ...] = ()
+    inputs: str = ""
 
 
 def build(
@@ -90,7 +92,7 @@ def build(
         build_site(corpus, layout)
         if not left_out:  # else the next build says again what is left out
             set_stamp(layout.site_stamp, inputs, [layout.site])
-    return Built(findings, steps, left_out=left_out)
+    return Built(findings, steps, left_out=left_out, inputs=inputs)
 
 
 def is_built(layout: Layout) -> bool:

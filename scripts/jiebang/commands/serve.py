@@ -10,7 +10,7 @@ from typing import Any
 from mkdocs.livereload import LiveReloadServer
 
 import jiebang.site
-from jiebang.commands.build import build, is_built, read_inputs
+from jiebang.commands.build import build, read_inputs
 from jiebang.errors import JiebangError, UsageError
 from jiebang.runtime.cache import code_digest
 from jiebang.runtime.layout import Layout
@@ -70,11 +70,9 @@ class Rebuild:
         layout = self._layout
         try:
             with hold(layout, "jiebang serve", PATIENCE):
-                if is_built(layout):
-                    return
                 ahead = not whole and layout.data.is_dir() and self._shown != read_inputs(layout)
                 result = build(layout, self._say, pages=ahead)
-                self._shown = read_inputs(layout) if ahead and not result.failed else ""
+                self._shown = result.inputs if ahead else ""
         except JiebangError as error:
             self._say(f"jiebang: {error}")
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -184,7 +185,23 @@ def load_rules(layout: Layout) -> Rules:
 
 
 def make_entry(texts: DocumentTexts, rules: Rules) -> Entry:
-    """A document with all that belongs to it, from its texts and the rules alone."""
+    """A document with all that belongs to it, from its texts and the rules alone.
+
+    Those made last are at hand: a build asks for each three times, `serve` with every change.
+    """
+    key = (replace(texts, same_as={}), rules.digest, rules.names.get(texts.provenance.id))
+    entry = next((made for known, made in _made if known == key), None)
+    if entry is None:
+        entry = _make_entry(texts, rules)
+        _made.append((key, entry))
+    return replace(entry, same_as=texts.same_as)
+
+
+# More than most projects have; what goes through thousands does not hold them.
+_made: deque[tuple[object, Entry]] = deque(maxlen=24)
+
+
+def _make_entry(texts: DocumentTexts, rules: Rules) -> Entry:
     document = texts.document()
     spans: Mapping[str, Span] = {}
     lost = ""

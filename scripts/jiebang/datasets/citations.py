@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from jiebang.corpus.load import Entry, Rules
@@ -193,6 +194,7 @@ def work_json_ld(
     return found
 
 
+@lru_cache(maxsize=2)  # a work is cited in one style after another
 def _values(work: Work, language: str, accessed: str = "") -> dict[str, Any]:
     """What the templates name. `title`, `container`, `issuer` are in the language, if known."""
     say, issuer = templates("citations")[language], work.issuer

@@ -81,11 +81,10 @@ class Table:
 
     def row(self, given: Mapping[str, object], **known: object) -> dict[str, Any]:
         """A row: what is `known` of its columns; others are taken from what is `given`."""
-        found = (
-            known[column.name] if column.name in known else find(column.of, given)
-            for column in self.columns
-        )
-        return {n: None if v == "" else v for n, v in zip(self.names, found, strict=True)}
+        row = {
+            c.name: known[c.name] if c.name in known else find(c.of, given) for c in self.columns
+        }
+        return {name: None if value == "" else value for name, value in row.items()}
 
     @property
     def key(self) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from jiebang.corpus.walk import Walk
 from jiebang.datasets import columns, tables
 from jiebang.datasets.api import api_files
 from jiebang.datasets.columns import LIST_SEPARATOR, Column, Row, Rows, Table, Type
-from jiebang.datasets.formats.exchange import TMX, XLIFF, tmx_units, xliff_file
+from jiebang.datasets.formats.exchange import exchange_parts
 from jiebang.datasets.formats.markdown import markdown_files
 from jiebang.datasets.measures import MeasureRow, entry_rows
 from jiebang.errors import InputError
@@ -93,9 +93,9 @@ def make_fragment(rules: Rules, entry: Entry) -> Fragment:
             their columns.
     """
     made, rights = document_rows(rules, entry), rules.project.license
-    measures, segments = made[columns.MEASURES.name], made[columns.SEGMENTS.name]
+    measures = made[columns.MEASURES.name]
     rows, parts = _format_rows(made)
-    parts |= {TMX: tmx_units(segments), XLIFF: xliff_file(entry.document, segments)}
+    parts |= exchange_parts(entry.document, made[columns.SEGMENTS.name])
     parts[_EXACT] = json.dumps(measures, ensure_ascii=False)
     files = api_files(rules, entry, rows) | markdown_files(entry, rights.id or rights.name)
     metrics = Counter(str(row["metric_id"]) for row in measures)
@@ -159,18 +159,18 @@ def _format_rows(rows: Rows) -> tuple[dict[str, list[dict[str, object]]], dict[s
         own = rows.get(table.name, ())
         records[table.name] = found = [valid_row(table, row) for row in own]
         if found:
-            # An address differs by where the site stands.
-            bare = ({**record, "url": None} if "url" in record else record for record in found)
+            lines = bare = [_dump(record) for record in found]
+            if "url" in found[0]:  # an address differs by where the site stands
+                bare = [_dump({**record, "url": None}) for record in found]
             parts |= {
                 f"{table.name}.csv": "".join(csv_line(table, row) + "\n" for row in own),
-                f"{table.name}.jsonl": "".join(_dump(record) + "\n" for record in found),
-                f"{table.name}.digest": sha256_of("".join(map(_dump, bare)).encode()),
+                f"{table.name}.jsonl": "".join(line + "\n" for line in lines),
+                f"{table.name}.digest": sha256_of("".join(bare).encode()),
             }
     return records, parts
 
 
-def _dump(record: Mapping[str, object]) -> str:
-    return json.dumps(record, ensure_ascii=False)
+_dump = json.JSONEncoder(ensure_ascii=False).encode
 
 
 # ---------------------------------------------------------------- rows → lines

@@ -119,8 +119,8 @@ def _notes(found: Translation) -> dict[str, str]:
 def count_terms(terms: TermBase, entry: Entry) -> Counter[str]:
     """In how many segments of the document each term occurs, by term id."""
     counts: Counter[str] = Counter()
-    for segment in segments(entry.document):
-        counts.update({match.term.id for match in terms.find(segment.zh)})
+    for found in entry.translations.values():
+        counts.update({match.term.id for match in terms.find(found.zh)})
     return counts
 
 

@@ -8,7 +8,7 @@ by the TMX file or by the PO catalogues in content/translations/.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from html import escape
 
 import jiebang
@@ -33,22 +33,24 @@ def exchange_ends() -> dict[str, tuple[str, str]]:
     }
 
 
-def tmx_units(segments: Iterable[Row]) -> str:
-    """One unit a segment that has English; its state and origin are properties."""
-    found = (row for row in segments if row["text_en"])
-    return "".join(_fill("tmx_unit", row, str(row["id"])) for row in found)
+def exchange_parts(document: Document, segments: Iterable[Row]) -> dict[str, str]:
+    """The share of a document: TMX, XLIFF.
 
-
-def xliff_file(document: Document, segments: Sequence[Row]) -> str:
-    """One <file> a document, one <unit> a segment; our own state is the subState."""
+    In TMX one unit a segment that has English; its state and origin are properties. In XLIFF one
+    <file> a document, one <unit> a segment; our own state is the subState.
+    """
     say = templates("exchange")
     states = say["xliff_state"]
-    units = "".join(
-        _fill("xliff_unit", {**row, "state": states[str(row["translation_state"])]}, str(row["id"]))
+    rows = [
+        _escape({**row, "state": states[str(row["translation_state"])]}, str(row["id"]))
         for row in segments
-    )
+    ]
+    units = "".join(join(say["xliff_unit"], row, "") for row in rows)
     named = {"id": document.id, "source": escape(document.source)}
-    return join([say["xliff_file"]], {**named, "units": units})
+    return {
+        TMX: "".join(join(say["tmx_unit"], row, "") for row in rows if row["text_en"]),
+        XLIFF: join([say["xliff_file"]], {**named, "units": units}),
+    }
 
 
 def tbx_file(rules: Rules) -> str:
@@ -65,7 +67,7 @@ def _concept(term: Term) -> str:
 
     def tell(word: str, status: str, context: str = "", pos: str = "", source: str = "") -> str:
         told = {"word": word, "status": status, "context": context, "pos": pos, "source": source}
-        return _fill("tbx_term", told, where)
+        return join(templates("exchange")["tbx_term"], _escape(told, where), "")
 
     names = ("id", "domain", "definition", "definition_zh")
     values = _escape({name: getattr(term, name) for name in names}, where)
@@ -77,10 +79,6 @@ def _concept(term: Term) -> str:
     ]
     more = {"terms_zh": "\n".join(chinese), "terms_en": "\n".join(english)}
     return join(templates("exchange")["tbx_concept"], {**values, **more}, "\n") + "\n"
-
-
-def _fill(name: str, record: Row, where: str) -> str:
-    return join(templates("exchange")[name], _escape(record, where), "")
 
 
 def _escape(record: Row, where: str) -> Mapping[str, str]:

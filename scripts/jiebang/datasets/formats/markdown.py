@@ -22,7 +22,6 @@ from jiebang.document.model import (
     Segment,
     State,
     rewrite,
-    segments,
 )
 from jiebang.text.markers import english
 
@@ -51,11 +50,10 @@ def markdown_files(entry: Entry, license: str = "") -> dict[str, str]:
 def _notes(entry: Entry, language: str) -> tuple[Section, ...]:
     """The translator's notes as a section at the end, each with the words it begins with."""
     items = []
-    for segment in segments(entry.document):
-        found = translation_of(entry, segment)
+    for found in entry.translations.values():
         notes = found.notes_zh if language == "zh" else found.notes
         if notes:
-            text = found.en if language == "en" and found.en else segment.zh
+            text = found.en if language == "en" and found.en else found.zh
             head = text if len(text) <= _HEAD else f"{text[:_HEAD].rstrip()}…"
             dash = "——" if language == "zh" else " — "
             items.append(Item("", Segment("", f"{head}{dash}{' '.join(notes)}"), ""))
@@ -66,7 +64,7 @@ def _notes(entry: Entry, language: str) -> tuple[Section, ...]:
 
 def english_markdown(entry: Entry, license: str = "") -> str:
     """The document in English: its outline, ids and printed numbers, each state labelled."""
-    states = Counter(translation_of(entry, segment).state for segment in segments(entry.document))
+    states = Counter(found.state for found in entry.translations.values())
     matter = {
         "id": entry.document.id,
         "language": "en",
