@@ -251,6 +251,8 @@ class _Before:
     def _verb(self) -> re.Match[str] | None:
         """The verb of change that ends here: 提升, 压缩到, 降到额定容量的."""
         verb = self._ends_with("verb_end", 16 if self.share else 8)
+        if verb and not verb["to"] and is_worked(self.text, verb):
+            return verb if self.share or _RELATIVE.search(self.figure) else None
         return None if verb and verb["of"] and not self.share else verb
 
     def _take_word(self) -> bool | None:
@@ -309,6 +311,13 @@ class _Before:
         if against["done"] or not (against["of"] or alone) or _RELATIVE.search(self.figure):
             found.turn(against["up"] or against["up_out"] or against["up_alone"], "by")
             found.noun_end = against.start()  # behind its noun: 综合能耗比标杆低10%
+
+
+def is_worked(text: str, verb: re.Match[str]) -> bool:
+    """Whether a verb of change tells of work on things: 改造提升9个, 整治提升河道30公里."""
+    ways = lexicon().ways
+    nominal = verb["up"] in ways["nominal"]
+    return nominal and text.endswith(tuple(ways["works"]), 0, verb.start())
 
 
 def comparison(text: str, start: int, end: int) -> Comparison:
