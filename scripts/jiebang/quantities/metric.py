@@ -127,9 +127,11 @@ def _own(
     left = left if start == compared.noun_end else _left_edge(text, start, ends)
     if changed and (itself := words()["alone"].match(text, start)):
         thing = noun_before(text, left, start, changed=True)
-        alike = before and quantity.meaning.kind in ("ratio", before.kind)
+        level = before and before.kind not in _SHARES
+        alike = level and quantity.meaning.kind in (*_SHARES, before.kind)
+        size = lexicon().ways["of_size"].get(itself.group())
         named = thing or (before and alike and (before.start, before.end))
-        if named and itself.group()[-1] in text[slice(*named)] and is_size(text, named):
+        if named and size and re.search(f"(?:{size})$", text[slice(*named)]):
             return thing  # 单产较去年增产6.2%; 重量1580 kg，较上一代减重8%
         own = text.startswith(tuple(lexicon().ways["of_thing"]), start)
         # 机翼壁板较铝合金方案减重22%
