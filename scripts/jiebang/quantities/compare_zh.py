@@ -127,7 +127,9 @@ def words() -> dict[str, re.Pattern[str]]:
     each = alternatives(
         (*lex.rates["each"], *(z for u in lex.units if u.kind in _EACH for z in u.zh))
     )
-    counters, level = "".join(between["counters"]), "".join(between["not_of_level"])
+    counters = "".join(between["counters"])
+    level = "".join(f"(?<!{word})" for word in between["not_of_level"])
+    numeral = _NUMERAL.pattern
     no_verb = "".join(f"(?<!{word})" for word in ways["no_verb"])
     patterns = {
         "before": rf"(?P<word>{signs}|[<>] =|(?<![=0-9<>])=)"
@@ -142,8 +144,8 @@ def words() -> dict[str, re.Pattern[str]]:
         rf"|(?P<part>[为是占]?{_WHOLE}))\s*$",
         "after": rf"\s*(?P<word>{after})",
         # 10个城市以上，; not 10个地级以上城市, 5名博士以上人员
-        "after_noun": rf"(?<=[{counters}])(?:[\u4e00-\u9fff]{{1,7}}(?<![{level}])|[A-Za-z]{{2,8}})"
-        rf"(?P<word>{alternatives(between['behind_noun'])})(?=[，。；、）)的共联]|$)",
+        "after_noun": rf"(?<=[{counters}])(?:(?:(?!{numeral})[\u4e00-\u9fff]){{1,7}}{level}|[A-Za-z]{{2,8}})"
+        rf"(?P<word>{alternatives(between['behind_noun'])})(?=[，。；、）)的]|共[同建]|联合|$)",
         "verb_end": rf"(?:(?P<up>{up})|(?P<down>{down}|{brought}))"
         rf"(?P<to>(?<!幅)(?:{to})(?P<of>{_WHOLE})?的?)?"
         r"(?P<by>了)?\s*$",

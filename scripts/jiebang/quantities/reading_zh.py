@@ -57,7 +57,7 @@ class Reading:
         """What the rules of a table of numerals.yml say of the figure where it stands."""
         q, text = self.quantity, self.text
         around = f"{text[max(0, q.start - 12) : q.start]}「{text[q.start : q.number_end]}"
-        around += f"|{'#' if q.counted else ''}{q.unit}」{text[q.end : q.end + 9]}"
+        around += f"|{'#' if q.counted else ''}{q.unit}」{text[q.end : q.end + 10]}"
         fit = (rule for rule in lexicon().numerals["zh"][rules] if re.search(rule["like"], around))
         return [rule[key] for rule in fit if "plain" not in rule or not self.compares]
 
