@@ -144,7 +144,8 @@ def words() -> dict[str, re.Pattern[str]]:
         rf"|(?P<part>[为是占]?{_WHOLE}))\s*$",
         "after": rf"\s*(?P<word>{after})",
         # 10个城市以上，; not 10个地级以上城市, 5名博士以上人员
-        "after_noun": rf"(?<=[{counters}])(?:(?:(?!{numeral})[\u4e00-\u9fff]){{1,7}}{level}|[A-Za-z]{{2,8}})"
+        "after_noun": rf"(?<=[{counters}])"
+        rf"(?:(?:(?!{numeral})[\u4e00-\u9fff]){{1,7}}{level}|[A-Za-z]{{2,8}})"
         rf"(?P<word>{alternatives(between['behind_noun'])})(?=[，。；、）)的]|共[同建]|联合|$)",
         "verb_end": rf"(?:(?P<up>{up})|(?P<down>{down}|{brought}))"
         rf"(?P<to>(?<!幅)(?:{to})(?P<of>{_WHOLE})?的?)?"

@@ -111,7 +111,7 @@ def _own(
 
     `edges`: where the amount before it ends, and where a noun phrase may begin.
     """
-    floor, left = edges
+    (floor, left), kind = edges, quantity.meaning.kind
     if quantity.inner:
         return quantity.inner
     if text[compared.start : quantity.end].endswith("折"):  # 保费给予五折优惠
@@ -127,10 +127,9 @@ def _own(
     left = left if start == compared.noun_end else _left_edge(text, start, ends)
     if changed and (itself := words()["alone"].match(text, start)):
         thing = noun_before(text, left, start, changed=True)
-        level = before and before.kind not in _SHARES
-        alike = level and quantity.meaning.kind in (*_SHARES, before.kind)
-        size = lexicon().ways["of_size"].get(itself.group())
-        named = thing or (before and alike and (before.start, before.end))
+        size, named = lexicon().ways["of_size"].get(itself.group()), thing
+        if before and before.kind not in _SHARES and kind in (*_SHARES, before.kind):
+            named = named or (before.start, before.end)
         if named and size and re.search(f"(?:{size})$", text[slice(*named)]):
             return thing  # 单产较去年增产6.2%; 重量1580 kg，较上一代减重8%
         own = text.startswith(tuple(lexicon().ways["of_thing"]), start)

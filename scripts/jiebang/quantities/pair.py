@@ -320,9 +320,7 @@ def _change(mine: Figure, theirs: Figure, found: Pairing) -> Difference | None:
 _LETTERS = r"[0-9]*[A-Z]+[0-9]*"
 _NAME = re.compile(rf"{_LETTERS}(?![a-z])")
 # A组比B组高, 比B组高5%的是A组: which is compared, and with which other.
-_COMPARED = re.compile(
-    rf"(?P<one>{_LETTERS})[^A-Z]*比[^A-Z]{{0,4}}?(?P<other>{_LETTERS})[^A-Z]*$"
-)
+_COMPARED = re.compile(rf"(?P<one>{_LETTERS})[^A-Z]*比[^A-Z]{{0,4}}?(?P<other>{_LETTERS})[^A-Z]*$")
 _BY_NAME = str.maketrans("甲乙丙", "ABC")
 
 
