@@ -387,6 +387,8 @@ def demand(metric: str, absolute: bool, value: Decimal) -> tuple[Comparator, boo
     `absolute`: the unit is one of length, angle, time, temperature … (an accuracy in
     mm is better when small, one in % when large).
     """
+    if metric.endswith(lexicon().bounds["higher_way"]):
+        return Comparator.MORE, True
     if _any_of("lower").search(metric) and not metric.endswith("率提升"):
         return Comparator.LESS, True
     small = not absolute and abs(value) <= _A_SPREAD

@@ -160,7 +160,7 @@ def _money_before() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternatives(names)})[：:]?\s?$")
 
 
-_BEFORE_SIGN = " ，。；：、（(~≥≤<>=到至为在@["
+_BEFORE_SIGN = "于 ，。；：、（(~≥≤<>=到至为在@["
 
 
 def _signed(quantity: Quantity, text: str) -> Quantity:
@@ -228,7 +228,7 @@ def _shares() -> tuple[re.Pattern[str], ...]:
     tenths, off = (lexicon().numerals["zh"]["shares"][char] for char in "成折")
     return (
         re.compile(
-            rf"\s?成\s?(?P<more>[半一二三四五六七八九](?![十百千万]|(?<=一)[路举度下直旦]))?(?![{tenths}]|不变)"
+            rf"\s?成\s?(?P<more>[半一二三四五六七八九](?![十百千万]|(?<=一)[路举度下直旦级线类等流批年次般些定切样起同方]))?(?![{tenths}]|不变)"
         ),
         re.compile(rf"\s?折(?![{off}])"),
         re.compile(rf"(?P<two>[一二三四五六七八九壹贰叁肆伍陆柒捌玖]{{2}})\s?折(?![{off}])"),
