@@ -202,7 +202,9 @@ def _per_whom(mine: Figure, theirs: Figure, en: str) -> str:
         name: said["whom"]
         for name in known
         for said in pattern(
-            rf"(?:\b(?:per|an?|each|every)\s+|/)(?P<whom><<numerals.en.whom.{name}>>)\b", re.I
+            rf"(?:\b(?:per|an?|each|every)\s+|/)(?P<whom><<numerals.en.whom.{name}>>)\b"
+            r"(?!\s+<<numerals.en.whom_of>>\b)",
+            re.I,
         ).finditer(en[clause])
     }
     wanted = {name for name in known if f"{{{name}}}" in mine.amount.per}
@@ -260,7 +262,7 @@ _AS_MUCH = (
 )
 # 80% off, a discount of up to 80%, for 八折.
 _OFF = r"[\w.]+(?:%|\s?per\s?cent)?[\s-]+<<numerals.en.taken_off>>\b"
-_OFF_BEFORE = r"\b<<numerals.en.taken_off>>(?:\s+[a-z]+){0,3}\s+$"
+_OFF_BEFORE = r"\b<<numerals.en.taken_off>>(?:\s+(?:up\s+to|(?!to\b)[a-z]+)){0,3}\s+$"
 _PRICE = r"[\w.]+(?:%|\s?per\s?cent)\s+of\b"
 
 
