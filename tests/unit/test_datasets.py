@@ -262,3 +262,16 @@ def test_what_is_written_over_a_file_of_the_site_leaves_that_as_it_was(tmp_path:
         assert (published.read_text(), (stage.data / "sub" / "a.txt").read_text()) == ("one", "two")
         assert stage.publish() == ("data/sub/a.txt",)
     assert published.read_text() == "two"
+
+
+def test_a_link_in_the_place_of_a_published_file_is_not_published(tmp_path: Path) -> None:
+    layout = Layout(tmp_path)
+    layout.data.mkdir(parents=True)
+    (layout.data / "b.txt").write_text("one", "utf-8")
+    (layout.data / "a.txt").symlink_to("b.txt")
+    with open_stage(layout) as stage:
+        for name in ("data/a.txt", "data/b.txt"):
+            stage.write(name, "one")
+        assert not (stage.data / "a.txt").is_symlink()
+        stage.publish()
+    assert (layout.data / "a.txt").read_text() == "one"

@@ -47,7 +47,7 @@ class Stage:
         new.parent.mkdir(parents=True, exist_ok=True)
         new.unlink(missing_ok=True)  # nothing is written through a link
         with suppress(OSError):  # not there, or on a disk without links
-            if old.read_bytes() == data:
+            if not old.is_symlink() and old.read_bytes() == data:
                 os.link(old, new)
                 return
         new.write_bytes(data)

@@ -127,7 +127,9 @@ def words() -> dict[str, re.Pattern[str]]:
     each = alternatives(
         (*lex.rates["each"], *(z for u in lex.units if u.kind in _EACH for z in u.zh))
     )
-    counters, level = "".join(between["counters"]), "".join(between["not_of_level"])
+    counters = "".join(between["counters"])
+    level = "".join(f"(?<!{word})" for word in between["not_of_level"])
+    numeral = _NUMERAL.pattern
     no_verb = "".join(f"(?<!{word})" for word in ways["no_verb"])
     patterns = {
         "before": rf"(?P<word>{signs}|[<>] =|(?<![=0-9<>])=)"
@@ -142,8 +144,9 @@ def words() -> dict[str, re.Pattern[str]]:
         rf"|(?P<part>[为是占]?{_WHOLE}))\s*$",
         "after": rf"\s*(?P<word>{after})",
         # 10个城市以上，; not 10个地级以上城市, 5名博士以上人员
-        "after_noun": rf"(?<=[{counters}])(?:[\u4e00-\u9fff]{{1,7}}(?<![{level}])|[A-Za-z]{{2,8}})"
-        rf"(?P<word>{alternatives(between['behind_noun'])})(?=[，。；、）)的共联]|$)",
+        "after_noun": rf"(?<=[{counters}])"
+        rf"(?:(?:(?!{numeral})[\u4e00-\u9fff]){{1,7}}{level}|[A-Za-z]{{2,8}})"
+        rf"(?P<word>{alternatives(between['behind_noun'])})(?=[，。；、）)的]|共[同建]|联合|$)",
         "verb_end": rf"(?:(?P<up>{up})|(?P<down>{down}|{brought}))"
         rf"(?P<to>(?<!幅)(?:{to})(?P<of>{_WHOLE})?的?)?"
         r"(?P<by>了)?\s*$",
@@ -251,6 +254,8 @@ class _Before:
     def _verb(self) -> re.Match[str] | None:
         """The verb of change that ends here: 提升, 压缩到, 降到额定容量的."""
         verb = self._ends_with("verb_end", 16 if self.share else 8)
+        if verb and not verb["to"] and is_worked(self.text, verb):
+            return verb if self.share or _RELATIVE.search(self.figure) else None
         return None if verb and verb["of"] and not self.share else verb
 
     def _take_word(self) -> bool | None:
@@ -309,6 +314,13 @@ class _Before:
         if against["done"] or not (against["of"] or alone) or _RELATIVE.search(self.figure):
             found.turn(against["up"] or against["up_out"] or against["up_alone"], "by")
             found.noun_end = against.start()  # behind its noun: 综合能耗比标杆低10%
+
+
+def is_worked(text: str, verb: re.Match[str]) -> bool:
+    """Whether a verb of change tells of work on things: 改造提升9个, 整治提升河道30公里."""
+    ways = lexicon().ways
+    nominal = verb["up"] in ways["nominal"]
+    return nominal and text.endswith(tuple(ways["works"]), 0, verb.start())
 
 
 def comparison(text: str, start: int, end: int) -> Comparison:
@@ -375,6 +387,8 @@ def demand(metric: str, absolute: bool, value: Decimal) -> tuple[Comparator, boo
     `absolute`: the unit is one of length, angle, time, temperature … (an accuracy in
     mm is better when small, one in % when large).
     """
+    if metric.endswith(lexicon().bounds["higher_way"]):
+        return Comparator.MORE, True
     if _any_of("lower").search(metric) and not metric.endswith("率提升"):
         return Comparator.LESS, True
     small = not absolute and abs(value) <= _A_SPREAD

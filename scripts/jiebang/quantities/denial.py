@@ -17,7 +17,7 @@ from jiebang.quantities.numbers_en import lower
 
 # Where a clause begins, so that 无 and 非 deny: 无不良记录, 且无在建工程.
 _OPENING = r"(?:^|(?<=[，,。；;、：:（(且并须应但仍又而者均皆期后前尚]))"
-_AGAIN = re.compile(r"[也又、]$")
+_AGAIN = re.compile(r"[也又且、]$")
 _SENTENCE_ZH = re.compile(r"[。！？!?；;]+[”’」』）)]*")
 _SENTENCE_EN = re.compile(r"(?<![.!?;])[.!?;]+[”’\"'）)]*(?=\s|$)")
 # How far apart, as a share of the whole, a denial and its English may stand.
@@ -200,7 +200,13 @@ def lost(
     if len(alone) == 1 and left and not _words().torn.search(text):
         return ()  # one for one, wherever it stands
     reach = 1.0 if length <= _SHORT else _NEAR
-    far = [m for m in alone if not any(abs(d.place - m.place) <= reach for d in left)]
+    far = []
+    for mine in alone:
+        near = list(left)
+        if mine.again:  # 无铅且不含卤素: “free of”
+            near += (d for d in en if d.certain or " " in d.word)
+        if not any(abs(d.place - mine.place) <= reach for d in near):
+            far.append(mine)
     # English must have so many; a compound said again (不明) may be left to “these”.
     asked = sum(not d.again and d.answers is None for d in alone)
     asked += len({d.word for d in alone if d.answers is not None})

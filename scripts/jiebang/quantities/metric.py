@@ -125,7 +125,7 @@ def _own(
 
     `edges`: where the amount before it ends, and where a noun phrase may begin.
     """
-    floor, left = edges
+    (floor, left), kind = edges, quantity.meaning.kind
     if quantity.inner:
         return quantity.inner
     if text[compared.start : quantity.end].endswith("折"):  # 保费给予五折优惠
@@ -143,9 +143,10 @@ def _own(
         thing = noun_before(text, left, start, changed=True)
         if thing and text.endswith("后", *thing):
             thing = None  # 单台成本4.2万元，国产化后降本6000元
-        alike = before and quantity.meaning.kind in ("ratio", before.kind)
-        named = thing or (before and alike and (before.start, before.end))
-        if named and itself.group()[-1] in text[slice(*named)] and is_size(text, named):
+        size, named = lexicon().ways["of_size"].get(itself.group()), thing
+        if before and before.kind not in _SHARES and kind in (*_SHARES, before.kind):
+            named = named or (before.start, before.end)
+        if named and size and re.search(f"(?:{size})$", text[slice(*named)]):
             return thing  # 单产较去年增产6.2%; 重量1580 kg，较上一代减重8%
         own = text.startswith(tuple(lexicon().ways["of_thing"]), start)
         # 机翼壁板较铝合金方案减重22%

@@ -23,8 +23,12 @@ _TABLE |= str.maketrans(
 )
 _WIDE = {"㎡": "m²", "㎥": "m³", "㎞": "km", "㎜": "mm", "㎝": "cm", "㎏": "kg", "℃": "°C"}
 _WIDE["⁰C"] = "°C"  # 37⁰C
-# ５，６００ in wide figures; in ASCII ones a Han comma parts clauses as often.
-_WIDE_THOUSANDS = re.compile("(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
+# ５，６００ in wide figures, no list (３００，４００); in ASCII ones the comma may part clauses.
+_WIDE_THOUSANDS = re.compile(
+    "(?<![０-９])(?<![０-９]，)"
+    "(?:[０-９]{1,2}(?:，[０-９]{3})+|[０-９]{3}(?:，[０-９]{3})*，０００)"
+    "(?!，?[０-９])"
+)
 # Spaces inside a numeral: 三千 八百 九十六 万, 百 分 之 五, 2.4 个百分 点.
 _NUMERALS = "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟余几点分之又负"
 _CHANGED = (
@@ -61,7 +65,9 @@ class Normal(NamedTuple):
 
 def normal(zh: str) -> Normal:
     """The text as the parser reads it; of a traditional one, its simplified form. Never raises."""
-    zh = _WIDE_THOUSANDS.sub(" ", simplified(zh))  # character for character: no place moves
+    zh = _WIDE_THOUSANDS.sub(
+        lambda m: m[0].replace("，", " "), simplified(zh)
+    )  # character for character: no place moves
     text, latex = zh.translate(_TABLE), "\\" in zh or ("$" in zh and ("{" in zh or "^" in zh))
     changed = pattern(_CHANGED + _LATEX if latex else _CHANGED)
     written, places, at = "", [], 0

@@ -224,7 +224,7 @@ def _next_part(
     if token["fraction"] or (one and part and behind != "-"):
         if joined:
             return "plus", part
-        return ("share", part) if close and spelled else None
+        return ("share", part) if close and spelled and last in ("unit", "teen") else None
     # “twenty-second” is a span of time before it is an ordinal.
     if not word or word == "second" or scale > _LARGEST:
         return None

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations
@@ -23,10 +24,11 @@ from jiebang.quantities.align import (
     differ,
     unlikeness,
 )
-from jiebang.quantities.amount import Amount, Change, Kind, Unit
+from jiebang.quantities.amount import Amount, Change, Comparator, Kind, Unit, finite
 from jiebang.quantities.denial import Denial, added, denials_en, denials_zh, lost, sentences, turned
 from jiebang.quantities.lexicon import alternatives, lexicon, pattern
 from jiebang.quantities.numbers_en import even
+from jiebang.quantities.numerals import evaluate
 from jiebang.quantities.pair_bounds import comparators, find_denial
 from jiebang.quantities.pair_numbers import numbers
 from jiebang.quantities.read_en import read_en
@@ -46,8 +48,36 @@ def pair(zh: str, en: str) -> tuple[Difference, ...]:
     zh = _MARKED_YEAR.sub("、", zh)
     days = {(m[3], m[2]) for m in _DATE_ZH.finditer(even(zh))}
     en = _DAY_EN.sub(lambda m: " ".join(m.groups()) if m.groups() in days else m.group(), en)
-    found = align(zh, en, read_zh(zh), read_en(en))
+    theirs = read_en(en)
+    found = align(zh, en, tuple(_with_bases(read_zh(zh), theirs)), theirs)
     return tuple(difference for rule in RULES for difference in rule(found))
+
+
+_SO_MANY = re.compile(r"/(?P<many>[0-9]+[十百千万亿]{0,2}|[十百千万亿]{1,2})(?P<of>[^/]*)$")
+
+
+def _with_bases(mine: Iterable[Amount], theirs: Sequence[Amount]) -> Iterator[Amount]:
+    """The amounts of the Chinese; a rate of so many is two where the English has two.
+
+    3例/10万人 and “3 cases per 100,000 people”.
+    """
+    given = {amount.value for amount in theirs}
+    for amount in mine:
+        base = _SO_MANY.search(amount.unit)
+        worth = evaluate(base["many"]) if base else None
+        if base is None or worth is None or worth.value == 1 or finite(worth.value) not in given:
+            yield amount
+            continue
+        unit, at = amount.unit[: base.start()], amount.number_end - len(base.group())
+        kind = Kind.AMOUNT if amount.kind is Kind.SHARE else amount.kind
+        yield replace(
+            amount, unit=unit, meaning=unit_table().meaning(unit), number_end=at, kind=kind
+        )
+        yield Amount(
+            start=at, end=amount.number_end, number_start=at + 1, number_end=amount.number_end,
+            value=finite(worth.value), comparator=Comparator.EQUAL, kind=Kind.BASE,
+            unit=base["of"], meaning=unit_table().meaning(base["of"]),
+        )  # fmt: skip
 
 
 # Units -----------------------------------------------------------------------------------
@@ -84,7 +114,19 @@ def units(found: Pairing) -> Iterator[Difference]:
             yield differ("units.classifier", False, mine, noun[1])
 
 
-_LISTED = re.compile(r"(?:\s*(?:,\s*and|,|and|×)\s*(?P<last>[0-9][0-9.,]*[0-9]|[0-9]))+")
+_PARTED = r"\s*(?:,\s*and|,|and|×)\s*"
+_LISTED = re.compile(rf"(?:{_PARTED}(?P<last>[0-9][0-9.,]*[0-9]|[0-9]))+")
+
+
+def _unit_of_list(theirs: Figure, found: Pairing) -> Unit | None:
+    """The unit behind the last of a list: 5, 8 and 12 tonnes, 200 × 100 × 5 mm."""
+    listed = _LISTED.match(found.en, theirs.amount.number_end)
+    if listed is None:
+        return None
+    behind = found.en_figures[theirs.index :]
+    return next(
+        (f.amount.meaning for f in behind if f.amount.number_start >= listed.start("last")), None
+    )
 
 
 def _unit(mine: Figure, theirs: Figure, found: Pairing) -> Difference | None:
@@ -115,18 +157,9 @@ def _unit(mine: Figure, theirs: Figure, found: Pairing) -> Difference | None:
             return None  # 三元空间
         if not theirs.in_digits and mine.magnitude[1] == theirs.magnitude[1]:
             return None  # 缩短50%: by half
-        # 5, 8 and 12 tonnes, 200 × 100 × 5 mm: the unit of all stands behind the last.
-        listed = _LISTED.match(found.en, b.number_end)
-        last = next(
-            (
-                f
-                for f in found.en_figures
-                if listed and f.amount.number_start >= listed.start("last")
-            ),
-            theirs,
-        )
+        if _unit_of_list(theirs, found) == a.meaning:
+            return None
         loose = a.meaning.kind in SOFT_KINDS or mine.role in ("low", "base", "other")
-        loose |= last.amount.meaning == a.meaning
         return differ("units.lost", not loose and b.measured, mine, a.unit)
     if _measures(b) and not _measures(a):
         if b.meaning.base == "CNY" and a.scale > 1:
@@ -166,10 +199,12 @@ def _per_whom(mine: Figure, theirs: Figure, en: str) -> str:
     """What the English says a figure is for one of, where the Chinese has another: 户均, 人均."""
     known, clause = lexicon().numerals["en"]["whom"], _clause(en, theirs, ".;")
     given = {
-        name: m[0]
+        name: said["whom"]
         for name in known
-        for m in pattern(
-            rf"(?:\b(?:per|an?|each|every)\s+|/)<<numerals.en.whom.{name}>>\b", re.I
+        for said in pattern(
+            rf"(?:\b(?:per|an?|each|every)\s+|/)(?P<whom><<numerals.en.whom.{name}>>)\b"
+            r"(?!\s+<<numerals.en.whom_of>>\b)",
+            re.I,
         ).finditer(en[clause])
     }
     wanted = {name for name in known if f"{{{name}}}" in mine.amount.per}
@@ -227,7 +262,7 @@ _AS_MUCH = (
 )
 # 80% off, a discount of up to 80%, for 八折.
 _OFF = r"[\w.]+(?:%|\s?per\s?cent)?[\s-]+<<numerals.en.taken_off>>\b"
-_OFF_BEFORE = r"\b<<numerals.en.taken_off>>(?:\s+[a-z]+){0,3}\s+$"
+_OFF_BEFORE = r"\b<<numerals.en.taken_off>>(?:\s+(?:up\s+to|(?!to\b)[a-z]+)){0,3}\s+$"
 _PRICE = r"[\w.]+(?:%|\s?per\s?cent)\s+of\b"
 
 
@@ -284,16 +319,22 @@ def _change(mine: Figure, theirs: Figure, found: Pairing) -> Difference | None:
     return differ("units.way", True, mine, change.value, b.change.value)
 
 
-_NAME = re.compile(r"[0-9]*[A-Z]+[0-9]*(?![a-z])")
+_LETTERS = r"[0-9]*[A-Z]+[0-9]*"
+_NAME = re.compile(rf"{_LETTERS}(?![a-z])")
+# A组比B组高, 比B组高5%的是A组: which is compared, and with which other.
+_COMPARED = re.compile(rf"(?P<one>{_LETTERS})[^A-Z]*比[^A-Z]{{0,4}}?(?P<other>{_LETTERS})[^A-Z]*$")
 _BY_NAME = str.maketrans("甲乙丙", "ABC")
 
 
 def _is_turned(mine: Figure, theirs: Figure, found: Pairing) -> bool:
     """Whether two names of a comparison have changed places: A比B高, “B is lower than A”."""
     zh, en = found.zh[_clause(found.zh, mine, "，。；")], found.en[_clause(found.en, theirs, ".;")]
-    names = list(dict.fromkeys(_NAME.findall(zh.translate(_BY_NAME))))
-    given = [name for name in dict.fromkeys(_NAME.findall(en)) if name in names]
-    return "比" in zh and " than " in en and len(names) == 2 and given == names[::-1]
+    compared, given = _COMPARED.search(zh.translate(_BY_NAME)), en.split(" than ")
+    if compared is None or len(given) != 2:
+        return False
+    one, other = compared["one"], compared["other"]
+    sides = [{name for name in _NAME.findall(side) if name in (one, other)} for side in given]
+    return one != other and sides == [{other}, {one}]
 
 
 def _complement(mine: Figure, theirs: Figure, found: Pairing) -> tuple[slice, slice] | None:

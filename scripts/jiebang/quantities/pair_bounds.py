@@ -63,7 +63,8 @@ def _bound(
     """
     a, words, (word, entry) = mine.amount, theirs.amount.word, _said(mine)
     wanted, given = mine.direction, theirs.direction
-    of_rest = mine.written.endswith("折") and mine.value != theirs.value  # 三折起: up to 70% off
+    part = mine.magnitude[1]  # 三折起: up to 70% off
+    of_rest = part not in theirs.shares and 1 - part in theirs.shares
     if of_rest or find_denial(mine, theirs, found.en):
         given = _TURNED.get(given, given)
     if a.limited and given == "up":

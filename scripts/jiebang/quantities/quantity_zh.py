@@ -31,7 +31,7 @@ _UNKNOWN_HAN = re.compile(
 )
 # What is glued to a unit and no part of it: cm²/Vs, %/千细胞; not 120°/垂直视场角20°.
 _LEFT_OVER = re.compile(
-    r"\s?[/·√^]\s?(?:[A-Za-zμΩ√°(（][A-Za-z0-9μΩ√°·/²³^-]*|(?:[0-9]{1,6}(?![万亿千兆]))?[\u4e00-\u9fff]{1,4}(?=[，。；、,;）)]|$|以))"
+    r"\s?[/·√^]\s?(?:[A-Za-zμΩ√°(（][A-Za-z0-9μΩ√°·/²³^-]*|[0-9]{0,6}[\u4e00-\u9fff]{1,4}(?=[，。；、,;）)]|$|以))"
     r"|[A-Za-zμ][A-Za-z0-9/·μ]*"
 )
 _HALF = re.compile(r"半(?![导径年载个数天夜成])")
@@ -112,7 +112,7 @@ def _with_unit(quantity: Quantity, text: str) -> Quantity:
     if entry and not entry.bare and len(printed) == 1:
         unit = UNKNOWN
     quantity = replace(quantity, end=stop, unit=printed, meaning=unit, unit_start=begin)
-    left = _LEFT_OVER.match(text, stop)
+    left = None if table.parts(unit, text, stop) else _LEFT_OVER.match(text, stop)
     if left and not (left.group()[0].isalpha() and not text[stop - 1].isascii()):
         printed = text[begin : left.end()]
         return replace(quantity, end=left.end(), unit=printed, meaning=UNKNOWN, known=False)
@@ -160,7 +160,7 @@ def _money_before() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternatives(names)})[：:]?\s?$")
 
 
-_BEFORE_SIGN = " ，。；：、（(~≥≤<>=到至为在@["
+_BEFORE_SIGN = "于 ，。；：、（(~≥≤<>=到至为在@["
 
 
 def _signed(quantity: Quantity, text: str) -> Quantity:
@@ -228,7 +228,7 @@ def _shares() -> tuple[re.Pattern[str], ...]:
     tenths, off = (lexicon().numerals["zh"]["shares"][char] for char in "成折")
     return (
         re.compile(
-            rf"\s?成\s?(?P<more>[半一二三四五六七八九](?![十百千万]|(?<=一)[路举度下直旦]))?(?![{tenths}]|不变)"
+            rf"\s?成\s?(?P<more>[半一二三四五六七八九](?![十百千万]|(?<=一)[路举度下直旦级线类等流批年次般些定切样起同方]))?(?![{tenths}]|不变)"
         ),
         re.compile(rf"\s?折(?![{off}])"),
         re.compile(rf"(?P<two>[一二三四五六七八九壹贰叁肆伍陆柒捌玖]{{2}})\s?折(?![{off}])"),

@@ -27,10 +27,11 @@ from jiebang.quantities.amount import (
     Unit,
     finite,
 )
-from jiebang.quantities.compare_zh import bound_left_over, demand, is_finer, words
+from jiebang.quantities.compare_zh import bound_left_over, demand, is_finer, is_worked, words
 from jiebang.quantities.lexicon import alternatives, lexicon
 from jiebang.quantities.metric import NOTHING
 from jiebang.quantities.normal import Normal, normal
+from jiebang.quantities.nouns import is_size
 from jiebang.quantities.quantity import Quantity
 from jiebang.quantities.reading_zh import Reading, find_base
 from jiebang.quantities.units import meaning
@@ -113,7 +114,7 @@ def _amount(zh: str, given: Normal, r: Reading, head: str) -> Amount:
         value, top = -abs(value), abs(value)
     if measured:
         reasons += _doubts(given.text, r, comparator, unit, name)
-    change, mode = _change(given.text, r, unit, verb, span[1])
+    change, mode = _change(given.text, r, unit, verb, (span[0], span[1]))
     start, end = given.back(compared.start, max(compared.end, q.end))
     number_start, number_end = given.back(q.start, q.end)
     where = given.back(*span) if found else (start, start)
@@ -162,9 +163,12 @@ def _comparator(r: Reading, name: str, unit: Unit) -> tuple[Comparator, list[str
 
 
 def _change(
-    text: str, r: Reading, unit: Unit, verb: re.Match[str] | None, end: int
+    text: str, r: Reading, unit: Unit, verb: re.Match[str] | None, span: tuple[int, int]
 ) -> tuple[Change, str]:
-    """Whether the amount is one of change: 提升25%, 降低传输量80%; 通态压降≤3.2V is a level."""
+    """Whether the amount is one of change: 提升25%, 降低传输量80%; 通态压降≤3.2V is a level.
+
+    `span`: the metric, which `verb` has for its object.
+    """
     compared, metric, start = r.compared, r.metric, r.quantity.start
     if compared.change is not Change.LEVEL:
         return compared.change, compared.mode
@@ -172,17 +176,25 @@ def _change(
     changed = plainly or unit.kind in _CHANGED
     if compared.mode or not changed or metric is NOTHING or metric.start >= start:
         return Change.LEVEL, compared.mode
-    if verb is None or (unit.kind in ("money", "count") and _is_of_noun(text, verb)):
+    if verb is None or _is_of_noun(text, verb, unit, span):
         return Change.LEVEL, ""
-    if re.search("[至到达为]", text[end:start]):
+    if re.search("[至到达为]", text[span[1] : start]):
         return Change.LEVEL, "to"
     return (Change.INCREASE if verb["up"] else Change.DECREASE), "by"
 
 
-def _is_of_noun(text: str, verb: re.Match[str]) -> bool:
-    """Whether a verb of change ends a noun: 技能提升补贴3000元, 性能提升项目20个."""
+def _is_of_noun(text: str, verb: re.Match[str], unit: Unit, span: tuple[int, int]) -> bool:
+    """Whether a verb of change ends a noun, or tells of work on things, and raises no size.
+
+    技能提升补贴3000元, 性能提升项目20个, 整治提升河道30公里; not 大力提升产能20万台.
+    """
+    ways = lexicon().ways
+    sized = is_size(text, span) and not text.endswith(tuple(ways["spent"]), *span)
+    if verb.group() not in ways["nominal"] or sized:
+        return False
     inside = bool(re.search("[\u4e00-\u9fff]", text[max(0, verb.start() - 1) : verb.start()]))
-    return inside and verb.group() in lexicon().ways["nominal"]
+    of_things = is_worked(text, verb) and unit.kind in ("length", "area")
+    return of_things or (inside and unit.kind in ("money", "count"))
 
 
 def _metric_parts(text: str, r: Reading) -> tuple[re.Match[str] | None, int, int]:

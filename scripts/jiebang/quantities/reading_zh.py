@@ -57,7 +57,7 @@ class Reading:
         """What the rules of a table of numerals.yml say of the figure where it stands."""
         q, text = self.quantity, self.text
         around = f"{text[max(0, q.start - 12) : q.start]}「{text[q.start : q.number_end]}"
-        around += f"|{'#' if q.counted else ''}{q.unit}」{text[q.end : q.end + 9]}"
+        around += f"|{'#' if q.counted else ''}{q.unit}」{text[q.end : q.end + 10]}"
         fit = (rule for rule in lexicon().numerals["zh"][rules] if re.search(rule["like"], around))
         return [rule[key] for rule in fit if "plain" not in rule or not self.compares]
 
@@ -67,6 +67,9 @@ _LISTED = re.compile(r"\s*[、/]\s*")
 _ARTICLE = re.compile(r"一\s*(?:[种个套款台项次条类家张位])")
 # 每6个月校准一次
 _HOW_OFTEN = re.compile(r"每[^，。；、]{0,6}[年月天日周时钟秒班季度期][^，。；]*$")
+_GIVES = re.compile(
+    "[^，。；、：和及与并0-9〇零一二两三四五六七八九十百千万亿半]{0,16}[0-9一二两三四五六七八九十百千万半]"
+)
 MARK_AFTER = re.compile(r"\s*(?:[、)）]|\.(?![0-9]))")
 _MARK_BEFORE = re.compile(r"(?:^|[。；;（(\n])\s*$")
 
@@ -108,8 +111,8 @@ def _kinds(r: Reading) -> Iterator[Kind]:
     ):
         yield Kind.BASE  # 每24小时, 每100公里, 每生产1吨钢
     one = _each().match(text, q.start)
-    if one and one["single"] and not r.compares:
-        yield Kind.BASE  # 一亩收稻谷620公斤
+    if one and one["single"] and not r.compares and _GIVES.match(text, one.end()):
+        yield Kind.BASE  # 一亩收稻谷620公斤; not 建成一公里绿道
     if _is_letter_name(r):
         yield Kind.NAME
     # A character behind a bare figure is a counter where something compares or scales.

@@ -21,7 +21,13 @@ from jiebang.quantities.lexicon import UnitEntry, lexicon
 _POWER = re.compile(r"\^?\{?(?P<plain>-?[123](?:/2)?|-?0\.5)\}?(?!\.?[0-9]|/[0-9])|⁻?[¹²³⁴]")
 _RAISED_POWER = re.compile(r"\^\{?-?[1-4](?:/2)?\}?(?![0-9])|⁻?[¹²³⁴]")
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
-_SCALE = re.compile(r"(?:10{1,6}|(?<=[(（·])[1-9][0-9]{0,3})\s?|[十百千万亿]{1,2}")
+_SCALE = re.compile(
+    r"(?P<digits>10{0,6})?\s?(?P<han>[十百千万亿]{1,2})"
+    r"|(?P<plain>10{1,6}|(?<=[(（·])[1-9][0-9]{0,3})\s?"
+)
+# A stroke before a figure of this kind behind one of that parts two amounts: 5兆瓦/10兆瓦时.
+_APART = (("power", "energy"), ("duration", "length"))
+_OTHER = re.compile(r"\s?/\s?(?=[0-9十百千万亿])[0-9.]*\s?[十百千万亿]{0,2}")
 _OVER = re.compile(r"\s?(?:/|每|(?<=[A-Za-z])\sper\s)\s?")
 _TIMES = re.compile(r"\s?[·*×⋅]\s?|\.(?=[A-Za-z])")
 _JOINT = re.compile(r"\s?[·*×⋅./]\s?")
@@ -68,13 +74,19 @@ class UnitTable:
             first = replace(first[0], ucum=named), of.end()  # 0.3 mg KOH/g
         factors, end = [(first[0], over)], first[1]
         while more := self._next(text, end, any(below for _, below in factors)):
-            if (first[0].kind, more[0][0][0].kind) == ("power", "energy"):
-                break  # 5兆瓦/10兆瓦时: two amounts
+            if self.parts(first[0], text, end):
+                break
             factors += more[0]
             end = more[1]
         if len(factors) == 1 and not over and first[0].base not in lexicon().compounds:
             return first
         return multiply(factors), end
+
+    def parts(self, unit: Unit, text: str, at: int) -> bool:
+        """Whether a stroke behind a unit parts two amounts: 5兆瓦/10兆瓦时, 8年/16万公里."""
+        other = _OTHER.match(text, at)
+        behind = other and self.factor(text, other.end())
+        return bool(behind and (unit.kind, behind[0].kind) in _APART)
 
     def _next(self, text: str, at: int, divided: bool) -> tuple[_Factors, int] | None:
         """What is multiplied or divided by behind a place, and its end."""
@@ -114,8 +126,8 @@ class UnitTable:
         scale = _SCALE.match(text, at)
         if plain or scale is None:
             return plain
-        written = scale.group().rstrip()
-        size = int(written) if written.isascii() else prod(_SCALES[char] for char in written)
+        size = int(scale["digits"] or scale["plain"] or 1)
+        size *= prod(_SCALES[char] for char in scale["han"] or "")
         found = self.factor(text, scale.end())
         if found is None:
             return None

@@ -73,6 +73,9 @@ class _Walk:
         self.found.append(reading)
         if reading.kind is Kind.ORDINAL and (mark := MARK_AFTER.match(text, quantity.end)):
             self.ends.append(mark.end())
+        alone = "每" not in text[max(0, quantity.start - 4) : quantity.start]
+        if reading.kind is Kind.BASE and text[quantity.start] == "一" and alone:
+            self.ends.append(compared.end)  # 一吨水泥|能耗: behind it the noun begins
         if reading.measure:
             self._measure(reading, following, leader)
 
