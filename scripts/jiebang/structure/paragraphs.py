@@ -79,7 +79,7 @@ def _gapped(draft: Draft) -> dict[int, tuple[str, str]]:
         token = draft.read(tidy(match[1]))
         if draft.read(tidy(piece.text)).label:
             continue  # 研究内容 Scope：…
-        if token.is_field and token.is_exact and token.label is None:
+        if token.is_exact and token.label is None:
             found[piece.number] = (match[1], match[2])
             names[token.rest] = token.key
     return found if len(names) > 1 and len(found) > 2 and TASK_KEYS & set(names.values()) else {}
@@ -115,7 +115,7 @@ def join_wrapped(draft: Draft) -> Draft:
         if not text:
             continue
         # As printed: what is left of a line without its contacts may begin so, too.
-        broken = draft.lines[piece.number - 1].lstrip()[:1] in _NEVER_FIRST and last is not None
+        broken = draft.lines[piece.number - 1].lstrip()[:1] in _NEVER_FIRST
         first = PLAIN in piece.text[:2] or (_is_indented(piece) and not _is_indented(last))
         first = first or any(HEADING in n.text for n in (piece, last) if n)
         between = [left_out.get(n, "") for n in range(last.number if last else 0, piece.number)]

@@ -110,7 +110,7 @@ def _titles(pieces: Pieces, tokens: Read) -> Iterator[int]:
         asked: list[int] = []
         for at in range(start, end):
             token = tokens[at]
-            if token is not None and (token.is_lead or (token.key and token.is_exact)):
+            if token is not None and (token.is_lead or token.is_exact):
                 leads[token.name].append(at)
                 asked += [at] * (token.key in TASK_KEYS)
         for first, own in enumerate(leads.values()):
@@ -182,7 +182,7 @@ def _sheet(pieces: Pieces, tokens: Read) -> str:
     for start, end in _stretches(pieces):
         for token in filter(None, tokens[start:end]):
             marker = token.marker
-            heads = token.title_name or (token.key and token.is_exact)
+            heads = token.title_name or token.is_exact
             if marker and marker.level <= 3 and not marker.style.startswith("named") and heads:
                 found[marker.style].append(token)
     for style, own in found.items():

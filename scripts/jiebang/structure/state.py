@@ -155,8 +155,8 @@ class State:
 
 def _read_marks(lines: Sequence[str]) -> dict[str, int]:
     """The level of each line set as a heading, by its text without blanks."""
-    marked = (_MARKED.match(line) for line in lines if HEADING in line)
-    return {squash(found.group(2)): len(found.group(1)) for found in marked if found}
+    marked = filter(None, map(_MARKED.match, lines))
+    return {squash(found.group(2)): len(found.group(1)) for found in marked}
 
 
 def make_table(rows: Rows) -> Table:

@@ -198,7 +198,7 @@ def _numbers(tasks: Sequence[Heading]) -> list[int]:
     markers = [read_heading_marker(t.marker) if t.marker else None for t in tasks]
     numbers = [m.number or 0 if m else 0 for m in markers]
     rising = all(a < b for a, b in itertools.pairwise(numbers))
-    return numbers if rising and numbers and numbers[0] > 0 else list(range(1, len(tasks) + 1))
+    return numbers if rising and numbers[0] > 0 else list(range(1, len(tasks) + 1))
 
 
 # ---------------------------------------------------------------- items run into one line
@@ -259,8 +259,8 @@ def _item(text: str) -> Item | Paragraph:
 
 def read_item(text: str) -> Item | Paragraph:
     """A paragraph that begins with a number as an item; “1　…” is of a row with a number."""
-    marker, gap, rest = text.partition(APART)
-    if not (gap and marker.isdecimal()):
+    marker, _, rest = text.partition(APART)
+    if not marker.isdecimal():
         marker, rest = split_marker(text)
     return Item(marker, text_segment(rest)) if marker and rest else paragraph(text)
 
@@ -422,7 +422,8 @@ def _clauses(blocks: Iterable[Block]) -> Iterator[Block]:
                 yield paragraph(sentence.strip())
                 continue
             for clause in cut_clauses(sentence):
-                marker, rest = split_marker(clause.strip())
+                bullet, rest = split_bullet(clause.strip())
+                marker, rest = (bullet, rest) if bullet else split_marker(rest)
                 if marker and not rest:
                     yield paragraph(marker)  # a number without its item
                 else:

@@ -72,8 +72,7 @@ def _without_false_forms(read: Tokens, pieces: list[Block]) -> list[Block]:
         if isinstance(piece, TitleLine):
             plain = without_remark(piece.title)
             sample = any(word in piece.title[len(plain) :] for word in words["samples"])
-            maybe = piece.form and plain.endswith(either) and not sample
-            at, title = n, piece if maybe else None
+            at, title = n, piece if plain.endswith(either) and not sample else None
         elif isinstance(piece, Text) and title is not None:
             token = read(piece.text)
             body = token.label.body if token.label else ""
