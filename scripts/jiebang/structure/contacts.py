@@ -38,6 +38,7 @@ _LIST_GAP = re.compile(r"\s{0,4}(?:\([^()]{1,8}\))?\s{0,4}[、,，/;；]?\s{0,4}
 _PLAIN = str.maketrans(
     "０１２３４５６７８９（）－＠．：／【】〔〕［］\xa0", "0123456789()-@.:/[][][] "
 )
+_LAST_OF_NAME = re.compile(rf"{_HAN}\s+[\d(]")
 _HEAD_ROWS = 2
 _NOTHING: frozenset[str] = frozenset()
 
@@ -93,10 +94,14 @@ def find_contacts(lines: Sequence[tuple[int, str]]) -> list[Withheld]:
                 found += [] if known else [Withheld(last, name[0] + 1, name[1], NAME)]
             end = len(before.rstrip())
             whole = any((w.line, w.last, w.why) == (last, end, NAME) for w in found)
+            whole = whole and not _LAST_OF_NAME.match(text)
             cut = _cut(before, text) if last == number - 1 and (places or not whole) else None
             if cut is not None:
                 over, length, why = cut
-                found = [w for w in found if w.line != last or w.last <= over[0][0]]
+                start = over[0][0]
+                begun = [w for w in found if w.line == last and w.last > start]
+                found = [w for w in found if w not in begun]
+                found += (replace(w, last=start) for w in begun if w.first <= start)
                 found += (Withheld(last, first + 1, stop, what) for first, stop, what in over)
                 places = [(0, length, why), *(p for p in places if p[0] >= length)]
             own = words.label(text)
@@ -249,7 +254,10 @@ class ContactWords:
             rf"(?P<label>{names})(?:姓名)?(?:\s{{0,4}}[:\]]{{1,2}}\s{{0,4}}|\s{{1,4}})"
             rf"(?:{_HAN}{{1,14}}(?:{any_of(words['office_endings'])})\s{{1,4}})?"
         )
-        self._open = re.compile(rf"(?:{names}|{numbers}|{verbs})[^。；;]{{1,20}}\Z")
+        self._open = re.compile(
+            rf"(?:{names}|{numbers}|{verbs})[^。；;]{{1,20}}\Z"
+            rf"|(?<!\d)(?<!{_DASH})0\d{{2,3}}\s?{_DASH}\s?\d{{3,7}}\Z"
+        )
         self._account = re.compile(
             rf"(?<![A-Za-z])(?:{any_of(words['account_labels'])})\s?[:为是]{{0,2}}\s?"
             r"(?P<id>[A-Za-z][0-9A-Za-z_-]{5,19}|[0-9]{5,12})(?![0-9A-Za-z_@-])"
@@ -295,7 +303,10 @@ class ContactWords:
                 yield match.span()
 
     def may_go_on(self, text: str) -> bool:
-        """Whether a line ends in what a label says, and may say more of it on the next."""
+        """Whether a line ends in what a label says, or in an area code with a number.
+
+        It may say more of it on the next line.
+        """
         return bool(self._open.search(text, max(0, len(text) - _NEAR)))
 
     def is_name(self, text: str) -> bool:

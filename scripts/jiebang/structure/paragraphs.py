@@ -79,7 +79,7 @@ def _gapped(draft: Draft) -> dict[int, tuple[str, str]]:
         token = draft.read(tidy(match[1]))
         if draft.read(tidy(piece.text)).label:
             continue  # 研究内容 Scope：…
-        if token.is_exact and token.label is None:
+        if token.label is None and (token.title_name or token.is_exact):
             found[piece.number] = (match[1], match[2])
             names[token.rest] = token.key
     return found if len(names) > 1 and len(found) > 2 and TASK_KEYS & set(names.values()) else {}

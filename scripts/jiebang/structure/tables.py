@@ -22,7 +22,7 @@ from jiebang.text.words import load_words
 _SENTENCE = re.compile(r"[。；！？，]")
 _ENDED = re.compile(r"[。；;！？：:]$")
 # What ends a line that says a figure in full, and is no date; and another such line.
-_FIGURE = re.compile(r"\d\s?(?:[A-Za-z%℃°Ωμ²³⁻¹/·()]{0,12}|[A-Za-z%/\u4e00-\u9fff]{1,5})$")
+_FIGURE = re.compile(r"\d\s?(?:[A-Za-z%℃°Ωμ⁰¹²³⁴⁵⁶⁷⁸⁹⁻/·()]{0,14}|[A-Za-z%/\u4e00-\u9fff]{1,5})$")
 _DATE = re.compile(r"(?:\d{4}年|年\d{1,2}月|月\d{1,2}日)\S{0,2}$")
 _SUM = re.compile(r"\d\s?[万亿]?元$")
 _OTHER = re.compile(r"[\u4e00-\u9fffA-Z]{2}[^。]*\d|到\d{4}年")
