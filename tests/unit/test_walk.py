@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,10 @@ import pytest
 from jiebang.checks import review
 from jiebang.cli import main
 from jiebang.corpus.duplicates import TaskText, find_duplicates, text_of
+from jiebang.corpus.load import load_rules, make_entry, read_texts
+from jiebang.corpus.provenance import load_provenance
 from jiebang.corpus.walk import open_walk
-from jiebang.document.model import tasks
+from jiebang.document.model import Claim, tasks
 from jiebang.errors import InputError, JiebangError
 from jiebang.runtime.cache import RESULTS, ResultCache
 from jiebang.runtime.executor import Executor, Inline, map_unknown, open_executor
@@ -72,6 +75,25 @@ def worked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def check(layout: Layout, capsys: pytest.CaptureFixture[str]) -> str:
     main(["check", "--root", str(layout.root), "--format", "json"])
     return capsys.readouterr().out
+
+
+def test_an_entry_made_before_is_given_again_for_the_same_alone(layout: Layout) -> None:
+    rules, source = load_rules(layout), load_provenance(layout)[0]
+    texts = read_texts(layout, source)
+    first = make_entry(texts, rules)
+    assert make_entry(read_texts(layout, source), load_rules(layout)).document is first.document
+    # Looked for or not: a page says so, `==` does not tell.
+    for searched in (True, False):
+        own = replace(source, issuer=Claim(searched=searched))
+        made = make_entry(replace(texts, provenance=own), rules)
+        assert made.provenance.issuer.searched is searched
+    same: dict[str, tuple[str, ...]] = {"a": ("b",)}
+    assert make_entry(replace(texts, same_as=same), rules).same_as == same
+    assert make_entry(texts, rules).same_as == {}
+    segment = next(i for i, one in first.translations.items() if one.en)
+    assert texts.catalogue is not None
+    changed = texts.catalogue.replace(f'msgstr "{first.english(segment)}', 'msgstr "Other')
+    assert make_entry(replace(texts, catalogue=changed), rules).english(segment) == "Other"
 
 
 def test_only_what_changed_is_worked_out_again(

@@ -189,7 +189,8 @@ def make_entry(texts: DocumentTexts, rules: Rules) -> Entry:
 
     Those made last are at hand: a build asks for each three times, `serve` with every change.
     """
-    key = (replace(texts, same_as={}), rules.digest, rules.names.get(texts.provenance.id))
+    names = rules.names.get(texts.provenance.id)
+    key = repr((rules.digest, names, replace(texts, same_as={})))  # what `==` leaves out, too
     entry = next((made for known, made in _made if known == key), None)
     if entry is None:
         entry = _make_entry(texts, rules)
@@ -198,7 +199,7 @@ def make_entry(texts: DocumentTexts, rules: Rules) -> Entry:
 
 
 # More than most projects have; what goes through thousands does not hold them.
-_made: deque[tuple[object, Entry]] = deque(maxlen=24)
+_made: deque[tuple[str, Entry]] = deque(maxlen=24)
 
 
 def _make_entry(texts: DocumentTexts, rules: Rules) -> Entry:
