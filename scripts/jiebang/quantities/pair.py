@@ -328,13 +328,14 @@ def negation(found: Pairing) -> Iterator[Difference]:
         opposite = turned(zh[part], en[other])  # 阴性: “not positive”
         if not opposite and not words and (given := added(of_zh, of_en)):
             yield differ("negation.added", True, given[0])
-        if opposite and _denies_only(of_zh, opposite.said) and _denies_only(of_en, opposite.given):
+        firm = [denial for denial in of_zh if denial.certain or not (opposite and opposite.certain)]
+        if opposite and _denies_only(firm, opposite.said) and _denies_only(of_en, opposite.given):
             yield differ("negation.turned", opposite.certain, opposite.said, opposite.given)
 
 
 def _denies_only(found: Sequence[Denial], word: str) -> bool:
-    """Whether nothing is denied but by that word itself: 阴性, loss."""
-    return all(denial.idle or denial.word == word for denial in found)
+    """Whether nothing is denied but by that word itself: 阴性, loss, fails to."""
+    return all(denial.idle or denial.word in word for denial in found)
 
 
 @lru_cache(maxsize=1)

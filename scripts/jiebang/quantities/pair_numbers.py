@@ -82,6 +82,7 @@ def numbers(found: Pairing) -> Iterator[Difference]:
         yield differ("numbers.torn", True, again[0])
     for figure in extra:
         accounted = _is_accounted(figure, found.zh) or _is_converted(figure, found)
+        accounted = accounted or _is_part_of_year(figure, found.zh)
         if figure not in done and not accounted:
             yield differ("numbers.added", _must_have_cause(figure, found), figure)
     for mine, theirs in found.matches:
@@ -97,6 +98,13 @@ def _is_accounted(figure: Figure, zh: str) -> bool:
     if digits := re.sub(r"[^0-9.]", "", figure.written).strip("."):
         return digits in re.sub(r"[,，\s]", "", even(zh))
     return 0 <= figure.value <= (1 if _VAGUE_ZH.search(zh) else _SMALL)
+
+
+def _is_part_of_year(figure: Figure, zh: str) -> bool:
+    """Whether the English says by its months what the Chinese has a word for: 上半年."""
+    months = lexicon().numerals["zh"]["months_of"].items()
+    of_months = figure.amount.meaning.ucum == "mo"
+    return of_months and any(word in zh and figure.value == int(many) for word, many in months)
 
 
 def _is_converted(figure: Figure, found: Pairing) -> bool:
