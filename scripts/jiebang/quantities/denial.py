@@ -121,9 +121,10 @@ def _side(words: Mapping[str, Sequence[str]]) -> _Side:
             rf"\b(?:{_any(words['sums'])}){_GAP}+(?:\w+{_GAP}+)?(?-i:[A-Z]{{2,3}})?{_GAP}*[0-9]"
         )
         sums = re.compile(rf"{zh}[^0-9，。；、：]?※*[0-9]"), re.compile(beside, re.I)
-    sure = words.get("sure")
-    if sure is not None:
-        sure = re.compile(rf"\b(?:{_any(sure)})\b" if sure else "(?!)", re.I)
+    of_sure = words.get("sure")
+    sure = None
+    if of_sure is not None:
+        sure = re.compile(rf"\b(?:{_any(of_sure)})\b" if of_sure else "(?!)", re.I)
     return _Side(re.compile(zh), re.compile(also), re.compile(en, re.I), sums, sure)
 
 
@@ -171,8 +172,14 @@ def denials_zh(text: str) -> tuple[Denial, ...]:
 
 def denials_en(text: str) -> tuple[Denial, ...]:
     """The denials of an English text: plain ones (`certain`) and words that answer one."""
+    idle = lexicon().denials["en"]["idle"]
     return tuple(
-        Denial(match.group(), match.start() / len(text), match.lastgroup == "denies")
+        Denial(
+            match.group(),
+            match.start() / len(text),
+            match.lastgroup == "denies",
+            idle=match.group() in idle,
+        )
         for match in _words().en.finditer(lower(text))
         if match.lastgroup in ("denies", "also")
     )
