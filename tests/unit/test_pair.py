@@ -37,7 +37,10 @@ def table(name: str) -> list[list[str]]:
     return [line.split("\t") for line in lines if line and not line.startswith("#")]
 
 
-NTH = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+NTH = (
+    *("second", "third", "fourth", "fifth", "sixth", "seventh"),
+    *("eighth", "ninth", "tenth", "eleventh", "twelfth"),
+)
 SETS = tuple(f"pairs{name}.tsv" for name in ("", *(f"-{nth}" for nth in NTH)))
 SHORT = [pair for name in SETS for pair in table(name)]
 

@@ -235,7 +235,7 @@ def align(zh: str, en: str, of_zh: Sequence[Amount], of_en: Sequence[Amount]) ->
     return Pairing(zh, en, tuple(matches), tuple(left), tuple(offered), mine, theirs)
 
 
-_PARTS = re.compile(r"\s*(?:in|(?:out\s+)?of)\s+(?:every\s+|an?\s+)?", re.IGNORECASE)
+PARTS = re.compile(r"\s*(?:in|(?:out\s+)?of)\s+(?:every\s+|an?\s+)?", re.IGNORECASE)
 
 
 def _as_shares(mine: Sequence[Figure], theirs: Sequence[Figure], en: str) -> Iterator[Figure]:
@@ -251,7 +251,7 @@ def _as_shares(mine: Sequence[Figure], theirs: Sequence[Figure], en: str) -> Ite
     for part, whole in zip_longest(theirs, theirs[1:]):
         if part is taken:
             continue
-        joint = whole and _PARTS.fullmatch(en, part.amount.number_end, whole.amount.number_start)
+        joint = whole and PARTS.fullmatch(en, part.amount.number_end, whole.amount.number_start)
         if whole is None or not joint or not shares or not 0 < part.value < whole.value:
             yield part
             continue

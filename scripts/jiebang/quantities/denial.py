@@ -255,7 +255,8 @@ def turned(zh: str, en: str) -> Opposite | None:
     """
     unsure = None
     for mine, other in _words().opposites:
-        said, given = mine.zh.search(zh), (other.sure or other.en).search(en)
+        said = mine.zh.search(zh)
+        given = (other.sure or other.en).search(en) if said else None
         if said and given and not other.also.search(zh) and not mine.en.search(en):
             sums = mine.sums and other.sums and (mine.sums[0].search(zh), other.sums[1].search(en))
             certain = other.sure is not None or bool(sums and all(sums))

@@ -157,6 +157,8 @@ def _unit(mine: Figure, theirs: Figure, found: Pairing) -> Difference | None:
         loose |= last.amount.meaning == a.meaning
         return differ("units.lost", not loose and b.measured, mine, a.unit)
     if _measures(b) and not _measures(a):
+        if a.unit == "倍" and b.meaning.kind == "ratio" and mine.value == theirs.magnitude[1]:
+            return None  # 增加1.5倍: by 150%
         if b.meaning.base == "CNY" and a.scale > 1:
             return None  # 2000万 of an award: the English may name the currency
         certain = bool(b.meaning.kind) and _must_have_cause(a, b, zh)

@@ -97,6 +97,7 @@ _THAN = re.compile(r"\bthan\b")
 _DENIED = re.compile(r"[不没未无非]")
 _DENIED_EN = r"(?:\b<<denials.en.denies>>\b|n[’']t\b)"
 _WAYS = ("up", "down")
+_COMPARES = re.compile("[比较于过超领落]")
 _STANDS_ZH = (
     r"[比较][^，。；]{{1,12}}?<<changes.scales.{0}.{1}.zh>>|<<changes.scales.{0}.{1}.verb>>"
 )
@@ -106,7 +107,7 @@ def comparisons(found: Pairing) -> Iterator[Difference]:
     """Two names that have changed places: A高于B, “B is higher than A”."""
     for part, other in sentences(found.zh, found.en):
         zh, en = found.zh[part], found.en[other]
-        turned = are_turned(zh, en)
+        turned = are_turned(zh, en) if _COMPARES.search(zh) else None
         if turned is None or _DENIED.search(zh) or pattern(_DENIED_EN, re.I).search(en):
             continue
         last = max(place for place, name in names_en(en) if name in names_zh(zh))
