@@ -38,16 +38,8 @@ def table(name: str) -> list[list[str]]:
 
 
 NTH = (
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
+    *("second", "third", "fourth", "fifth", "sixth", "seventh"),
+    *("eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth"),
 )
 SETS = tuple(f"pairs{name}.tsv" for name in ("", *(f"-{nth}" for nth in NTH)))
 SHORT = [pair for name in SETS for pair in table(name)]

@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import zip_longest
 
-from jiebang.quantities.amount import Amount, Change, Comparator, Kind, plain
+from jiebang.quantities.amount import Amount, Change, Comparator, Kind, finite, plain
 from jiebang.quantities.numbers_en import even
 from jiebang.text.words import load_words
 
@@ -235,31 +235,39 @@ def align(zh: str, en: str, of_zh: Sequence[Amount], of_en: Sequence[Amount]) ->
     return Pairing(zh, en, tuple(matches), tuple(left), tuple(offered), mine, theirs)
 
 
-_PARTS = re.compile(r"\s*(?:in|(?:out\s+)?of)(?:\s+every)?\s+", re.IGNORECASE)
+PARTS = re.compile(r"\s*(?:in|(?:out\s+)?of)\s+(?:every\s+|an?\s+)?", re.IGNORECASE)
 
 
 def _as_shares(mine: Sequence[Figure], theirs: Sequence[Figure], en: str) -> Iterator[Figure]:
-    """The English figures; two that say a share of the Chinese are one: “four in ten”, 四成."""
+    """The English figures; two that say a share, as the Chinese does, are one: “four in ten”, 四成.
+
+    “two in ten” is one, too, where the Chinese says neither: another share, and wrong.
+    """
     shares = {f.magnitude: f for f in mine if f.kind is Kind.SHARE and not f.role}
     for figure in theirs:
         shares.pop(figure.magnitude, None)
+    said = {f.value for f in mine}
     taken: Figure | None = None
     for part, whole in zip_longest(theirs, theirs[1:]):
         if part is taken:
             continue
-        share, end = None, whole.amount.number_end if whole else 0
-        if whole and whole.value:
-            joint = _PARTS.fullmatch(en, part.amount.number_end, whole.amount.number_start)
-            share = shares.get(("1", abs(part.value / whole.value))) if joint else None
-        if share is None:
+        joint = whole and PARTS.fullmatch(en, part.amount.number_end, whole.amount.number_start)
+        if whole is None or not joint or not shares or not 0 < part.value < whole.value:
             yield part
             continue
-        taken, like = whole, share.amount
+        size = part.value / whole.value
+        share = shares.get(("1", size))
+        if share is None and said & {part.value, whole.value}:
+            yield part
+            continue
+        taken, like = whole, (share or next(iter(shares.values()))).amount
+        value = size / like.meaning.factor
+        end = whole.amount.number_end
         amount = replace(
-            part.amount, value=like.value, exact=like.exact, unit=like.unit, meaning=like.meaning,
+            part.amount, value=finite(value), exact=value, unit=like.unit, meaning=like.meaning,
             kind=Kind.SHARE, optional=False, end=end, number_end=end,
         )  # fmt: skip
-        yield replace(part, amount=amount, value=share.value)
+        yield replace(part, amount=amount, value=value)
 
 
 def _closest(mine: list[Figure], theirs: list[Figure]) -> Iterator[tuple[Figure, Figure]]:

@@ -45,13 +45,15 @@ class _Side(NamedTuple):
     """One of two opposites: its Chinese, that and what else accounts for its English, and that.
 
     `sums`: the same of a sum, beside it: 亏损3亿元, “earned RMB 300 million”; None where
-    the other side may as well say it (贸易逆差).
+    the other side may as well say it (贸易逆差). `sure`: the English of it that is wrong for sure
+    beside the other's Chinese; None where only a sum makes it sure.
     """
 
     zh: re.Pattern[str]
     also: re.Pattern[str]
     en: re.Pattern[str]
     sums: tuple[re.Pattern[str], re.Pattern[str]] | None
+    sure: re.Pattern[str] | None = None
 
 
 class Opposite(NamedTuple):
@@ -75,6 +77,7 @@ class _Words(NamedTuple):
 @lru_cache(maxsize=1)
 def _words() -> _Words:
     zh, en, zh_en = (lexicon().denials[name] for name in ("zh", "en", "opposites"))
+    zh_en = [*zh_en, *itertools.starmap(_states, lexicon().denials["states"].items())]
     answers = {
         word: re.compile("|".join(map(_stem, english)) or "(?!)")
         for word, english in zh["maybe"].items()
@@ -118,7 +121,22 @@ def _side(words: Mapping[str, Sequence[str]]) -> _Side:
             rf"\b(?:{_any(words['sums'])}){_GAP}+(?:\w+{_GAP}+)?(?-i:[A-Z]{{2,3}})?{_GAP}*[0-9]"
         )
         sums = re.compile(rf"{zh}[^0-9，。；、：]?※*[0-9]"), re.compile(beside, re.I)
-    return _Side(re.compile(zh), re.compile(also), re.compile(en, re.I), sums)
+    of_sure = words.get("sure")
+    sure = None
+    if of_sure is not None:
+        sure = re.compile(rf"\b(?:{_any(of_sure)})\b" if of_sure else "(?!)", re.I)
+    return _Side(re.compile(zh), re.compile(also), re.compile(en, re.I), sums, sure)
+
+
+def _states(zh: str, en: Sequence[str]) -> tuple[Mapping[str, Sequence[str]], ...]:
+    """The two sides of what has been done or not: 经审计, “unaudited”."""
+    words = lexicon().denials["done"]
+    done, undone = ([before + zh for before in words[side]] for side in ("before", "denied"))
+    unsaid = [f"(?:un-?){_stem(word)}" for word in en]
+    return (
+        {"zh": done, "also": [], "sure": [], "en": en},
+        {"zh": undone, "also": words["also"], "sure": unsaid, "en": unsaid},
+    )
 
 
 def _stem(word: str) -> str:
@@ -154,8 +172,14 @@ def denials_zh(text: str) -> tuple[Denial, ...]:
 
 def denials_en(text: str) -> tuple[Denial, ...]:
     """The denials of an English text: plain ones (`certain`) and words that answer one."""
+    idle = lexicon().denials["en"]["idle"]
     return tuple(
-        Denial(match.group(), match.start() / len(text), match.lastgroup == "denies")
+        Denial(
+            match.group(),
+            match.start() / len(text),
+            match.lastgroup == "denies",
+            idle=match.group() in idle,
+        )
         for match in _words().en.finditer(lower(text))
         if match.lastgroup in ("denies", "also")
     )
@@ -233,11 +257,17 @@ def added(zh: tuple[Denial, ...], en: tuple[Denial, ...]) -> tuple[str, ...]:
 def turned(zh: str, en: str) -> Opposite | None:
     """A word of the Chinese whose opposite alone the English says, as 亏损 and “profit”.
 
-    Certain is only what is said of a sum: whose imports are another's exports.
+    Certain is what is said of a sum (whose imports are another's exports), and what is `sure`.
     """
+    unsure = None
     for mine, other in _words().opposites:
-        said, given = mine.zh.search(zh), other.en.search(en)
+        said = mine.zh.search(zh)
+        given = (other.sure or other.en).search(en) if said else None
         if said and given and not other.also.search(zh) and not mine.en.search(en):
             sums = mine.sums and other.sums and (mine.sums[0].search(zh), other.sums[1].search(en))
-            return Opposite(said.group(), given.group(), bool(sums and all(sums)))
-    return None
+            certain = other.sure is not None or bool(sums and all(sums))
+            found = Opposite(said.group(), given.group(), certain)
+            if certain:
+                return found
+            unsure = unsure or found
+    return unsure

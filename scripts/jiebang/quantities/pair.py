@@ -31,6 +31,14 @@ from jiebang.quantities.numbers_en import even
 from jiebang.quantities.numerals import evaluate
 from jiebang.quantities.pair_bounds import comparators, find_denial
 from jiebang.quantities.pair_numbers import numbers
+from jiebang.quantities.pair_ways import (
+    are_turned,
+    base_before,
+    baselines,
+    comparisons,
+    leads_alike,
+    ways,
+)
 from jiebang.quantities.read_en import read_en
 from jiebang.quantities.read_zh import read_zh
 from jiebang.quantities.units import unit_table
@@ -94,8 +102,12 @@ _POWERS = str.maketrans({"²": "2", "³": "3", " ": "", "·": ".", "℃": "°C",
 def units(found: Pairing) -> Iterator[Difference]:
     """A unit, a currency, a rate's base or a change that is another one."""
     for mine, theirs in found.matches:
+        if mine.kind in (Kind.NAME, Kind.NUMBER) and _is_other_term(mine, theirs, found.zh):
+            yield differ("units.term", True, mine, theirs.written)
         if mine.kind in (Kind.DATE, Kind.NAME, Kind.ORDINAL):
             continue
+        if not mine.amount.per and (per := base_before(mine, found.zh, found.zh_figures)):
+            mine = replace(mine, amount=replace(mine.amount, per=per, per_text=per))
         a, b = mine.amount, theirs.amount
         if unit := _unit(mine, theirs, found):
             yield unit
@@ -129,11 +141,24 @@ def _unit_of_list(theirs: Figure, found: Pairing) -> Unit | None:
     )
 
 
+_TERM = re.compile("(?P<unit>年|个月|月|天|日|周)?期(?!间)")
+
+
+def _is_other_term(mine: Figure, theirs: Figure, zh: str) -> bool:
+    """Whether a term of the Chinese is one of another unit: 十年期, “ten-month”."""
+    term, given = _TERM.match(zh, mine.amount.number_end), theirs.amount.meaning
+    if term is None or given.kind != "duration":
+        return False
+    unit = unit_table().meaning(term["unit"]) if term["unit"] else mine.amount.meaning
+    return unit.kind == "duration" and mine.value * unit.factor != theirs.magnitude[1]
+
+
 def _unit(mine: Figure, theirs: Figure, found: Pairing) -> Difference | None:
     a, b, zh = mine.amount, theirs.amount, found.zh
     printed = unit_table().meaning(a.unit)  # 检测力10g: a mass by its unit alone
     same = _rate(a) == _rate(b)
     same |= a.meaning.kind == "temperature" and b.meaning.ucum == "deg"  # 25℃: 25 degrees
+    same |= a.unit == "度" and b.meaning.kind == "temperature"  # 镜头耐零下10度
     top, _, below = b.meaning.ucum.partition("/")
     if top == a.meaning.ucum and (
         entry := next((u for u in lexicon().units if u.ucum == below), None)
@@ -144,6 +169,8 @@ def _unit(mine: Figure, theirs: Figure, found: Pairing) -> Difference | None:
     if _measures(a) and _measures(b):
         ours, given = a.meaning, b.meaning
         kinds, bases = (ours.kind, given.kind), (_base(ours), _base(given))
+        if kinds == ("coal-equivalent", "mass") and "coal" in found.en:
+            kinds, bases = (ours.kind, ours.kind), (_base(ours), _base(ours))
         same_kind = kinds[0] == kinds[1] if all(kinds) else bases[0] == bases[1]
         if ours.kind == "money" and same_kind:
             right = ours.base == given.base or (b.unit == "$" and ours.base in _DOLLARS)
@@ -162,6 +189,8 @@ def _unit(mine: Figure, theirs: Figure, found: Pairing) -> Difference | None:
         loose = a.meaning.kind in SOFT_KINDS or mine.role in ("low", "base", "other")
         return differ("units.lost", not loose and b.measured, mine, a.unit)
     if _measures(b) and not _measures(a):
+        if a.unit == "倍" and b.meaning.kind == "ratio" and mine.value == theirs.magnitude[1]:
+            return None  # 增加1.5倍: by 150%
         if b.meaning.base == "CNY" and a.scale > 1:
             return None  # 2000万 of an award: the English may name the currency
         certain = bool(b.meaning.kind) and _must_have_cause(a, b, zh)
@@ -253,7 +282,7 @@ _LEVEL_ZH = re.compile(r"(?:[为至到在]|收报|[为达]到?|仅|仍|共有)$"
 _MOVES_ZH = re.compile(r"[升跌增降涨减扩缩变差多少超高低]")
 # “rose from 3% to” and the lower figure is no reading of from and to, but it says so.
 _BY = re.compile(r"\bfrom\b[^.;]{1,24}\bby\s+$", re.IGNORECASE)
-_FROM_TO = re.compile(r"\bfrom\b[^.;]{1,24}\bto\s+$", re.IGNORECASE)
+_FROM_TO = re.compile(r"\bfrom\b(?:[^.;]|\.(?=[0-9])){1,24}\bto\s+$", re.IGNORECASE)
 
 # So much it is, and not so much more or less: twice as fast, doubled, 80% of what it was.
 _AS_MUCH = (
@@ -267,6 +296,7 @@ _PRICE = r"[\w.]+(?:%|\s?per\s?cent)\s+of\b"
 
 
 _HALF = Fraction(1, 2)
+_AGAINST = r"\b<<numerals.en.against>>\b"
 
 
 def _is_halved(reached: Figure, *changes: Change) -> bool:
@@ -312,29 +342,19 @@ def _change(mine: Figure, theirs: Figure, found: Pairing) -> Difference | None:
     if b.mode and mode not in ("", b.mode):
         return differ("units.mode", True, mine, mode, b.mode)
     if _is_turned(mine, theirs, found):
-        right = change is not b.change and a.meaning.kind != "ratio"
+        against = pattern(_AGAINST, re.I).search(found.en)  # the dollar lost against the yuan
+        right = change is not b.change and (against or a.meaning.kind != "ratio")
         return None if right else differ("units.turned", True, mine)
     if change is b.change:
         return None
     return differ("units.way", True, mine, change.value, b.change.value)
 
 
-_LETTERS = r"[0-9]*[A-Z]+[0-9]*"
-_NAME = re.compile(rf"{_LETTERS}(?![a-z])")
-# A组比B组高, 比B组高5%的是A组: which is compared, and with which other.
-_COMPARED = re.compile(rf"(?P<one>{_LETTERS})[^A-Z]*比[^A-Z]{{0,4}}?(?P<other>{_LETTERS})[^A-Z]*$")
-_BY_NAME = str.maketrans("甲乙丙", "ABC")
-
-
 def _is_turned(mine: Figure, theirs: Figure, found: Pairing) -> bool:
     """Whether two names of a comparison have changed places: A比B高, “B is lower than A”."""
     zh, en = found.zh[_clause(found.zh, mine, "，。；")], found.en[_clause(found.en, theirs, ".;")]
-    compared, given = _COMPARED.search(zh.translate(_BY_NAME)), en.split(" than ")
-    if compared is None or len(given) != 2:
-        return False
-    one, other = compared["one"], compared["other"]
-    sides = [{name for name in _NAME.findall(side) if name in (one, other)} for side in given]
-    return one != other and sides == [{other}, {one}]
+    compared = ("比" in zh and " than " in en) or pattern(_AGAINST, re.I).search(en)
+    return bool(compared and are_turned(zh, en))
 
 
 def _complement(mine: Figure, theirs: Figure, found: Pairing) -> tuple[slice, slice] | None:
@@ -369,13 +389,16 @@ def negation(found: Pairing) -> Iterator[Difference]:
         opposite = turned(zh[part], en[other])  # 阴性: “not positive”
         if not opposite and not words and (given := added(of_zh, of_en)):
             yield differ("negation.added", True, given[0])
-        if opposite and _denies_only(of_zh, opposite.said) and _denies_only(of_en, opposite.given):
+        firm = [denial for denial in of_zh if denial.certain or not (opposite and opposite.certain)]
+        if opposite and opposite.certain and not leads_alike(zh[part], en[other]):
+            continue  # the dollar rose where the yuan fell
+        if opposite and _denies_only(firm, opposite.said) and _denies_only(of_en, opposite.given):
             yield differ("negation.turned", opposite.certain, opposite.said, opposite.given)
 
 
 def _denies_only(found: Sequence[Denial], word: str) -> bool:
-    """Whether nothing is denied but by that word itself: 阴性, loss."""
-    return all(denial.idle or denial.word == word for denial in found)
+    """Whether nothing is denied but by that word itself: 阴性, loss, fails to."""
+    return all(denial.idle or denial.word in word for denial in found)
 
 
 @lru_cache(maxsize=1)
@@ -504,4 +527,14 @@ def _dates_en(text: str) -> set[tuple[int, int, int]]:
 
 
 Rule = Callable[[Pairing], Iterator[Difference]]
-RULES: tuple[Rule, ...] = (numbers, comparators, units, order, dates, negation)
+RULES: tuple[Rule, ...] = (
+    numbers,
+    comparators,
+    units,
+    ways,
+    comparisons,
+    baselines,
+    order,
+    dates,
+    negation,
+)

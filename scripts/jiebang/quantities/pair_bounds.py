@@ -235,6 +235,7 @@ _RANGE_SIGN = re.compile("[-–—~～至到]")
 _RANGE_SIGN_EN = re.compile(r"\s*(?:[-–—~]|to)\s*")
 # 2003至2019年, 5日至9日 “2003 and 2019”; of 2018至2019年 both are named.
 _DATES = re.compile(r"([0-9]{1,4})\s*[年日号]?\s*[-–—~～至到]\s*([0-9]{1,4})\s*[年日号]")
+_LED_BETWEEN = re.compile(r"\bbetween\s+$", re.I)  # between −30 °C and −40 °C
 _APART = re.compile(r"\s*(?:[,;、]|\band\b|\bor\b|&)\s*", re.I)
 
 
@@ -251,7 +252,9 @@ def _ranges(found: Pairing) -> Iterator[Difference]:
         next_one = high.value - low.value == 1 or not _RANGE_SIGN.search(low.written)
         if low.kind is Kind.DATE or ("or" in between and next_one):
             continue  # 一两年 “one or two years”
-        if _APART.fullmatch(between):
+        start = first.amount.start
+        led = _LED_BETWEEN.search(found.en, max(0, start - _BESIDE), start)
+        if _APART.fullmatch(between) and not led:
             yield differ("comparators.apart", True, low)
     for dates in _DATES.finditer(even(found.zh)):
         apart = rf"(?<!between )\b{dates[1]}(?:th|st|nd|rd)? and {dates[2]}(?![0-9])"

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 
-from jiebang.quantities.align import SOFT_KINDS, Difference, Figure, Pairing, differ
+from jiebang.quantities.align import PARTS, SOFT_KINDS, Difference, Figure, Pairing, differ
 from jiebang.quantities.amount import Change, Kind
 from jiebang.quantities.lexicon import alternatives, lexicon, pattern
 from jiebang.quantities.numbers_en import even
+from jiebang.quantities.numerals import numeral_value
 from jiebang.quantities.units import unit_table
 
 _IDLE_ZH = re.compile(r"^\s*[（(]?[0-9一二三四五六七八九十]{1,3}[.．、）)]|第?三方(?!面)")
@@ -21,9 +24,14 @@ _SOME_ZH = re.compile(".{0,2}[数几]")
 _SMALL = 3  # words for at most so many may be no count: “the two sides”
 _BESIDE = 60  # characters around a figure in which a word may say its minus
 _YEARS_FROM = 1900
+_HALF = Fraction(1, 2)
 _FREE = 10  # a count in Chinese words that English may leave out
 _CLAUSE = re.compile(r"[,;:.](?=\s)")
 _MONTH_DAY = re.compile(r"([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日号]$")
+_NUMERAL = "[0-9一二两三四五六七八九十百千万]+"
+_OUT_OF_ZH = re.compile(
+    rf"每(?P<whole>{_NUMERAL})[^，。；0-9]{{1,4}}?[就便]?有(?P<part>{_NUMERAL})(?![0-9.多余几])"
+)
 _BRACKET = re.compile(r"\s*[(（]\s*(?:(?:or|about|approximately|i\.e\.)\s*)?")
 _LETTERS = re.compile(r"([A-Za-z]+)[-_.]?$")
 _VAGUE_ZH = re.compile(r"[多几数若][种个项类家台套款干]")
@@ -82,12 +90,31 @@ def numbers(found: Pairing) -> Iterator[Difference]:
         yield differ("numbers.torn", True, again[0])
     for figure in extra:
         accounted = _is_accounted(figure, found.zh) or _is_converted(figure, found)
+        accounted = accounted or _is_part_of_year(figure, found.zh)
         if figure not in done and not accounted:
             yield differ("numbers.added", _must_have_cause(figure, found), figure)
     for mine, theirs in found.matches:
         if sign := _sign(mine, theirs, found):
             yield sign
     yield from _dimensions(found)
+    yield from _out_of(found)
+
+
+def _out_of(found: Pairing) -> Iterator[Difference]:
+    """Another part of so many: 每四户中有一户, “three in four households”."""
+    told: dict[Fraction, set[Fraction]] = defaultdict(set)
+    given: dict[Fraction, set[Fraction]] = defaultdict(set)
+    for match in _OUT_OF_ZH.finditer(even(found.zh)):
+        whole, part = numeral_value(match["whole"]), numeral_value(match["part"])
+        if whole is not None and part is not None:
+            told[Fraction(whole)].add(Fraction(part))
+    for one, of in pairwise(found.en_figures if told else ()):
+        if PARTS.fullmatch(found.en, one.amount.number_end, of.amount.number_start):
+            given[of.value].add(one.value)
+    for size, parts in told.items():
+        if given[size] and given[size].isdisjoint(parts):
+            said, other = (f"{min(side)}/{size}" for side in (parts, given[size]))
+            yield differ("numbers.changed", True, said, other)
 
 
 def _is_accounted(figure: Figure, zh: str) -> bool:
@@ -97,6 +124,13 @@ def _is_accounted(figure: Figure, zh: str) -> bool:
     if digits := re.sub(r"[^0-9.]", "", figure.written).strip("."):
         return digits in re.sub(r"[,，\s]", "", even(zh))
     return 0 <= figure.value <= (1 if _VAGUE_ZH.search(zh) else _SMALL)
+
+
+def _is_part_of_year(figure: Figure, zh: str) -> bool:
+    """Whether the English says by its months what the Chinese has a word for: 上半年."""
+    months = lexicon().numerals["zh"]["months_of"].items()
+    of_months = figure.amount.meaning.ucum == "mo"
+    return of_months and any(word in zh and figure.value == int(many) for word, many in months)
 
 
 def _is_converted(figure: Figure, found: Pairing) -> bool:
@@ -159,6 +193,8 @@ def _must_show(figure: Figure, found: Pairing) -> bool:
     alone = in_digits and any(mine.amount is amount for mine, _ in found.matches)
     if alone and figure.role == "low" and not _says("or_two", found.en):
         return True  # 1～2片 “two tablets”
+    if amount.kind is Kind.SHARE and figure.magnitude[1] == _HALF and figure.direction == "up":
+        return not _says("most", found.en)
     if not in_digits:  # 两种 “several kinds”
         few = 1 if _says("no_figure", found.en) else _FREE
         return size > few or amount.kind is Kind.SHARE

@@ -199,8 +199,8 @@ def _ranged(low: Quantity, high: Quantity, text: str, dash: str) -> Quantity | N
         return None  # 减少0.9亿元至6.4亿元
     if dash not in ("-", "--") and _minus_before(low, text) and -value < top:
         low, value = replace(low, start=low.start - 1), -value  # 范围-200~200
-    if value < 0 < top and text.startswith("零下", low.start):
-        value, top = -top, value  # 零下20~30度
+    if value < 0 < top and low.bare and text.startswith("零下", low.start):
+        value, top = -top, value  # 零下20~30度; not 零下20℃至50℃
     if finite(value) >= finite(top):
         return None
     return _joined(

@@ -1,0 +1,214 @@
+"""Which way things go and stand: verbs that bring to a figure, comparisons of two names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from functools import lru_cache
+
+from jiebang.quantities.align import Difference, Figure, Pairing, differ
+from jiebang.quantities.amount import Change, Kind
+from jiebang.quantities.denial import sentences
+from jiebang.quantities.lexicon import alternatives, lexicon, pattern
+from jiebang.quantities.numbers_en import even
+
+# Names ------------------------------------------------------------------------------------
+
+_LETTERS = re.compile(r"(?<![A-Za-z])[0-9]*[A-Z]+[0-9]*(?![A-Za-z])")
+_BY_NAME = str.maketrans("甲乙丙", "ABC")
+_DIGIT = "[一二三四五六七八九0-9]"
+# 方案一 … 方案二, 一号机组 … 二号机组: one noun with two numerals, behind or before it.
+_NUMBERED = re.compile(
+    rf"(?P<noun>[\u4e00-\u9fff]{{2}})(?P<one>{_DIGIT})(?![0-9.]).*?(?P=noun)(?P<two>{_DIGIT})(?![0-9.])"
+    rf"|(?<![0-9.])(?P<first>{_DIGIT})(?P<what>号|[组期班队类厂线]).*?(?<![0-9.])(?P<second>{_DIGIT})(?P=what)"
+)
+_NUMBERED_EN = r"\b[A-Z][a-z]+\s(?:No\.\s?)?(?P<number>[1-9]|<<numerals.en.words>>)(?![\w.]*[\w%])"
+_AGAINST = re.compile("[比较与和跟]于?$")
+_SHORTEST = 4  # letters of a currency's name that is no other word (won)
+
+
+@lru_cache(maxsize=1)
+def _currencies() -> tuple[re.Pattern[str], dict[str, str], re.Pattern[str], dict[str, str]]:
+    known = [entry for entry in lexicon().units if entry.currency]
+    zh = {name: entry.id for entry in known for name in entry.zh if len(name) > 1}
+    en = {name.lower(): entry.id for entry in known for name in entry.en}
+    long = [name for name in en if len(name) >= _SHORTEST and name.isascii()]
+    named = rf"\b(?:(?:{alternatives(long)})s?|(?<=the )(?:{alternatives(en)}))\b"
+    return re.compile(alternatives(zh)), zh, re.compile(named, re.I), en
+
+
+def names_zh(text: str) -> tuple[str, ...]:
+    """The names in a Chinese text that comparisons may turn round, each once.
+
+    In order, but for what others are set against first: 较B组，A组高5% is of A and B.
+    """
+    plain, digits = even(text).translate(_BY_NAME), lexicon().numerals["zh"]["digits"]
+    found = [*_money_zh(text), *((m.start(), m.group()) for m in _LETTERS.finditer(plain))]
+    if match := _NUMBERED.search(plain):
+        for group in ("one", "two", "first", "second"):
+            if match[group]:
+                place = match.start("noun") if group == "one" else match.start(group)
+                found.append((place, str(digits.get(match[group], match[group]))))
+    names = tuple(dict.fromkeys(name for _, name in sorted(found)))
+    set_against = found and _AGAINST.search(plain, 0, min(found)[0])
+    return names[::-1] if set_against else names
+
+
+def names_en(text: str) -> tuple[tuple[int, str], ...]:
+    """The names in an English text with the place of the first of each, in order."""
+    words = lexicon().numerals["en"]["words"]
+    found = [*_money_en(text), *((m.start(), m.group()) for m in _LETTERS.finditer(text))]
+    for match in pattern(_NUMBERED_EN).finditer(text):
+        number = match["number"]
+        found.append((match.start(), str(words.get(number.lower(), number))))
+    places: dict[str, int] = {}
+    for place, name in sorted(found):
+        places.setdefault(name, place)
+    return tuple((place, name) for name, place in places.items())
+
+
+def _money_zh(text: str) -> list[tuple[int, str]]:
+    """The currencies that a Chinese text names, with their places."""
+    known, codes, _, _ = _currencies()
+    return [(m.start(), codes[m.group()]) for m in known.finditer(text)]
+
+
+def _money_en(text: str) -> list[tuple[int, str]]:
+    _, _, known, codes = _currencies()
+    names = ((m.start(), m.group().lower()) for m in known.finditer(text))
+    return [(place, codes.get(name) or codes[name.removesuffix("s")]) for place, name in names]
+
+
+def are_turned(zh: str, en: str) -> bool | None:
+    """Whether the two names of a Chinese text stand the other way round in its English.
+
+    None where either has not just these two.
+    """
+    ours = names_zh(zh)
+    theirs = tuple(name for _, name in names_en(en) if name in ours)
+    if len(ours) != 2 or set(ours) != set(theirs):
+        return None
+    return ours != theirs
+
+
+def leads_alike(zh: str, en: str) -> bool:
+    """Whether the currency that each text names first is one, or either names none."""
+    ours, theirs = _money_zh(zh), _money_en(en)
+    return not ours or not theirs or ours[0][1] == theirs[0][1]
+
+
+# Comparisons ------------------------------------------------------------------------------
+
+_THAN = re.compile(r"\bthan\b")
+_DENIED = re.compile(r"[不没未无非]")
+_DENIED_EN = r"(?:\b<<denials.en.denies>>\b|n[’']t\b)"
+_WAYS = ("up", "down")
+_COMPARES = re.compile("[比较于过超领落]")
+_STANDS_ZH = (
+    r"[比较][^，。；]{{1,12}}?<<changes.scales.{0}.{1}.zh>>|<<changes.scales.{0}.{1}.verb>>"
+)
+
+
+def comparisons(found: Pairing) -> Iterator[Difference]:
+    """Two names that have changed places: A高于B, “B is higher than A”."""
+    for part, other in sentences(found.zh, found.en):
+        zh, en = found.zh[part], found.en[other]
+        turned = are_turned(zh, en) if _COMPARES.search(zh) else None
+        if turned is None or _DENIED.search(zh) or pattern(_DENIED_EN, re.I).search(en):
+            continue
+        last = max(place for place, name in names_en(en) if name in names_zh(zh))
+        ends = [(scale, way) for scale in lexicon().data["changes"]["scales"] for way in _WAYS]
+        told = [end for end in ends if pattern(_STANDS_ZH.format(*end)).search(zh)]
+        given = [end for end in ends if _stands_en(*end, en, last)]
+        if len(told) != 1 or len(given) != 1 or told[0][0] != given[0][0]:
+            continue
+        if (told[0][1] != given[0][1]) != turned:
+            yield differ("units.compared", True, *names_zh(zh))
+
+
+def _stands_en(scale: str, way: str, en: str, last: int) -> bool:
+    """Whether the English says that the one name is more on a scale than the other, or less.
+
+    Args:
+        last: where the second of them stands.
+    """
+    than = pattern(rf"\b<<changes.scales.{scale}.{way}.en>>\b", re.I).search(en)
+    if than and _THAN.search(en, than.start(), last):
+        return True
+    return bool(pattern(rf"\b<<changes.scales.{scale}.{way}.en_verb>>\b", re.I).search(en, 0, last))
+
+
+# Verbs ------------------------------------------------------------------------------------
+
+_MOVES = (
+    r"\b(?:(?P<up><<changes.moves.up>>)|<<changes.moves.down>>)"
+    r"(?:\s+<<changes.moves.between>>){0,2}\s+(?:(?:to|by|from)\s+)?$"
+)
+_MOVES_BY = r"\b(?:<<changes.moves.up>>|<<changes.moves.down>>)\b[^.;,]{0,80}\bby\s+$"
+_RATE = re.compile("[兑兌]|汇率|中间价|匯率")
+_LONGEST = 100
+_HALF = Fraction(1, 2)
+
+
+def ways(found: Pairing) -> Iterator[Difference]:
+    """Brought to a figure the other way, or changed by it: 回升至5.3%, “fell back to 5.3%”."""
+    for mine, theirs in found.matches:
+        if mine.role or theirs.role == "base" or {mine.kind, theirs.kind} & _NO_LEVEL:
+            continue
+        wanted = mine.amount.toward if mine.amount.mode == "to" else mine.amount.change
+        if wanted is Change.LEVEL or mine.magnitude[1] == _HALF:
+            continue  # 降至一半: by half
+        before = max(0, theirs.amount.start - _LONGEST)
+        known = mine.amount.mode != "to" and theirs.amount.change is not Change.LEVEL
+        moves = pattern(_MOVES, re.I).search(found.en, before, theirs.amount.start)
+        if moves and not known and not _is_rate(found):
+            way = Change.INCREASE if moves["up"] else Change.DECREASE
+            if way is not wanted:
+                yield differ("units.way", True, mine, wanted.value, way.value)
+                continue
+        led = pattern(_MOVES_BY, re.I).search(found.en, before, theirs.amount.start)
+        if mine.amount.mode == "to" and led and not theirs.amount.mode:
+            yield differ("units.reached", True, mine)
+
+
+_NO_LEVEL = frozenset((Kind.DATE, Kind.NAME, Kind.ORDINAL))
+
+
+def _is_rate(found: Pairing) -> bool:
+    """Whether this may be said of the other currency of two."""
+    return bool(_RATE.search(found.zh)) or not leads_alike(found.zh, found.en)
+
+
+# Bases ------------------------------------------------------------------------------------
+
+
+def base_before(mine: Figure, zh: str, given: Sequence[Figure]) -> str:
+    """The base of a rate that its noun says before it: 百公里油耗, 亩产; “” for none."""
+    start = max((f.amount.number_end for f in given if f.amount.number_end <= mine.amount.start
+                 and not f.amount.optional), default=0)  # fmt: skip
+    clause = re.split("[，。；：]", zh[start : mine.amount.start])[-1]
+    for base in lexicon().rates["before"]:
+        if re.search(base["zh"], clause):
+            return str(base["per"])
+    return ""
+
+
+_BASE_ZH = re.compile("(?P<year>同比)|环比")
+_BASELINES = {way: rf"\b<<changes.baselines.{way}>>(?!\w)" for way in ("year", "period")}
+_CLAUSES = re.compile(r"[，。；,.;](?![0-9])")
+
+
+def baselines(found: Pairing) -> Iterator[Difference]:
+    """Two figures whose baselines have changed places: 同比增长12%，环比下降3%."""
+    told = []
+    for mine, theirs in found.matches:
+        ours = _BASE_ZH.findall(_CLAUSES.split(found.zh[: mine.amount.number_start])[-1])
+        others = [f.amount.number_start for f in found.en_figures]
+        end = min((at for at in others if at > theirs.amount.number_start), default=len(found.en))
+        behind = found.en[theirs.amount.number_end : end]
+        given = [name for name in _BASELINES if pattern(_BASELINES[name], re.I).search(behind)]
+        if len(ours) == len(given) == 1:
+            told.append((mine, bool(ours[0]), given == ["year"]))
+    if len({year for _, year, _ in told}) == 2 and all(a is not b for _, a, b in told):
+        yield differ("units.baseline", True, told[0][0])
