@@ -68,7 +68,7 @@ _ARTICLE = re.compile(r"一\s*(?:[种个套款台项次条类家张位])")
 # 每6个月校准一次
 _HOW_OFTEN = re.compile(r"每[^，。；、]{0,6}[年月天日周时钟秒班季度期][^，。；]*$")
 _GIVES = re.compile(
-    "[^，。；、：和及与并0-9〇零一二两三四五六七八九十百千万亿半]{0,16}[0-9一二两三四五六七八九十百千万半]"
+    "[^，。；、：和及与并0-9〇零一二两三四五六七八九十百千万亿半]{1,16}[0-9一二两三四五六七八九十百千万半]"
 )
 MARK_AFTER = re.compile(r"\s*(?:[、)）]|\.(?![0-9]))")
 _MARK_BEFORE = re.compile(r"(?:^|[。；;（(\n])\s*$")
@@ -111,7 +111,8 @@ def _kinds(r: Reading) -> Iterator[Kind]:
     ):
         yield Kind.BASE  # 每24小时, 每100公里, 每生产1吨钢
     one = _each().match(text, q.start)
-    if one and one["single"] and not r.compares and _GIVES.match(text, one.end()):
+    one = one if one and one["single"] and one.end() == q.end else None  # not 一斤八两
+    if one and not r.compares and _GIVES.match(text, q.end):
         yield Kind.BASE  # 一亩收稻谷620公斤; not 建成一公里绿道
     if _is_letter_name(r):
         yield Kind.NAME

@@ -83,10 +83,13 @@ class UnitTable:
         return multiply(factors), end
 
     def parts(self, unit: Unit, text: str, at: int) -> bool:
-        """Whether a stroke behind a unit parts two amounts: 5兆瓦/10兆瓦时, 8年/16万公里."""
+        """Whether a stroke behind a unit parts two amounts: 5兆瓦/10兆瓦时, 5万吨/10万吨."""
         other = _OTHER.match(text, at)
         behind = other and self.factor(text, other.end())
-        return bool(behind and (unit.kind, behind[0].kind) in _APART)
+        if not other or not behind:
+            return False
+        again = behind[0].ucum == unit.ucum != "1" and other.group()[-1] in "万亿"  # not 5人/10万人
+        return again or (unit.kind, behind[0].kind) in _APART
 
     def _next(self, text: str, at: int, divided: bool) -> tuple[_Factors, int] | None:
         """What is multiplied or divided by behind a place, and its end."""
