@@ -26,7 +26,7 @@ from jiebang.quantities.align import (
 )
 from jiebang.quantities.amount import Amount, Change, Comparator, Kind, Unit, finite
 from jiebang.quantities.denial import Denial, added, denials_en, denials_zh, lost, sentences, turned
-from jiebang.quantities.lexicon import alternatives, lexicon, pattern
+from jiebang.quantities.lexicon import lexicon, pattern
 from jiebang.quantities.numbers_en import even
 from jiebang.quantities.numerals import evaluate
 from jiebang.quantities.pair_bounds import comparators, find_denial
@@ -374,13 +374,12 @@ def _complement(mine: Figure, theirs: Figure, found: Pairing) -> tuple[slice, sl
 
 
 def negation(found: Pairing) -> Iterator[Difference]:
-    """A denial lost, or one from nowhere. Bounds (不少于) are left to the comparators."""
-    negated = _negated().finditer(found.zh)
+    """A denial lost, or one from nowhere. A figure's bound (不少于) is the comparators'."""
     denied = (find_denial(mine, theirs, found.en) for mine, theirs in found.matches)
     told = [both for m in found.matches if (both := _complement(*m, found))]
     spans = [[(side.start, side.stop) for side in sides] for sides in zip(*told, strict=True)]
     zh_told, en_told = spans or ([], [])
-    zh = _blot(found.zh, found.zh_figures, [*zh_told, *(match.span() for match in negated)])
+    zh = _blot(found.zh, found.zh_figures, zh_told)
     en = _blot(found.en, found.en_figures, [*en_told, *(span for span in denied if span)])
     for part, other in sentences(zh, en):
         of_zh, of_en = denials_zh(zh[part]), denials_en(en[other])
@@ -399,12 +398,6 @@ def negation(found: Pairing) -> Iterator[Difference]:
 def _denies_only(found: Sequence[Denial], word: str) -> bool:
     """Whether nothing is denied but by that word itself: 阴性, loss, fails to."""
     return all(denial.idle or denial.word in word for denial in found)
-
-
-@lru_cache(maxsize=1)
-def _negated() -> re.Pattern[str]:
-    """Bounds that are said with a denial: 不晚于, 不超过."""
-    return re.compile(alternatives(zh for w in lexicon().comparators if w.negated for zh in w.zh))
 
 
 def _blot(text: str, figures: Sequence[Figure], spans: list[tuple[int, int]]) -> str:
