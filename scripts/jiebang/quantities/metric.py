@@ -31,6 +31,7 @@ _GIVEN = (
 # 2300个，其中四分之一, 80亿元中的四成; 60家，其中年销售收入过10亿元的8家
 _OF_THEM = re.compile(r"(?:其中[的约近有超]?|中的|(?<=[元年岁])(?<![0-9]{4}年)(?:以[上下])?的)$")
 _GROUP = r"[^，。；的]{0,6}(?:{groups_zh})|单次(?:发射|活动|申报|交易|消费|采购)"
+_DONE = "(?:{leads_zh}|{between_zh})*{verbs_zh}"  # 共计派发, 已到位
 _PRODUCES = re.compile(r"[年月日](?:产|处理|加工|生产)")
 _PARTED = re.compile("[，；。]")
 _SHARES = ("ratio", "percentage-point")
@@ -72,7 +73,7 @@ def find_metric(
     kind, start = quantity.meaning.kind, compared.start
     left = _left_edge(text, compared.noun_end, ends)
     own = _own(text, compared, quantity, (floor, left), ends, before)
-    if own and not _is_weak(text, own, quantity, before):
+    if own and not _is_weak(text, own, quantity, before, floor):
         given = pattern("{given_zh}$").search(text, *own)
         return Found(*own, kind="money" if given else kind, last=before)
     alike = before
@@ -88,7 +89,9 @@ def find_metric(
     return Found(*found, kind=kind) if found else NOTHING
 
 
-def _is_weak(text: str, own: tuple[int, int], quantity: Quantity, before: Found | None) -> bool:
+def _is_weak(
+    text: str, own: tuple[int, int], quantity: Quantity, before: Found | None, floor: int
+) -> bool:
     """Whether a noun is not what is measured: 对照组为28.1% tells of whom; 拨付60% is a verb."""
     kind = quantity.meaning.kind
     if quantity.counted:
@@ -96,7 +99,9 @@ def _is_weak(text: str, own: tuple[int, int], quantity: Quantity, before: Found 
     if pattern(_GROUP).fullmatch(text, *own):
         return before is None or before.kind == kind
     alike = before and before.kind == kind != "duration"  # 新增管网42公里，改造18公里
-    return bool((kind in _GIVABLE or alike) and pattern("{verbs_zh}").fullmatch(text, *own))
+    of_noun = text.startswith("的", floor)  # 设立规模10亿元的基金，首期到位2.5亿元
+    verb = (kind in _GIVABLE or alike) and pattern(_DONE).fullmatch(text, *own)
+    return bool(verb and not of_noun)
 
 
 def _own(
