@@ -27,7 +27,7 @@ _SHARE = re.compile(rf"(?:%|倍|{_TENTHS}|半)$|分之|^[0-9]+/[0-9]+$")
 
 
 # The whole that a figure is a share of, before it: 额定容量的, GCC 12的.
-_WHOLE = r"(?:[A-Za-z][A-Za-z0-9. -]*|[^，。；、0-9%]{0,7}[^，。；、0-9%时])的"
+_WHOLE = r"(?:[A-Za-z][A-Za-z0-9. -]*|[^，。；、0-9%占的按]{0,23}[^，。；、0-9%时占的按])的"
 
 
 @dataclass(slots=True)
@@ -268,7 +268,7 @@ class _Before:
     def _take_apart(self) -> bool:
         """A bound with a verb or a base between it and the figure."""
         found = self.found
-        apart = self._ends_with("apart", 16)
+        apart = self._ends_with("apart", 32 if self.share else 16)
         if apart is None or found.bound or found.reached or found.limited:
             return False
         if apart["about"]:

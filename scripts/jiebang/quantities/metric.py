@@ -25,7 +25,7 @@ _JOINT = re.compile(
 _DIMENSIONS = r"\s*(?:的)?(?P<noun>{dimensions})(?!内|之间)"
 # 按售价的20%给予补助
 _GIVEN = (
-    r"(?:[、和][0-9.]+[百千万亿]*元)*\s*(?:的(?:比例|标准))?"
+    r"\s*(?:的(?:比例|标准))?(?:[、和，][^，。；、0-9的]{0,8}[0-9.]+[百千万亿]*元)*\s*(?:的(?:比例|标准))?"
     r"(?P<gives>{gives_zh})?(?:一次性)?(?P<noun>(?(gives)[\u4e00-\u9fff]{0,4}?){given_zh})(?![给于到])"
 )
 # 2300个，其中四分之一, 80亿元中的四成; 60家，其中年销售收入过10亿元的8家
@@ -161,10 +161,10 @@ def _own(
         return ahead or behind
     head = text[max(left, start - _FAR) : start].rstrip()
     verb |= is_governed(text[slice(*ahead)])
+    plain = not said
     if quantity.counted:  # each batch gives 产量 of no less than 100 of what stands behind
-        plain = not said
         to_behind = plain or verb or not is_size(text, ahead)
-    elif of and not verb and ahead[1] - ahead[0] > 2 and not head.endswith(("按", "以")):
+    elif of and not verb and ahead[1] - ahead[0] > 1 + plain and not head.endswith(("按", "以")):
         return ahead  # 投资额在1亿元以上的项目
     else:
         # 在8K 60FPS下的渲染, 年产1.2万吨薄膜

@@ -27,7 +27,8 @@ _UNKNOWN_LATIN = re.compile(
     r"\s?(?P<unit>[A-Za-zμΩ°‰Å](?:[A-Za-z0-9μΩ°²³^·/%√-]|\((?![0-9 ])[^()\s]{1,12}\))*)"
 )
 _UNKNOWN_HAN = re.compile(
-    r"(?P<unit>[\u4e00-\u9fff])(?=[，。；、,;）)]|$|以[上下内]|及以|左右|/)(?<![的以等中为上下内外前后时者和与或及了是在有可需])"
+    r"(?P<unit>[\u4e00-\u9fff](?:(?=[，。；、,;）)]|$|左右|/)|[\u4e00-\u9fff]{0,2}(?=及?以[上下内])))"
+    r"(?<![的以等中为上下内外前后时者和与或及了是在有可需])"
 )
 # What is glued to a unit and no part of it: cm²/Vs, %/千细胞; not 120°/垂直视场角20°.
 _LEFT_OVER = re.compile(
