@@ -32,7 +32,7 @@ _GIVEN = (
 _OF_THEM = re.compile(r"(?:其中[的约近有超]?|中的|(?<=[元年岁])(?<![0-9]{4}年)(?:以[上下])?的)$")
 _GROUP = r"[^，。；的]{0,6}(?:{groups_zh})|单次(?:发射|活动|申报|交易|消费|采购)"
 _DONE = "(?:{leads_zh}|{between_zh})*{verbs_zh}"  # 共计派发, 已到位
-_PRODUCES = re.compile(r"[年月日](?:产|处理|加工|生产)")
+_PRODUCES = re.compile("[年月日](?:产|处理|加工|生产)$")
 _PARTED = re.compile("[，；。]")
 _SHARES = ("ratio", "percentage-point")
 _GIVABLE = ("ratio", "money")
@@ -84,7 +84,8 @@ def find_metric(
         alike = alike or (None if quantity.counted and quantity.unit != "次" else before)
     if alike:
         shared = alike.kind == kind or not quantity.counted  # 树龄300年以上的有41株
-        return replace(alike, shared=shared, kind=kind, last=before)
+        at = _behind_rival(text, own, alike) if own else alike.start
+        return replace(alike, start=at, shared=shared, kind=kind, last=before)
     found = (None if before else _topic(text, left)) or own
     return Found(*found, kind=kind) if found else NOTHING
 
@@ -102,6 +103,14 @@ def _is_weak(
     of_noun = text.startswith("的", floor)  # 设立规模10亿元的基金，首期到位2.5亿元
     verb = (kind in _GIVABLE or alike) and pattern(_DONE).fullmatch(text, *own)
     return bool(verb and not of_noun)
+
+
+def _behind_rival(text: str, own: tuple[int, int], head: Found) -> int:
+    """Where the metric of another group begins: 沿海县降雨量180毫米，山区县260毫米."""
+    group = pattern("{groups_zh}$").search(text, *own)
+    at = text.rfind(group.group(), head.start, head.end) if group else -1
+    behind = at + len(group.group()) if group else at
+    return behind if group and at >= 0 and behind < head.end else head.start
 
 
 def _own(
@@ -168,7 +177,7 @@ def _own(
         return ahead  # 投资额在1亿元以上的项目
     else:
         # 在8K 60FPS下的渲染, 年产1.2万吨薄膜
-        to_behind = text.startswith("下的", end) or bool(_PRODUCES.fullmatch(text, *ahead)) or verb
+        to_behind = text.startswith("下的", end) or bool(_PRODUCES.search(text, *ahead)) or verb
     return behind if to_behind or tail_is_verb(head) else ahead
 
 

@@ -148,7 +148,15 @@ def noun_before(
     if of:
         start = max(start, text.rfind("、", start, stop) + 1)
     span = _trimmed(text, _after_head(text, start, stop), stop)
-    return None if span and text[slice(*span)] == "前" else span  # 五年前的2.4倍
+    return None if span and _is_no_noun(text, *span) else span
+
+
+def _is_no_noun(text: str, start: int, stop: int) -> bool:
+    """Of 五年前的2.4倍 what is left is 前; 这款10.1英寸的平板电脑 is told by what follows."""
+    if text[start] not in "一这":
+        return text[start:stop] == "前"
+    counter = unit_table().read(text, start + 1)
+    return bool(counter and counter[1] == stop and counter[0].kind == "count")
 
 
 def _without_tail(text: str, left: int, end: int) -> int:
