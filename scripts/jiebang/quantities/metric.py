@@ -177,7 +177,9 @@ def _own(
         return ahead  # 投资额在1亿元以上的项目
     else:
         # 在8K 60FPS下的渲染, 年产1.2万吨薄膜
-        to_behind = text.startswith("下的", end) or bool(_PRODUCES.search(text, *ahead)) or verb
+        # 菜农的三四千亩大棚
+        of_whom = head.endswith("的") and quantity.meaning.kind not in (*_SHARES, "")
+        to_behind = of_whom or text.startswith("下的", end) or bool(_PRODUCES.search(text, *ahead)) or verb
     return behind if to_behind or tail_is_verb(head) else ahead
 
 

@@ -176,7 +176,7 @@ class Sentence:
                 if mark.start() >= edge and (state := self.phrase(clause, edge, mark)):
                     states.append(state)
                     edge = state.after
-        fronted = [s.lead for s in states if self.marked[s.lead - 1 : s.lead] in ("", *"，：")]
+        fronted = [s.lead for s in states if self.marked[s.lead - 1 : s.lead] in ("", *"，：、")]
         for n, s in enumerate(states):
             first = self.next(s.after)  # none before the next state: both hold
             over = (at for at in fronted if first and first.compared.start < at)
@@ -188,9 +188,11 @@ class Sentence:
         marked, grammar = self.marked, patterns()
         kind, stop = mark.lastgroup or "", mark.start()
         for r in self.found:
-            if edge < r.compared.end <= stop and r.compares:
-                listed = marked.startswith("、", r.compared.end)  # 在100 Pa以下、-180℃环境中
-                own = listed and r.quantity.meaning.kind in SETTINGS
+            listed = marked.startswith("、", r.compared.end)  # 在100 Pa以下、-180℃环境中
+            valued = listed and marked[edge - 1 : edge] in ("时", "下", "后")  # 25℃时不低于6 GPa、600℃时
+            valued = valued and self.text[edge : r.compared.start] in ("", "为")
+            if edge < r.compared.end <= stop and (r.compares or valued):
+                own = listed and not valued and r.quantity.meaning.kind in SETTINGS
                 own = own or bool(_BEHIND.fullmatch(self.text, r.compared.end, stop))
                 if not own or r.compared.change is not Change.LEVEL:
                     edge = r.compared.end
@@ -299,8 +301,13 @@ class Sentence:
             first = self.next(end)
             if first is None or first.quantity.counted:
                 continue
-            if not (first.compared.stated or at_sign or first.compared.start == match.end()):
+            changed = first.compared.noun_end == match.end() and self.text[start] not in "不含"
+            changed = changed or first.compared.start == match.end()
+            if not (first.compared.stated or at_sign or changed):
                 continue
+            after = match.end()
+            if at_sign and start < first.metric.start < end:
+                end = after = first.metric.start  # @-20℃放电容量
             whole = self.text.startswith("：", match.end())
             kinds = [r.quantity.meaning.kind for r in inner if not r.compares]
             plain = (
@@ -309,7 +316,7 @@ class Sentence:
             near = first.compared.start < min(_stop(self.marked, match.end()), match.end() + 12)
             if (state or plain) and (whole or near):
                 until = len(self.text) if whole else first.compared.start + 1
-                yield State(start, end, match.end(), until, start, "bracket")
+                yield State(start, end, after, until, start, "bracket")
 
 
 def _holds_for(
