@@ -17,7 +17,7 @@ from jiebang.quantities.lexicon import Word, alternatives, bound_words, lexicon
 _NUMERAL = re.compile("[〇零一二两三四五六七八九十百千万亿半]")
 _WINDOW = 14  # characters before a figure that a word with its filler takes at most
 # Of these kinds is the base of a rate that stands between: 提升至每小时500件.
-_EACH = ("duration", "length", "mass", "volume", "area")
+_EACH = ("duration", "length", "mass", "volume", "area", "energy")
 _TENTHS = "成[一二三四五六七八九半]?"
 _RELATIVE = re.compile(f"(?:%|百分点|千分点|基点|倍|{_TENTHS})$")
 _PART = re.compile(f"{_TENTHS}$|分之")

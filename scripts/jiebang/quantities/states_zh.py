@@ -293,9 +293,11 @@ class Sentence:
                     owner.compared.end = match.end()
                 for r in inner if at_sign else ():
                     r.kind = Kind.BASE  # part of the amount: 65 dB(A)@350 km/h
-                if _holds_for(self.text[start:end], state, inner, owner):
+                # 通过率不小于99%（误识率不大于0.01%时）
+                when = bool(inner) and self.text[inner[-1].compared.end : end] == "时"
+                if when or _holds_for(self.text[start:end], state, inner, owner):
                     yield State(
-                        start, end, owner.compared.start, owner.compared.start + 1, start, "bracket"
+                        start, end - when, owner.compared.start, owner.compared.start + 1, start, "bracket"
                     )
                 continue
             first = self.next(end)
