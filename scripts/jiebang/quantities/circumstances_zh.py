@@ -10,7 +10,7 @@ from dataclasses import replace
 from jiebang.quantities.amount import Change, Comparator, Role
 from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.metric import NOTHING
-from jiebang.quantities.nouns import is_governed, noun_before
+from jiebang.quantities.nouns import is_governed, is_size, noun_before
 from jiebang.quantities.reading_zh import Reading
 from jiebang.quantities.states_zh import LIFE, SETTINGS, Sentence, State, patterns
 
@@ -145,7 +145,10 @@ def _is_setting(text: str, r: Reading, following: Reading) -> bool:
     if q.meaning.kind == "duration" and (following.metric.start == q.end or not between):
         lasts = between and patterns()["lasts"].search(r.before)
         return following.compared.stated and not lasts
-    if q.meaning.kind in SETTINGS and re.match(r"[\u4e00-\u9fff]{2}", between):
+    m = r.metric
+    named = m.end <= q.start and is_size(text, (m.start, m.end))  # 时速250 km/h双线铁路
+    moving = q.meaning.kind in ("speed", "rotational-speed") and not named
+    if (moving or q.meaning.kind in SETTINGS) and re.match(r"[\u4e00-\u9fff]{2}", between):
         return not re.match("[的至到和或以左上]", between)
     return False
 

@@ -31,6 +31,8 @@ _GIVEN = (
 # 2300个，其中四分之一, 80亿元中的四成; 60家，其中年销售收入过10亿元的8家
 _OF_THEM = re.compile(r"(?:其中[的约近有超]?|中的|(?<=[元年岁])(?<![0-9]{4}年)(?:以[上下])?的)$")
 _GROUP = r"[^，。；的]{0,6}(?:{groups_zh})|单次(?:发射|活动|申报|交易|消费|采购)"
+# 获得受理的再给予250万元
+_GIVING = "[^，。；]*的可?[再另]?{gives_zh}"
 _DONE = "(?:{leads_zh}|{between_zh})*{verbs_zh}"  # 共计派发, 已到位
 _PRODUCES = re.compile("[年月日](?:产|处理|加工|生产)$")
 _PARTED = re.compile("[，；。]")
@@ -98,7 +100,10 @@ def _is_weak(
     if quantity.counted:
         return False
     if pattern(_GROUP).fullmatch(text, *own):
-        return before is None or before.kind == kind
+        may = text.startswith(("可", "再"), own[1])  # 每亩补贴200元，丘陵山区可上浮30%
+        return before is None or before.kind == kind or may
+    if before and kind in _GIVABLE and pattern(_GIVING).fullmatch(text, *own):
+        return True
     alike = before and before.kind == kind != "duration"  # 新增管网42公里，改造18公里
     of_noun = text.startswith("的", floor)  # 设立规模10亿元的基金，首期到位2.5亿元
     verb = (kind in _GIVABLE or alike) and pattern(_DONE).fullmatch(text, *own)
