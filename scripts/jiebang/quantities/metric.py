@@ -158,12 +158,15 @@ def _own(
     behind, unit = noun_behind(text, end), quantity.unit
     if behind and text[slice(*behind)] == "规模" and unit == "参数":
         behind = behind[0] - len(unit), behind[1]
+    # 从业人员300人以上的零售企业
+    had = said and behind and "的" in text[end : behind[0]] and unit not in words_of("counts_bodies")
+    had = had and pattern("{bodies}").search(text, *behind)
     closed = said and text[floor : floor + 1] in tuple(
         "）)】]”》"
     )  # 作用距离（RCS=5 m²）大于280 km
     if before is not None and not closed and _JOINT.fullmatch(text, floor, start):
         parted = re.search("[，；;（(]", text[floor:start])
-        return behind if behind and (quantity.counted or parted) else None
+        return behind if behind and (quantity.counted or parted) and not had else None
     if before is not None and _OF_THEM.search(text, floor, start):
         return behind if text[start - 1] == "的" else None
     of = text.startswith("的", end)
@@ -177,14 +180,15 @@ def _own(
     verb |= is_governed(text[slice(*ahead)])
     plain = not said
     if quantity.counted:  # each batch gives 产量 of no less than 100 of what stands behind
-        to_behind = plain or verb or not is_size(text, ahead)
+        to_behind = plain or verb or not (had or is_size(text, ahead))
     elif of and not verb and ahead[1] - ahead[0] > 1 + plain and not head.endswith(("按", "以")):
         return ahead  # 投资额在1亿元以上的项目
     else:
         # 在8K 60FPS下的渲染, 年产1.2万吨薄膜
         # 菜农的三四千亩大棚
         of_whom = head.endswith("的") and quantity.meaning.kind not in (*_SHARES, "")
-        to_behind = of_whom or text.startswith("下的", end) or bool(_PRODUCES.search(text, *ahead)) or verb
+        to_behind = of_whom or verb or text.startswith("下的", end)
+        to_behind = to_behind or bool(_PRODUCES.search(text, *ahead))
     return behind if to_behind or tail_is_verb(head) else ahead
 
 
