@@ -100,8 +100,10 @@ def _is_weak(
     if quantity.counted:
         return False
     if pattern(_GROUP).fullmatch(text, *own):
-        may = text.startswith(("可", "再"), own[1])  # 每亩补贴200元，丘陵山区可上浮30%
-        return before is None or before.kind == kind or may
+        if before is None or text.startswith(("可", "再"), own[1]):
+            return True  # 每亩补贴200元，丘陵山区可上浮30%
+        given = kind in _SHARES and pattern("{given_zh}$").search(text, before.start, before.end)
+        return bool(given) or kind in (before.kind, before.last and before.last.kind)
     if before and kind in _GIVABLE and pattern(_GIVING).fullmatch(text, *own):
         return True
     alike = before and before.kind == kind != "duration"  # 新增管网42公里，改造18公里
