@@ -273,8 +273,8 @@ class _Before:
             return False
         if apart["about"]:
             fits: object = self.share or not apart["part"]
-        elif apart["of"]:  # not 最低还款额为账单的10%
-            fits = self.share and apart["word"][0] != "最"
+        elif apart["of"]:  # 最高可达工资的1.2倍, not 最低还款额为账单的10%
+            fits = self.share and (apart["word"][0] != "最" or apart["of"][0] == "可")
         else:  # 至少检查1次: whatever is done so often
             fits = apart["verb"] or self.figure.endswith("次")
             ends = not self.figure[-1].isdigit() and not self._ends_with("verb_end", 8)

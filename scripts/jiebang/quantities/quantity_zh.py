@@ -37,7 +37,7 @@ _LEFT_OVER = re.compile(
 )
 _HALF = re.compile(r"半(?![导径年载个数天夜成])")
 _PLUS_MINUS = re.compile(r"(?:±|\+/-|正负)\s*$")
-_MINUS = re.compile(r"(?:负|零下)\s*$")
+_MINUS = re.compile(r"(?:(?<![减担背抱胜肩])负|零下)\s*$")  # not 减负9.4亿元
 _FAHRENHEIT = re.compile(r"华氏(?:温度)?\s*$")
 _BLANKS = re.compile(r"\s{0,2}")
 _DIGIT = re.compile(r"[0-9一二两三四五六七八九十]")

@@ -297,7 +297,12 @@ class Sentence:
                 when = bool(inner) and self.text[inner[-1].compared.end : end] == "时"
                 if when or _holds_for(self.text[start:end], state, inner, owner):
                     yield State(
-                        start, end - when, owner.compared.start, owner.compared.start + 1, start, "bracket"
+                        start,
+                        end - when,
+                        owner.compared.start,
+                        owner.compared.start + 1,
+                        start,
+                        "bracket",
                     )
                 continue
             first = self.next(end)

@@ -140,6 +140,10 @@ class _Walk:
             compared.comparator = Comparator.AT_LEAST if up else Comparator.AT_MOST
             compared.mode, compared.verb, compared.unclear = "to", last.compared.verb, False
             compared.stated = compared.implied = True
+        if last and last.compared.plain and compared.stated and compared.start == quantity.start:
+            apart = last.quantity.meaning.base != quantity.meaning.base
+            if apart and text[floor : quantity.start] == "/":  # 1000V/40A以上
+                last.compared.comparator, last.compared.stated = compared.comparator, True
         metric = find_metric(text, compared, quantity, floor, self.ends[-_NEAR:], before)
         if metric.shared and last and _goes_with(reading, last):
             leader = last.compared
