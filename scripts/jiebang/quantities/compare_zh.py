@@ -156,8 +156,8 @@ def words() -> dict[str, re.Pattern[str]]:
         "alone": alternatives(w for v in lex.verbs for w in v.alone),
         "loose": alternatives(w for w in loose if w[0] != "最"),  # 最低温度: a noun
         # 每年达100台: what compares is no part of the base
-        "each": rf"每个?[0-9百千万]{{0,6}}(?:[毫千公]?[克升斤米]|{each})"
-        rf"(?:体重|(?!{short})[\u4e00-\u9fff])?\s*$",
+        "each": rf"(?:每个?[0-9百千万]{{0,6}}(?:[毫千公]?[克升斤米]|{each})"
+        rf"(?:体重|(?!{short}|每)[\u4e00-\u9fff])?)+\s*$",
         "neutral": rf"(?:{alternatives(ways['neutral'])})(?:{to})\s*$",
         "ratio": rf"(?:{alternatives(between['ratio'])})\s?$",  # 比10高
         "unclear": rf"{no_verb}(?<=[\u4e00-\u9fff])(?:至|(?<![{ways['noun_ends']}])到)\s*$",

@@ -25,7 +25,7 @@ _JOINT = re.compile(
 _DIMENSIONS = r"\s*(?:的)?(?P<noun>{dimensions})(?!内|之间)"
 # 按售价的20%给予补助
 _GIVEN = (
-    r"\s*(?:的(?:比例|标准))?(?:[、和，][^，。；、0-9的]{0,8}[0-9.]+[百千万亿]*元)*\s*(?:的(?:比例|标准))?"
+    r"\s*(?:的(?:比例|标准)?)?(?:[、和，][^，。；、0-9的]{0,8}[0-9.]+[百千万亿]*元)*\s*(?:的(?:比例|标准))?"
     r"(?P<gives>{gives_zh})?(?:一次性)?(?P<noun>(?(gives)[\u4e00-\u9fff]{0,4}?){given_zh})(?![给于到])"
 )
 # 2300个，其中四分之一, 80亿元中的四成; 60家，其中年销售收入过10亿元的8家
@@ -161,7 +161,9 @@ def _own(
     if behind and text[slice(*behind)] == "规模" and unit == "参数":
         behind = behind[0] - len(unit), behind[1]
     # 从业人员300人以上的零售企业
-    had = said and behind and "的" in text[end : behind[0]] and unit not in words_of("counts_bodies")
+    had = (
+        said and behind and "的" in text[end : behind[0]] and unit not in words_of("counts_bodies")
+    )
     had = had and pattern("{bodies}").search(text, *behind)
     closed = said and text[floor : floor + 1] in tuple(
         "）)】]”》"
@@ -201,7 +203,9 @@ def _topic(text: str, left: int) -> tuple[int, int] | None:
         return None  # 考核指标：≥95%
     start = max(text.rfind(sign, 0, stop) for sign in "，；：。\n") + 1
     told = pattern("{between_zh}|{verbs_zh}|{tells_zh}").search(text, start + 2, stop)
-    if not told and not re.compile("(?<=中)，|[：:]").match(text, stop):
+    if not (
+        told or is_size(text, (start, stop)) or re.compile("(?<=中)，|[：:]").match(text, stop)
+    ):
         return None
     return noun_before(text, start, told.start() if told else stop)
 

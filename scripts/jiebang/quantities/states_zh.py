@@ -30,7 +30,9 @@ _SHORT_STATE = re.compile("0+|[\u4e00-\u9fff]{2,3}(?:_.*)?")  # with no subject 
 _STOP = re.compile("[，。；]|$")
 _LEADS_ALL = re.compile("下(?:实现|达到|满足|具备)")
 _BAND = re.compile("[频波谱]段内|频带内")  # of a device: all its figures are of it
-_BEHIND = re.compile(r"(?:的?(?:条件|环境|工况|情况|状态|范围))?\s?(?:内|之间)?")
+_BEHIND = re.compile(
+    r"(?:的?(?:条件|环境|工况|情况|状态|范围|[样路海坡水区路][\u4e00-\u9fff]))?\s?(?:内|之间)?"
+)
 # Units that state a circumstance where the figure stands bare before a noun.
 SETTINGS = ("temperature", "frequency", "pressure", "voltage")
 LIFE = ("年", "个月", "月", "天", "日", "个工作日")  # of which 3年后 is a date
@@ -189,7 +191,11 @@ class Sentence:
         kind, stop = mark.lastgroup or "", mark.start()
         for r in self.found:
             listed = marked.startswith("、", r.compared.end)  # 在100 Pa以下、-180℃环境中
-            valued = listed and marked[edge - 1 : edge] in ("时", "下", "后")  # 25℃时不低于6 GPa、600℃时
+            valued = listed and marked[edge - 1 : edge] in (
+                "时",
+                "下",
+                "后",
+            )  # 25℃时不低于6 GPa、600℃时
             valued = valued and self.text[edge : r.compared.start] in ("", "为")
             if edge < r.compared.end <= stop and (r.compares or valued):
                 own = listed and not valued and r.quantity.meaning.kind in SETTINGS
@@ -221,6 +227,8 @@ class Sentence:
         if self.is_none(kind, start, mark, inner, led=bool(leads)):
             return None
         begins = kind in ("under", "when") and lead == clause.start()
+        first = self.next(after)  # 25℃不大于0.02，600℃时不大于0.07，憎水率≥98%
+        begins = begins and not (first and not leads and first.metric.end <= after)
         begins = begins and bool(leads or _SHORT_STATE.fullmatch(marked, start, stop))
         band = bool(leads and inner and _BAND.match(mark.group()))
         far = bool(inner) and bool(grammar["stays"].match(marked, after))
