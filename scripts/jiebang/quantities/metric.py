@@ -160,11 +160,7 @@ def _own(
     behind, unit = noun_behind(text, end), quantity.unit
     if behind and text[slice(*behind)] == "规模" and unit == "参数":
         behind = behind[0] - len(unit), behind[1]
-    # 从业人员300人以上的零售企业
-    had = (
-        said and behind and "的" in text[end : behind[0]] and unit not in words_of("counts_bodies")
-    )
-    had = had and pattern("{bodies}").search(text, *behind)
+    had = said and behind and _has_them(text, quantity, behind)
     closed = said and text[floor : floor + 1] in tuple(
         "）)】]”》"
     )  # 作用距离（RCS=5 m²）大于280 km
@@ -194,6 +190,13 @@ def _own(
         to_behind = of_whom or verb or text.startswith("下的", end)
         to_behind = to_behind or bool(_PRODUCES.search(text, *ahead))
     return behind if to_behind or tail_is_verb(head) else ahead
+
+
+def _has_them(text: str, quantity: Quantity, behind: tuple[int, int]) -> bool:
+    """Whether a noun behind is who has what is counted: 从业人员300人以上的零售企业."""
+    if "的" not in text[quantity.end : behind[0]] or quantity.unit in words_of("counts_bodies"):
+        return False
+    return bool(pattern("{bodies}").search(text, *behind))
 
 
 def _topic(text: str, left: int) -> tuple[int, int] | None:

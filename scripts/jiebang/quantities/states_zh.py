@@ -31,7 +31,7 @@ _STOP = re.compile("[，。；]|$")
 _LEADS_ALL = re.compile("下(?:实现|达到|满足|具备)")
 _BAND = re.compile("[频波谱]段内|频带内")  # of a device: all its figures are of it
 _BEHIND = re.compile(
-    r"(?:的?(?:条件|环境|工况|情况|状态|范围|[样路海坡水区路][\u4e00-\u9fff]))?\s?(?:内|之间)?"
+    r"(?:的?(?:条件|环境|工况|情况|状态|范围|[样路海坡水区][\u4e00-\u9fff]))?\s?(?:内|之间)?"
 )
 # Units that state a circumstance where the figure stands bare before a noun.
 SETTINGS = ("temperature", "frequency", "pressure", "voltage")
