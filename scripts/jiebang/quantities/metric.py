@@ -115,9 +115,8 @@ def _is_weak(
 def _behind_rival(text: str, own: tuple[int, int], head: Found) -> int:
     """Where the metric of another group begins: 沿海县降雨量180毫米，山区县260毫米."""
     group = pattern("{groups_zh}$").search(text, *own)
-    at = text.rfind(group.group(), head.start, head.end) if group else -1
-    behind = at + len(group.group()) if group else at
-    return behind if group and at >= 0 and behind < head.end else head.start
+    rival = text.rfind(group.group(), head.start, head.end - 1) if group else -1
+    return rival + len(group.group()) if group and rival >= 0 else head.start
 
 
 def _own(
