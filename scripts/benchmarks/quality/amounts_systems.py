@@ -78,7 +78,7 @@ def _write(value: object) -> str:
 def _name_part(m: dict[str, Any]) -> dict[str, Any]:
     """千分之三: 0.003 without a unit in the package, 3 ‰ in the labels."""
     for words, unit, times in (("千分之", "‰", 1000), ("万分之", "‱", 10_000)):
-        if words in m["text"] and not m["unit"]:
+        if re.search(f"(?<![十百]){words}", m["text"]) and not m["unit"]:
             high = m["value_max"] and str(Fraction(m["value_max"]) * times)
             m = {**m, "value": str(Fraction(m["value"]) * times), "value_max": high, "unit": unit}
     return m

@@ -10,7 +10,7 @@ from dataclasses import replace
 from jiebang.quantities.amount import Change, Comparator, Role
 from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.metric import NOTHING
-from jiebang.quantities.nouns import is_governed, noun_before
+from jiebang.quantities.nouns import is_governed, is_size, noun_before
 from jiebang.quantities.reading_zh import Reading
 from jiebang.quantities.states_zh import LIFE, SETTINGS, Sentence, State, patterns
 
@@ -41,9 +41,10 @@ def find_circumstances(text: str, found: Sequence[Reading]) -> None:
     states = sorted([*states, *_bare(sentence)], key=lambda s: (s.start, -s.end))
     for n, r in enumerate(found):
         r.doubt = _doubt(text, r, found[n + 1] if n + 1 < len(found) else None)
+        last = next((o for o in reversed(found[:n]) if o.role is Role.MEASURE), None)
         for state in states if r.role is not Role.TERM else ():
             if state.after <= r.compared.start < state.until and _holds(text, state, r):
-                _attach(text, state, r, found[n - 1] if n else None)
+                _attach(text, state, r, last)
 
 
 def _attach(text: str, state: State, r: Reading, last: Reading | None) -> None:
@@ -55,14 +56,15 @@ def _attach(text: str, state: State, r: Reading, last: Reading | None) -> None:
         r.metric = replace(m, end=state.lead)  # 推力在海平面条件下
     elif m.start < at < m.end:
         r.metric = replace(m, start=at)
-    elif m.start >= state.start and m.end in (state.end, state.after):
+    elif state.start <= m.start and m.end <= state.after:
         left = max(text.rfind(c, 0, state.lead) + 1 for c in "，。；：、")
-        before = noun_before(text, left, state.lead)
-        if before and state.lead < state.start:
+        inside = state.kind == "bracket" and left < state.lead  # 启动时间（内存8 GB）缩短40%
+        before = noun_before(text, left, state.lead - inside)
+        if before and (inside or state.lead < state.start):
             r.metric = replace(m, start=before[0], end=before[1])  # 电阻在500 V DC下不小于1 GΩ
         elif of := _HEAD.search(text, 0, state.lead):
             r.metric = replace(m, start=of.start(1), end=of.end(1))  # 分辨率：聚束模式优于0.5 m
-        elif last and last.quantity.meaning.kind == m.kind and last.role is Role.MEASURE:
+        elif last and last.quantity.meaning.kind == m.kind:
             r.metric = last.metric  # 车速不大于60 km/h，转弯时不大于20 km/h
 
 
@@ -144,7 +146,10 @@ def _is_setting(text: str, r: Reading, following: Reading) -> bool:
     if q.meaning.kind == "duration" and (following.metric.start == q.end or not between):
         lasts = between and patterns()["lasts"].search(r.before)
         return following.compared.stated and not lasts
-    if q.meaning.kind in SETTINGS and re.match(r"[\u4e00-\u9fff]{2}", between):
+    m = r.metric
+    named = m.end <= q.start and is_size(text, (m.start, m.end))  # 时速250 km/h双线铁路
+    moving = q.meaning.kind in ("speed", "rotational-speed") and not named
+    if (moving or q.meaning.kind in SETTINGS) and re.match(r"[\u4e00-\u9fff]{2}", between):
         return not re.match("[的至到和或以左上]", between)
     return False
 
@@ -197,7 +202,7 @@ def _doubt(text: str, r: Reading, following: Reading | None) -> str:
         return _STATE
     if r.role is Role.TERM:
         return ""
-    if q.unit == "级" or (q.unit == "类" and q.han and compared.plain):
+    if q.unit in ("级", "星级") or (q.unit == "类" and q.han and compared.plain):
         return "may be a grade, no amount"
     if r.metric.end and patterns()["no metric"].fullmatch(text, r.metric.start, r.metric.end):
         return "the metric may be another noun"

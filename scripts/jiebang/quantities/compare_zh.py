@@ -27,7 +27,7 @@ _SHARE = re.compile(rf"(?:%|倍|{_TENTHS}|半)$|分之|^[0-9]+/[0-9]+$")
 
 
 # The whole that a figure is a share of, before it: 额定容量的, GCC 12的.
-_WHOLE = r"(?:[A-Za-z][A-Za-z0-9. -]*|[^，。；、0-9%]{0,7}[^，。；、0-9%时])的"
+_WHOLE = r"(?:[A-Za-z][A-Za-z0-9. -]*|[^，。；、0-9%占的按]{0,23}[^，。；、0-9%时占的按])的"
 
 
 @dataclass(slots=True)
@@ -159,8 +159,8 @@ def words() -> dict[str, re.Pattern[str]]:
         "alone": alternatives(w for v in lex.verbs for w in v.alone),
         "loose": alternatives(w for w in loose if w[0] != "最"),  # 最低温度: a noun
         # 每年达100台: what compares is no part of the base
-        "each": rf"每个?[0-9百千万]{{0,6}}(?:[毫千公]?[克升斤米]|{each})"
-        rf"(?:体重|(?!{short})[\u4e00-\u9fff])?\s*$",
+        "each": rf"(?:每个?[0-9百千万]{{0,6}}(?:[毫千公]?[克升斤米]|{each})"
+        rf"(?:体重|(?!{short}|每)[\u4e00-\u9fff])?)+\s*$",
         "neutral": rf"(?:{alternatives(ways['neutral'])})(?:{to})\s*$",
         "ratio": rf"(?:{alternatives(between['ratio'])})\s?$",  # 比10高
         "unclear": rf"{no_verb}(?<=[\u4e00-\u9fff])(?:至|(?<![{ways['noun_ends']}])到)\s*$",
@@ -273,7 +273,7 @@ class _Before:
     def _take_apart(self) -> bool:
         """A bound with a verb or a base between it and the figure."""
         found = self.found
-        apart = self._ends_with("apart", 16)
+        apart = self._ends_with("apart", 32 if self.share else 16)
         if apart is None or found.bound or found.reached or found.limited:
             return False
         if apart["about"]:

@@ -25,12 +25,14 @@ _JOINT = re.compile(
 _DIMENSIONS = r"\s*(?:的)?(?P<noun>{dimensions})(?!内|之间)"
 # 按售价的20%给予补助
 _GIVEN = (
-    r"(?:[、和][0-9.]+[百千万亿]*元)*\s*(?:的(?:比例|标准))?"
+    r"\s*(?:的(?:比例|标准)?)?(?:[、和，][^，。；、0-9的]{0,8}[0-9.]+[百千万亿]*元)*\s*(?:的(?:比例|标准))?"
     r"(?P<gives>{gives_zh})?(?:一次性)?(?P<noun>(?(gives)[\u4e00-\u9fff]{0,4}?){given_zh})(?![给于到])"
 )
 # 2300个，其中四分之一, 80亿元中的四成; 60家，其中年销售收入过10亿元的8家
 _OF_THEM = re.compile(r"(?:其中[的约近有超]?|中的|(?<=[元年岁])(?<![0-9]{4}年)(?:以[上下])?的)$")
 _GROUP = r"[^，。；的]{0,6}(?:{groups_zh})|单次(?:发射|活动|申报|交易|消费|采购)"
+# 获得受理的再给予250万元
+_GIVING = "[^，。；]*的可?[再另]?{gives_zh}"
 _DONE = "(?:{leads_zh}|{between_zh})*{verbs_zh}"  # 共计派发, 已到位
 _PRODUCES = re.compile("[年月日](?:产|处理|加工|生产)$")
 _PARTED = re.compile("[，；。]")
@@ -98,7 +100,12 @@ def _is_weak(
     if quantity.counted:
         return False
     if pattern(_GROUP).fullmatch(text, *own):
-        return before is None or before.kind == kind
+        if before is None or text.startswith(("可", "再"), own[1]):
+            return True  # 每亩补贴200元，丘陵山区可上浮30%
+        given = kind in _SHARES and pattern("{given_zh}$").search(text, before.start, before.end)
+        return bool(given) or kind in (before.kind, before.last and before.last.kind)
+    if before and kind in _GIVABLE and pattern(_GIVING).fullmatch(text, *own):
+        return True
     alike = before and before.kind == kind != "duration"  # 新增管网42公里，改造18公里
     of_noun = text.startswith("的", floor)  # 设立规模10亿元的基金，首期到位2.5亿元
     verb = (kind in _GIVABLE or alike) and pattern(_DONE).fullmatch(text, *own)
@@ -153,12 +160,13 @@ def _own(
     behind, unit = noun_behind(text, end), quantity.unit
     if behind and text[slice(*behind)] == "规模" and unit == "参数":
         behind = behind[0] - len(unit), behind[1]
+    had = said and behind and _has_them(text, quantity, behind)
     closed = said and text[floor : floor + 1] in tuple(
         "）)】]”》"
     )  # 作用距离（RCS=5 m²）大于280 km
     if before is not None and not closed and _JOINT.fullmatch(text, floor, start):
         parted = re.search("[，；;（(]", text[floor:start])
-        return behind if behind and (quantity.counted or parted) else None
+        return behind if behind and (quantity.counted or parted) and not had else None
     if before is not None and _OF_THEM.search(text, floor, start):
         return behind if text[start - 1] == "的" else None
     of = text.startswith("的", end)
@@ -170,15 +178,25 @@ def _own(
         return ahead or behind
     head = text[max(left, start - _FAR) : start].rstrip()
     verb |= is_governed(text[slice(*ahead)])
+    plain = not said
     if quantity.counted:  # each batch gives 产量 of no less than 100 of what stands behind
-        plain = not said
-        to_behind = plain or verb or not is_size(text, ahead)
-    elif of and not verb and ahead[1] - ahead[0] > 2 and not head.endswith(("按", "以")):
+        to_behind = plain or verb or not (had or is_size(text, ahead))
+    elif of and not verb and ahead[1] - ahead[0] > 1 + plain and not head.endswith(("按", "以")):
         return ahead  # 投资额在1亿元以上的项目
     else:
         # 在8K 60FPS下的渲染, 年产1.2万吨薄膜
-        to_behind = text.startswith("下的", end) or bool(_PRODUCES.search(text, *ahead)) or verb
+        # 菜农的三四千亩大棚
+        of_whom = head.endswith("的") and quantity.meaning.kind not in (*_SHARES, "")
+        to_behind = of_whom or verb or text.startswith("下的", end)
+        to_behind = to_behind or bool(_PRODUCES.search(text, *ahead))
     return behind if to_behind or tail_is_verb(head) else ahead
+
+
+def _has_them(text: str, quantity: Quantity, behind: tuple[int, int]) -> bool:
+    """Whether a noun behind is who has what is counted: 从业人员300人以上的零售企业."""
+    if "的" not in text[quantity.end : behind[0]] or quantity.unit in words_of("counts_bodies"):
+        return False
+    return bool(pattern("{bodies}").search(text, *behind))
 
 
 def _topic(text: str, left: int) -> tuple[int, int] | None:
@@ -188,7 +206,9 @@ def _topic(text: str, left: int) -> tuple[int, int] | None:
         return None  # 考核指标：≥95%
     start = max(text.rfind(sign, 0, stop) for sign in "，；：。\n") + 1
     told = pattern("{between_zh}|{verbs_zh}|{tells_zh}").search(text, start + 2, stop)
-    if not told and not re.compile("(?<=中)，|[：:]").match(text, stop):
+    if not (
+        told or is_size(text, (start, stop)) or re.compile("(?<=中)，|[：:]").match(text, stop)
+    ):
         return None
     return noun_before(text, start, told.start() if told else stop)
 

@@ -41,7 +41,7 @@ _BASED = r"{based}[^，。；、]{1,12}?(?:基础上|水平上|之上)"
 _BEYOND = r"(?<![\u4e00-\u9fff]){beyond}[^，。；、0-9]{1,10}"  # ，高出监管要求
 # What stands between a noun and its comparator, or leads on to it; what leads in a noun.
 _TAIL = (
-    rf"(?:{{between_zh}}|{_TIME}|{_EACH_LAST}|{_SHARE_OF}|{_BASED}|{_BEYOND}"
+    rf"(?:{{between_zh}}|在[^，。；、0-9]{{1,10}}以[上下]、|{_TIME}|{_EACH_LAST}|{_SHARE_OF}|{_BASED}|{_BEYOND}"
     r"|(?<=[\u4e00-\u9fff])最[高大多低小]|\s?[A-Za-z]{1,4}下|\s)+$"
 )
 # (3‰以上, -40℃下 and the like are no part of the noun, either)
@@ -59,7 +59,10 @@ _CONDITION = (
 _PARTS = rf"{_CONDITION}|{_GOVERNS}|{{done_of}}的|服务(?={{served}})|等(?![级效待离高距])"
 # What a noun phrase behind an amount does not go beyond.
 _BEHIND = re.compile(r"[\u4e00-\u9fffA-Za-z0-9/“”\-+ ·]{1,80}")
-_BEHIND_STOP = r"{changes_to}?[至到](?=\s?[0-9])|{behind_stops}|[≥≤<>]|[和与及](?=[0-9不超至])"
+_BEHIND_STOP = (
+    r"{changes_to}?[至到](?=\s?[0-9])|{behind_stops}|[≥≤<>]|[和与及](?=[0-9不超至])"
+    r"|{verbs_zh}了|[\u4e00-\u9fff]了(?!解)"  # 牧民养了八九千头牛羊
+)
 _VERBAL_TAIL = "{not adjectives_zh}(?:{acts_how}?{acts_behind}|[中上内下])+$"
 # 处五千元以上三万元以下的罚款, 4台30万千瓦机组: another amount stands before the noun.
 _SECOND = re.compile(r"[0-9.一二三四五六七八九十百千万亿两]{1,9}\s?")
@@ -91,6 +94,8 @@ def noun_behind(text: str, end: int) -> tuple[int, int] | None:
     kept = _KEPT.match(text, start, stop)
     if cut := pattern(_BEHIND_STOP).search(text, kept.end() if kept else start, stop):
         stop = cut.start()
+        if stop - start == 1 and cut.group().endswith("了"):
+            return None  # 抢修了三公里管线
     if tail := pattern(_VERBAL_TAIL).search(text, start, stop):
         stop = stop if tail.start() - start < 2 else tail.start()
     span = _trimmed(text, start, stop)

@@ -125,7 +125,8 @@ def _kinds(r: Reading) -> Iterator[Kind]:
     if not (q.share or q.inner or q.form in ("half", "zero") or _is_valued(r)):
         if q.magnitude and text[q.start] in "几数":
             yield Kind.NUMBER  # 长达几十年
-        if q.magnitude and not r.compared.stated and not (q.counted and text[q.start] == "十"):
+        sized = q.counted or q.more  # 十几亩
+        if q.magnitude and not r.compared.stated and not (sized and text[q.start] == "十"):
             yield Kind.NUMBER  # 百亿
         range_or_size = q.value_max is not None or q.tolerance is not None or q.paired or q.others
         if q.bare and not (r.compared.stated or range_or_size or _is_changed(r)):

@@ -267,8 +267,8 @@ def _product(low: Quantity, second: Quantity, text: str) -> Quantity:
         others.append(more)
         cross = _CROSS.match(text, more.end)
         more = _operand(text, cross.end()) if cross else None
-    if not others:
-        return low
+    if not others or (more and more.unit):
+        return low  # 450×300×180 mm: each has the unit of the last
     values = tuple(q.value for q in others)
     return _joined(low, others[-1], others=values, figures=1 + len(others), han=False)
 

@@ -30,7 +30,9 @@ _SHORT_STATE = re.compile("0+|[\u4e00-\u9fff]{2,3}(?:_.*)?")  # with no subject 
 _STOP = re.compile("[，。；]|$")
 _LEADS_ALL = re.compile("下(?:实现|达到|满足|具备)")
 _BAND = re.compile("[频波谱]段内|频带内")  # of a device: all its figures are of it
-_BEHIND = re.compile(r"(?:的?(?:条件|环境|工况|情况|状态|范围))?\s?(?:内|之间)?")
+_BEHIND = re.compile(
+    r"(?:的?(?:条件|环境|工况|情况|状态|范围|[样路海坡水区][\u4e00-\u9fff]))?\s?(?:内|之间)?"
+)
 # Units that state a circumstance where the figure stands bare before a noun.
 SETTINGS = ("temperature", "frequency", "pressure", "voltage")
 LIFE = ("年", "个月", "月", "天", "日", "个工作日")  # of which 3年后 is a date
@@ -90,8 +92,8 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "made last": f"(?<![可能达])(?:{made})$",
         "state": alternatives((*words["under"], *words["when"])),
         "bracketed": rf"{_ANY}{{0,8}}?(?:{alternatives(known)})(?:[下时中]|以[上下])?"
-        rf"|{_ANY}{{1,12}}[下时中后]"
-        rf"|{_SYMBOLS}|{_INCLUDES}|按{_ANY}{{1,10}}[计算]|(?!{'|'.join(words['not_bracketed'])}){_ANY}*[0-9][^。；]*",
+        rf"|{_ANY}{{1,12}}[下时中后]|[^，。；0-9]{{2,10}}(?<![办执宪司立])法|{_ANY}{{0,4}}(?:{alternatives(words['methods'])})"
+        rf"|{_SYMBOLS}|{_INCLUDES}|按{_ANY}{{1,10}}[计算]|(?!{'|'.join(words['not_bracketed'])})(?:{_ANY}|，)*[0-9][^。；]*",
         "technical": f"[0-9A-Za-z]|{alternatives((*words['technical'], *words['under']))}",
         "lasts": rf"{alternatives(lasts['has'])}|(?:{alternatives(lasts['ends'])})$",
         "stays": rf"，?{_ANY}{{0,6}}?(?:{alternatives(words['stays'])})",
@@ -176,7 +178,7 @@ class Sentence:
                 if mark.start() >= edge and (state := self.phrase(clause, edge, mark)):
                     states.append(state)
                     edge = state.after
-        fronted = [s.lead for s in states if self.marked[s.lead - 1 : s.lead] in ("", *"，：")]
+        fronted = [s.lead for s in states if self.marked[s.lead - 1 : s.lead] in ("", *"，：、")]
         for n, s in enumerate(states):
             first = self.next(s.after)  # none before the next state: both hold
             over = (at for at in fronted if first and first.compared.start < at)
@@ -188,9 +190,15 @@ class Sentence:
         marked, grammar = self.marked, patterns()
         kind, stop = mark.lastgroup or "", mark.start()
         for r in self.found:
-            if edge < r.compared.end <= stop and r.compares:
-                listed = marked.startswith("、", r.compared.end)  # 在100 Pa以下、-180℃环境中
-                own = listed and r.quantity.meaning.kind in SETTINGS
+            listed = marked.startswith("、", r.compared.end)  # 在100 Pa以下、-180℃环境中
+            valued = listed and marked[edge - 1 : edge] in (
+                "时",
+                "下",
+                "后",
+            )  # 25℃时不低于6 GPa、600℃时
+            valued = valued and self.text[edge : r.compared.start] in ("", "为")
+            if edge < r.compared.end <= stop and (r.compares or valued):
+                own = listed and not valued and r.quantity.meaning.kind in SETTINGS
                 own = own or bool(_BEHIND.fullmatch(self.text, r.compared.end, stop))
                 if not own or r.compared.change is not Change.LEVEL:
                     edge = r.compared.end
@@ -219,6 +227,8 @@ class Sentence:
         if self.is_none(kind, start, mark, inner, led=bool(leads)):
             return None
         begins = kind in ("under", "when") and lead == clause.start()
+        first = self.next(after)  # 25℃不大于0.02，600℃时不大于0.07，憎水率≥98%
+        begins = begins and not (first and not leads and first.metric.end <= after)
         begins = begins and bool(leads or _SHORT_STATE.fullmatch(marked, start, stop))
         band = bool(leads and inner and _BAND.match(mark.group()))
         far = bool(inner) and bool(grammar["stays"].match(marked, after))
@@ -306,8 +316,13 @@ class Sentence:
             first = self.next(end)
             if first is None or first.quantity.counted:
                 continue
-            if not (first.compared.stated or at_sign or first.compared.start == match.end()):
+            changed = first.compared.noun_end == match.end() and self.text[start] not in "不含"
+            changed = changed or first.compared.start == match.end()
+            if not (first.compared.stated or at_sign or changed):
                 continue
+            after = match.end()
+            if at_sign and start < first.metric.start < end:
+                end = after = first.metric.start  # @-20℃放电容量
             whole = self.text.startswith("：", match.end())
             kinds = [r.quantity.meaning.kind for r in inner if not r.compares]
             plain = (
@@ -316,7 +331,7 @@ class Sentence:
             near = first.compared.start < min(_stop(self.marked, match.end()), match.end() + 12)
             if (state or plain) and (whole or near):
                 until = len(self.text) if whole else first.compared.start + 1
-                yield State(start, end, match.end(), until, start, "bracket")
+                yield State(start, end, after, until, start, "bracket")
 
 
 def _holds_for(
