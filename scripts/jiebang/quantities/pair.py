@@ -45,6 +45,11 @@ from jiebang.quantities.units import unit_table
 
 # “1.2023年……推荐表”: the number of an item and a year, no decimal.
 _MARKED_YEAR = re.compile(r"(?<=(?<![0-9.])[0-9])\.(?=(?:19|20)[0-9]{2}\s*年)")
+# 二〇二四年六月十八日, read as 2024年6月18日.
+_WRITTEN_DAY = re.compile(
+    "(?:(?P<year>[一二][零〇○一二三四五六七八九]{3})年)?(?<![一二三四五六七八九十百第])"
+    "(?P<month>[一二三四五六七八九十]{1,2})月(?P<day>[一二三四五六七八九十]{1,3})(?=[日号號])"
+)
 _DATE_ZH = re.compile(r"(?:([0-9]{4})\s*年\s*)?([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日号]")
 # 12月18日 “18.12”, which is no decimal.
 _DAY_EN = re.compile(r"(?<![0-9.])([0-9]{1,2})\.([0-9]{1,2})(?![0-9])")
@@ -53,12 +58,20 @@ _DAY_EN = re.compile(r"(?<![0-9.])([0-9]{1,2})\.([0-9]{1,2})(?![0-9])")
 @lru_cache(maxsize=64)  # several checks look at one entry, one after the other
 def pair(zh: str, en: str) -> tuple[Difference, ...]:
     """What differs between a text and its translation. Linear in both; never raises."""
-    zh = _MARKED_YEAR.sub("、", zh)
+    zh = _WRITTEN_DAY.sub(_write_day, _MARKED_YEAR.sub("、", zh))
     days = {(m[3], m[2]) for m in _DATE_ZH.finditer(even(zh))}
     en = _DAY_EN.sub(lambda m: " ".join(m.groups()) if m.groups() in days else m.group(), en)
     theirs = read_en(en)
     found = align(zh, en, tuple(_with_bases(read_zh(zh), theirs)), theirs)
     return tuple(difference for rule in RULES for difference in rule(found))
+
+
+def _write_day(match: re.Match[str]) -> str:
+    month, day = evaluate(match["month"]), evaluate(match["day"])
+    if month is None or day is None:
+        return match.group()
+    year = match["year"] and evaluate(match["year"])
+    return f"{year.value}年{month.value}月{day.value}" if year else f"{month.value}月{day.value}"
 
 
 _SO_MANY = re.compile(r"/(?P<many>[0-9]+[十百千万亿]{0,2}|[十百千万亿]{1,2})(?P<of>[^/]*)$")
@@ -191,6 +204,9 @@ def _unit(mine: Figure, theirs: Figure, found: Pairing) -> Difference | None:
     if _measures(b) and not _measures(a):
         if a.unit == "倍" and b.meaning.kind == "ratio" and mine.value == theirs.magnitude[1]:
             return None  # 增加1.5倍: by 150%
+        counter = unit_table().entries.get(a.unit)
+        if counter and b.unit.lower().split()[0].removesuffix("s") in counter.en:
+            return None  # 12万桶: barrels
         if b.meaning.base == "CNY" and a.scale > 1:
             return None  # 2000万 of an award: the English may name the currency
         certain = bool(b.meaning.kind) and _must_have_cause(a, b, zh)

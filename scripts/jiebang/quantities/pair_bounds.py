@@ -100,6 +100,7 @@ def _bound(
         of_time = theirs.amount.meaning.kind == "duration" and words in _OF_TIME
         certain = not (of_time or Kind.DATE in (mine.kind, theirs.kind))
         certain |= words.endswith("than") and of_zh == [_TURNED[given]]
+        certain |= words == "within" and _DAYS_LATER.match(found.zh, a.end) is not None
         return differ("comparators.added", certain, theirs, words)
     includes = {amount.comparator in _INCLUDING for amount in (a, theirs.amount)}
     if wanted == given and bounded and entry and len(includes) == 2:
@@ -114,6 +115,11 @@ def _is_too_late(mine: Figure, theirs: Figure, found: Pairing) -> bool:
     return bool(undone and pattern(_DENIES_AT_ALL, re.I).search(found.en))
 
 
+_ONLY_AFTER = re.compile(r"\b(after)\s+(?:the\s+)?$", re.I)  # 三十日内: no “after thirty days”
+# 七日后生效: not “within seven days”.
+_DAYS_LATER = re.compile("[之以]?后(?:[，。；方才生执施可]|$)")
+
+
 def _contrary(mine: Figure, theirs: Figure, entry: Word | None, en: str) -> str:
     """The English words that say less than a bound does, or more than 近 and 将近; or ""."""
     if mine.amount.word.strip() in lexicon().numerals["nearly"]["zh"]:
@@ -123,6 +129,8 @@ def _contrary(mine: Figure, theirs: Figure, entry: Word | None, en: str) -> str:
             else theirs.amount.word
         )
     at, bound = theirs.amount.number_start, entry and entry.force == "bound" and _way(entry) == "up"
+    if "内" in mine.amount.word and (late := _ONLY_AFTER.search(en, max(0, at - 16), at)):
+        return late[1]
     plain = bound and not theirs.direction and _UP_TO.search(en, max(0, at - 16), at)
     return "up to" if plain else ""
 

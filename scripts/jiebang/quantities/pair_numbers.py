@@ -276,7 +276,7 @@ def _sign(mine: Figure, theirs: Figure, found: Pairing) -> Difference | None:
         if mine.role == "tolerance" and _says("both_ways", near):
             return None
         return differ("numbers.tolerance", True, mine, *signs)
-    if mine.value < 0 < theirs.value and mine.amount.measured:
+    if mine.value < 0 < theirs.value and (mine.amount.measured or mine.kind is Kind.NUMBER):
         start, end = theirs.amount.start, theirs.amount.end
         near = found.en[max(0, start - _BESIDE) : end + _BESIDE]
         before = _CLAUSE.split(found.en[max(0, start - _BESIDE) : start])[-1]

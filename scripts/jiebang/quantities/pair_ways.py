@@ -15,7 +15,7 @@ from jiebang.quantities.numbers_en import even
 
 # Names ------------------------------------------------------------------------------------
 
-_LETTERS = re.compile(r"(?<![A-Za-z])[0-9]*[A-Z]+[0-9]*(?![A-Za-z])")
+_LETTERS = re.compile(r"(?<![A-Za-z0-9])[0-9]*[A-Z]+[0-9]*(?![A-Za-z])")
 _BY_NAME = str.maketrans("甲乙丙", "ABC")
 _DIGIT = "[一二三四五六七八九0-9]"
 # 方案一 … 方案二, 一号机组 … 二号机组: one noun with two numerals, behind or before it.
@@ -145,7 +145,7 @@ _MOVES = (
     r"\b(?:(?P<up><<changes.moves.up>>)|<<changes.moves.down>>)"
     r"(?:\s+<<changes.moves.between>>){0,2}\s+(?:(?:to|by|from)\s+)?$"
 )
-_MOVES_BY = r"\b(?:<<changes.moves.up>>|<<changes.moves.down>>)\b[^.;,]{0,80}\bby\s+$"
+_BY = re.compile(r"(?<!multiplied )(?<!divided )\bby\s+$", re.I)
 _RATE = re.compile("[兑兌]|汇率|中间价|匯率")
 _LONGEST = 100
 _HALF = Fraction(1, 2)
@@ -167,7 +167,7 @@ def ways(found: Pairing) -> Iterator[Difference]:
             if way is not wanted:
                 yield differ("units.way", True, mine, wanted.value, way.value)
                 continue
-        led = pattern(_MOVES_BY, re.I).search(found.en, before, theirs.amount.start)
+        led = _BY.search(found.en, before, theirs.amount.start)
         if mine.amount.mode == "to" and led and not theirs.amount.mode:
             yield differ("units.reached", True, mine)
 

@@ -106,8 +106,9 @@ def _special(match: re.Match[str], text: str) -> Quantity | None:
     if run and (worth := evaluate(run.group())):
         return Quantity(start, run.end(), worth.value, kind=Kind.ORDINAL, number_end=run.end())
     digits = _DIGITS.search(text, start, end)
-    year = None if digits else evaluate(match.group()[:4])
-    value = Fraction(digits.group()) if digits else year.value if year else Fraction(0)
+    run = None if digits else tables().run.match(text, start)
+    first = evaluate(run.group()) if run else None  # of 六月十八日 six
+    value = Fraction(digits.group()) if digits else first.value if first else Fraction(0)
     return Quantity(start, end, value, kind=kind, number_end=end)
 
 
