@@ -264,7 +264,7 @@ EXACT = (*(n for n in amounts.ATTRIBUTES if "relaxed" not in n),)
 def test_what_was_read_as_labeled_is_read_so_still(name: str) -> None:
     """Whole statements, to the letter; not-whole.yml names those that never were.
 
-    What each set had at first sight stands in docs/measures.md; `e`, `h`, `n`, `q` are unseen still.
+    What each set had at first sight stands in docs/measures.md; e, h, n, q are unseen still.
     """
     folder = SETS[name]
     listed = amounts.read_lines(folder / "statements.jsonl")
