@@ -164,7 +164,11 @@ class _Table:
 def _find_in_cell(cell: str, kinds: frozenset[str]) -> list[Place]:
     """The contacts of a cell, those too that the end of a line in it breaks."""
     words = contact_words()
-    found = words.find(cell, kinds)
+    found, start = list[Place](), 0
+    for line in cell.split(BREAK):
+        places = words.find(line, kinds)
+        found += ((start + first, start + end, why) for first, end, why in places)
+        start += len(line) + 1
     if BREAK not in cell:
         return found
     kept = [at for at, char in enumerate(cell) if char != BREAK]
