@@ -409,9 +409,10 @@ def _counted_items(own: Field) -> tuple[Block, ...]:
     return tuple(map(Item, numbers, map(text_segment, others)))
 
 
-def _clauses(blocks: Iterable[Block]) -> Iterator[Block]:
+def _clauses(blocks: Sequence[Block]) -> Iterator[Block]:
     for block in blocks:
-        if not isinstance(block, Paragraph):
+        # A number alone is that of a line below it, or of the task below.
+        if not isinstance(block, Paragraph) or (len(blocks) > 1 and block.text.isdecimal()):
             yield block
             continue
         for sentence in cut_sentences(block.text):
