@@ -216,6 +216,7 @@ class ContactWords:
         # A name of two characters is often spread to the width of three.
         person = rf"{dotted}|(?:{long}){_HAN}{{1,2}}|{one}{_HAN}{{1,2}}|{one}\s{{1,4}}{_HAN}"
         anyone = rf"{dotted}|(?:{long}){_HAN}{{1,2}}|{_HAN}{{2,3}}|{_HAN}\s{{1,4}}{_HAN}"
+        office = rf"(?:{_HAN}{{1,14}}(?:{any_of(words['office_endings'])})\s{{1,4}})"
         label = rf"(?:{before}){{0,4}}(?:{numbers})(?:号码|号)?"
 
         self._person = re.compile(person)
@@ -256,8 +257,9 @@ class ContactWords:
         self._listed = re.compile(rf"(?P<name>{anyone})(?:{held})?(?!{_HAN})")
         self._after = re.compile(
             rf"(?P<label>{names})(?:姓名)?(?:\s{{0,4}}[:\]]{{1,2}}\s{{0,4}}|\s{{1,4}})"
-            rf"(?:{_HAN}{{1,14}}(?:{any_of(words['office_endings'])})\s{{1,4}})?"
+            rf"{office}?"
         )
+        self._office = re.compile(rf"\s*{office}?")
         self._open = re.compile(
             rf"(?:{names}|{numbers}|{verbs})[^。；;]{{1,20}}\Z"
             rf"|(?<!\d)(?<!{_DASH})0\d{{2,3}}\s?{_DASH}\s?\d{{3,7}}\Z"
@@ -379,7 +381,8 @@ class ContactWords:
             if self._may_be(match["name"]):
                 yield *match.span("name"), NAME
         if whole:
-            yield from self._list(text, len(text) - len(text.lstrip()), False)
+            first = self._office.match(text)
+            yield from self._list(text, first.end() if first else 0, False)
         for match in self._after.finditer(text):
             yield from self._list(text, match.end(), "人" in match["label"])
 

@@ -113,7 +113,7 @@ def _cell_lines(read: Tokens, lines: list[Piece], at: int) -> tuple[list[tuple[C
 def _cell(read: Tokens, text: str) -> Cell:
     """The lines of a cell; one that the print broke in mid-sentence is one."""
     lines: list[str] = []
-    for part in filter(None, map(tidy, text.split("\v"))):
+    for part in _counted(list(filter(None, map(tidy, text.split("\v"))))):
         above = lines[-1] if lines else ""
         if above and not (_ENDED.search(above) or read(part).starts_block or _are_two(above, part)):
             lines[-1] = tidy(join_lines(above, part))
@@ -122,13 +122,21 @@ def _cell(read: Tokens, text: str) -> Cell:
     return tuple(lines)
 
 
+def _counted(parts: list[str]) -> list[str]:
+    """Lines that each have their number on the line above, from 1 on, with that before them."""
+    numbers, others = parts[::2], parts[1::2]
+    if len(others) < 2 or numbers != [str(n) for n in range(1, len(others) + 1)]:
+        return parts
+    return [number + APART + other for number, other in zip(numbers, others, strict=True)]
+
+
 def _are_two(above: str, below: str) -> bool:
     """Whether a figure ends a line, and the next one names another: 成品率≥92%, 节拍≤35s.
 
     Not where it is a circumstance (在2MPa) or has its unit on the next line (达到100, MW以上).
-    Without a bound only where both lines are a name and its figure.
+    Without a bound only where the line is a name and its figure.
     """
-    named = _NAMED.fullmatch(above) and _NAMED.fullmatch(below)
+    named = _NAMED.fullmatch(above) and (_NAMED.fullmatch(below) or COMPARED.search(below))
     above, below = _SENTENCE.split(above[-_NEAR:])[-1], below[:_NEAR]
     bounded = _SUM.search(above) or (COMPARED.search(above) and _FIGURE.search(above))
     goes_on = below.startswith(tuple(load_words("outline")["goes_on"]))
