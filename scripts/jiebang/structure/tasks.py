@@ -321,7 +321,7 @@ def _judged(blocks: Sequence[Block], numbers: _Numbers, below: bool = False) -> 
     An item that is only the heading of others has none; those `below` it have theirs.
     """
     if not any(isinstance(b, Item) for b in blocks):
-        blocks = tuple(_clauses(blocks))
+        blocks = tuple(_clauses(blocks, alone=len(blocks) == 1 and not below))
     for block, inner in _group(blocks):
         if not isinstance(block, Item):
             yield block
@@ -409,10 +409,10 @@ def _counted_items(own: Field) -> tuple[Block, ...]:
     return tuple(map(Item, numbers, map(text_segment, others)))
 
 
-def _clauses(blocks: Sequence[Block]) -> Iterator[Block]:
+def _clauses(blocks: Iterable[Block], *, alone: bool) -> Iterator[Block]:
     for block in blocks:
-        # A number alone is that of a line below it, or of the task below.
-        if not isinstance(block, Paragraph) or (len(blocks) > 1 and block.text.isdecimal()):
+        # A number is that of a line below it, or of the task below, but where it is all there is.
+        if not isinstance(block, Paragraph) or (block.text.isdecimal() and not alone):
             yield block
             continue
         for sentence in cut_sentences(block.text):
