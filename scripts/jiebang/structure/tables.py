@@ -30,7 +30,7 @@ _NAMED = re.compile(
     rf"[\u4e00-\u9fff]{{2,8}}[{COLON}为是约]{{0,2}}\s?\d[\d.]*\s?"
     r"(?:[A-Za-z%℃°Ωμ⁰¹²³⁴⁵⁶⁷⁸⁹⁻/·()]{0,14}|[\u4e00-\u9fff]{1,3})[；;，,。]?"
 )
-_OTHER = re.compile(r"[\u4e00-\u9fffA-Z]{2}[^。]*\d|到\d{4}年")
+_OTHER = re.compile(r"[\u4e00-\u9fffA-Z]{2}[^。]*\d|到?\d{4}年")
 _NEAR = 60  # characters on both sides of a line's end that tell whether a figure goes over it
 _COUNT = re.compile(r"\d{1,3}|[…．.·]{2,8}")
 _GAP = re.compile(r"\s+")
