@@ -80,6 +80,15 @@ def test_time_grows_with_the_length_of_a_line(piece: str) -> None:
     assert not grows_faster(seconds, 25_000)
 
 
+def test_the_time_grows_with_the_number_of_contacts() -> None:
+    def seconds(count: int) -> float:
+        pair = ["联系人：王晓", "明，电话 0531-86554433"] * count
+        return cpu_seconds(lambda: find_contacts(list(enumerate(pair))), tries=1)
+
+    seconds(100)
+    assert not grows_faster(seconds, 1_000)
+
+
 LIST = """某市揭榜挂帅榜单
 一、轴承
 考核指标：精度不低于90%。

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ import pytest
 
 from jiebang.checks import review
 from jiebang.cli import main
+from jiebang.corpus import load
 from jiebang.corpus.duplicates import TaskText, find_duplicates, text_of
 from jiebang.corpus.load import load_rules, make_entry, read_texts
 from jiebang.corpus.provenance import load_provenance
@@ -94,6 +96,27 @@ def test_an_entry_made_before_is_given_again_for_the_same_alone(layout: Layout) 
     assert texts.catalogue is not None
     changed = texts.catalogue.replace(f'msgstr "{first.english(segment)}', 'msgstr "Other')
     assert make_entry(replace(texts, catalogue=changed), rules).english(segment) == "Other"
+
+
+def test_entries_are_made_in_threads_at_once(
+    layout: Layout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in the worker of a cluster."""
+    rules, texts = load_rules(layout), read_texts(layout, load_provenance(layout)[0])
+    made = make_entry(texts, rules)
+    monkeypatch.setattr(load, "_make_entry", lambda *_: made)
+
+    def make(n: int) -> int:
+        own = (replace(texts, markdown_name=f"{n} {i}") for i in range(300))
+        return len({make_entry(one, rules).document.id for one in own})
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(6) as threads:
+            assert list(threads.map(make, range(6))) == [1] * 6
+    finally:
+        sys.setswitchinterval(before)
 
 
 def test_only_what_changed_is_worked_out_again(

@@ -39,7 +39,7 @@ from jiebang.document.model import (
 from jiebang.errors import InputError
 from jiebang.quantities.lexicon import use
 from jiebang.runtime.cache import fingerprint
-from jiebang.runtime.files import read_text
+from jiebang.runtime.files import read_text, sha256_of
 from jiebang.runtime.layout import Layout, site_url
 
 
@@ -190,8 +190,10 @@ def make_entry(texts: DocumentTexts, rules: Rules) -> Entry:
     Those made last are at hand: a build asks for each three times, `serve` with every change.
     """
     names = rules.names.get(texts.provenance.id)
-    key = repr((rules.digest, names, replace(texts, same_as={})))  # what `==` leaves out, too
-    entry = next((made for known, made in _made if known == key), None)
+    own = repr((rules.digest, names, replace(texts, same_as={})))  # what `==` leaves out, too
+    key = sha256_of(own.encode())
+    # A copy: other threads, as a cluster's worker has, add to it meanwhile.
+    entry = next((made for known, made in tuple(_made) if known == key), None)
     if entry is None:
         entry = _make_entry(texts, rules)
         _made.append((key, entry))

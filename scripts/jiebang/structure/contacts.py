@@ -77,6 +77,7 @@ def find_contacts(lines: Sequence[tuple[int, str]]) -> list[Withheld]:
     """
     words, found = contact_words(), list[Withheld]()
     table, above = _Table(), _NOTHING
+    own: list[Withheld] = []  # of the line before
     plain = to_simplified("\n".join(line for _, line in lines).translate(_PLAIN)).split("\n")
     last, before = 0, "\t"
     for (number, _), text in zip(lines, plain, strict=False):
@@ -90,25 +91,23 @@ def find_contacts(lines: Sequence[tuple[int, str]]) -> list[Withheld]:
             broken = places and places[0][2] == NUMBER and not text[: places[0][0]].strip(" (：")
             name = words.name_at_end(before) if broken and last == number - 1 else None
             if name and "\t" not in before:
-                known = any(w.line == last and w.last > name[0] for w in found)
-                found += [] if known else [Withheld(last, name[0] + 1, name[1], NAME)]
+                known = any(w.last > name[0] for w in own)
+                own += [] if known else [Withheld(last, name[0] + 1, name[1], NAME)]
             end = len(before.rstrip())
-            whole = any((w.line, w.last, w.why) == (last, end, NAME) for w in found)
+            whole = any((w.last, w.why) == (end, NAME) for w in own)
             whole = whole and not _LAST_OF_NAME.match(text)
             cut = _cut(before, text) if last == number - 1 and (places or not whole) else None
             if cut is not None:
                 over, length, why = cut
                 start = over[0][0]
-                begun = [w for w in found if w.line == last and w.last > start]
-                found = [w for w in found if w not in begun]
-                found += (replace(w, last=start) for w in begun if w.first <= start)
-                found += (Withheld(last, first + 1, stop, what) for first, stop, what in over)
+                kept = (replace(w, last=min(w.last, start)) for w in own if w.first <= start)
+                own = [*kept, *(Withheld(last, a + 1, b, what) for a, b, what in over)]
                 places = [(0, length, why), *(p for p in places if p[0] >= length)]
-            own = words.label(text)
-            above = own or (above if places else _NOTHING)
-        found += (Withheld(number, start + 1, end, why) for start, end, why in places)
+            above = words.label(text) or (above if places else _NOTHING)
+        found += own
+        own = [Withheld(number, start + 1, end, why) for start, end, why in places]
         last, before = number, text
-    return sorted(found, key=lambda w: (w.line, w.first))
+    return sorted([*found, *own], key=lambda w: (w.line, w.first))
 
 
 def _cut(above: str, below: str) -> tuple[list[Place], int, str] | None:
@@ -164,7 +163,11 @@ class _Table:
 def _find_in_cell(cell: str, kinds: frozenset[str]) -> list[Place]:
     """The contacts of a cell, those too that the end of a line in it breaks."""
     words = contact_words()
-    found = words.find(cell, kinds)
+    found, start = list[Place](), 0
+    for line in cell.split(BREAK):
+        places = words.find(line, kinds)
+        found += ((start + first, start + end, why) for first, end, why in places)
+        start += len(line) + 1
     if BREAK not in cell:
         return found
     kept = [at for at, char in enumerate(cell) if char != BREAK]
@@ -212,6 +215,7 @@ class ContactWords:
         # A name of two characters is often spread to the width of three.
         person = rf"{dotted}|(?:{long}){_HAN}{{1,2}}|{one}{_HAN}{{1,2}}|{one}\s{{1,4}}{_HAN}"
         anyone = rf"{dotted}|(?:{long}){_HAN}{{1,2}}|{_HAN}{{2,3}}|{_HAN}\s{{1,4}}{_HAN}"
+        office = rf"(?:{_HAN}{{1,14}}(?:{any_of(words['office_endings'])})\s{{1,4}})"
         label = rf"(?:{before}){{0,4}}(?:{numbers})(?:号码|号)?"
 
         self._person = re.compile(person)
@@ -252,8 +256,9 @@ class ContactWords:
         self._listed = re.compile(rf"(?P<name>{anyone})(?:{held})?(?!{_HAN})")
         self._after = re.compile(
             rf"(?P<label>{names})(?:姓名)?(?:\s{{0,4}}[:\]]{{1,2}}\s{{0,4}}|\s{{1,4}})"
-            rf"(?:{_HAN}{{1,14}}(?:{any_of(words['office_endings'])})\s{{1,4}})?"
+            rf"{office}?"
         )
+        self._office = re.compile(rf"\s*{office}?")
         self._open = re.compile(
             rf"(?:{names}|{numbers}|{verbs})[^。；;]{{1,20}}\Z"
             rf"|(?<!\d)(?<!{_DASH})0\d{{2,3}}\s?{_DASH}\s?\d{{3,7}}\Z"
@@ -375,7 +380,8 @@ class ContactWords:
             if self._may_be(match["name"]):
                 yield *match.span("name"), NAME
         if whole:
-            yield from self._list(text, len(text) - len(text.lstrip()), False)
+            first = self._office.match(text)
+            yield from self._list(text, first.end() if first else 0, False)
         for match in self._after.finditer(text):
             yield from self._list(text, match.end(), "人" in match["label"])
 

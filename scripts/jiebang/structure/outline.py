@@ -15,6 +15,7 @@ from dataclasses import replace
 from jiebang.document.fields import TASK_KEYS, split_lead
 from jiebang.document.model import Correction, Field, Paragraph
 from jiebang.document.tree import Heading, paragraph
+from jiebang.quantities.read_zh import extract
 from jiebang.structure.draft import Apart, Block, Draft, Entry, Group, Rows, Text, TitleLine
 from jiebang.structure.plan import learn_names, make_plan
 from jiebang.structure.state import State, make_table
@@ -286,9 +287,9 @@ class Outline(State):
             return True
         if below is not None and below.is_lead and below.name in self.seen[:1]:
             # The first field of the task before comes round again; “3. 覆盖路口30个” goes on with
-            # the indicators all the same.
+            # the indicators all the same. “2. CO2捕集” is a title.
             judged = self.own is not None and self.own.key == "indicators"
-            return not (judged and self._is_listed(marker) and _DIGIT.search(token.rest))
+            return not (judged and self._is_listed(marker) and _ends_in_figure(token.rest))
         if marker.level > 1 and self._is_of_list(marker):
             return False
         if marker.style.startswith(_ALWAYS_HEADS):
@@ -370,6 +371,11 @@ class Outline(State):
             self.last[marker.style] = (marker.number or 0, False)
         self.add_line(tidy(self.piece.text))
         return True
+
+
+def _ends_in_figure(text: str) -> bool:
+    """Whether an amount ends a line, as it ends an indicator, and no title."""
+    return any(amount.span[1] == len(text) for amount in extract(text))
 
 
 def _number_of(own: Field | None) -> Marker | None:

@@ -132,7 +132,10 @@ def _titles(pieces: Pieces, tokens: Read) -> Iterator[int]:
 
 
 def _heads(tokens: Read) -> Iterator[tuple[int, str | None]]:
-    """“榜单内容” above “1. 展柜调湿材料”, whose first field stands below “2. …”, too."""
+    """“榜单内容” above “1. 展柜调湿材料”, whose first field stands below “2. …”, too.
+
+    One that says what is asked needs no second: 榜单内容 asks nothing, then.
+    """
     firsts: defaultdict[tuple[str, int | None], list[int]] = defaultdict(list)
     keys: dict[str, str | None] = {}
     for at, (token, below) in enumerate(pairwise(tokens)):
@@ -142,7 +145,7 @@ def _heads(tokens: Read) -> Iterator[tuple[int, str | None]]:
             firsts[below.name, token.marker.number].append(at)
             keys[below.name] = below.key
     for (name, number), places in firsts.items():
-        if number == 1 and (name, 2) in firsts:
+        if number == 1 and ((name, 2) in firsts or keys[name] == "requirement"):
             yield from ((at - 1, keys[name]) for at in places)
 
 

@@ -25,7 +25,12 @@ _ENDED = re.compile(r"[。；;！？：:]$")
 _FIGURE = re.compile(r"\d\s?(?:[A-Za-z%℃°Ωμ⁰¹²³⁴⁵⁶⁷⁸⁹⁻/·()]{0,14}|[A-Za-z%/\u4e00-\u9fff]{1,5})$")
 _DATE = re.compile(r"(?:\d{4}年|年\d{1,2}月|月\d{1,2}日)\S{0,2}$")
 _SUM = re.compile(r"\d\s?[万亿]?元$")
-_OTHER = re.compile(r"[\u4e00-\u9fffA-Z]{2}[^。]*\d|到\d{4}年")
+# 压力：35MPa, 寿命为10万次, 光效150lm/W: a name and its figure, and nothing else.
+_NAMED = re.compile(
+    rf"[\u4e00-\u9fff]{{2,8}}[{COLON}为是约]{{0,2}}\s?\d[\d.]*\s?"
+    r"(?:[A-Za-z%℃°Ωμ⁰¹²³⁴⁵⁶⁷⁸⁹⁻/·()]{0,14}|[\u4e00-\u9fff]{1,3})[；;，,。]?"
+)
+_OTHER = re.compile(r"[\u4e00-\u9fffA-Z]{2}[^。]*\d|到?\d{4}年")
 _NEAR = 60  # characters on both sides of a line's end that tell whether a figure goes over it
 _COUNT = re.compile(r"\d{1,3}|[…．.·]{2,8}")
 _GAP = re.compile(r"\s+")
@@ -108,7 +113,7 @@ def _cell_lines(read: Tokens, lines: list[Piece], at: int) -> tuple[list[tuple[C
 def _cell(read: Tokens, text: str) -> Cell:
     """The lines of a cell; one that the print broke in mid-sentence is one."""
     lines: list[str] = []
-    for part in filter(None, map(tidy, text.split("\v"))):
+    for part in _counted(list(filter(None, map(tidy, text.split("\v"))))):
         above = lines[-1] if lines else ""
         if above and not (_ENDED.search(above) or read(part).starts_block or _are_two(above, part)):
             lines[-1] = tidy(join_lines(above, part))
@@ -117,17 +122,29 @@ def _cell(read: Tokens, text: str) -> Cell:
     return tuple(lines)
 
 
+def _counted(parts: list[str]) -> list[str]:
+    """Lines that each have their number on the line above, from 1 on, with that before them."""
+    numbers, others = parts[::2], parts[1::2]
+    if len(others) < 2 or numbers != [str(n) for n in range(1, len(others) + 1)]:
+        return parts
+    return [number + APART + other for number, other in zip(numbers, others, strict=True)]
+
+
 def _are_two(above: str, below: str) -> bool:
     """Whether a figure ends a line, and the next one names another: 成品率≥92%, 节拍≤35s.
 
     Not where it is a circumstance (在2MPa) or has its unit on the next line (达到100, MW以上).
+    Without a bound only where the line is a name and its figure.
     """
+    named = _NAMED.fullmatch(above) and (_NAMED.fullmatch(below) or COMPARED.search(below))
     above, below = _SENTENCE.split(above[-_NEAR:])[-1], below[:_NEAR]
-    bounded = COMPARED.search(above) and _FIGURE.search(above) and not _DATE.search(above)
-    if not (bounded or _SUM.search(above)) or not _OTHER.match(below):
+    bounded = _SUM.search(above) or (COMPARED.search(above) and _FIGURE.search(above))
+    goes_on = below.startswith(tuple(load_words("outline")["goes_on"]))
+    if not (bounded or named) or goes_on or _DATE.search(above) or not _OTHER.match(below):
         return False
-    spans = (amount.span for amount in extract(above + below))
-    return not any(start < len(above) < end for start, end in spans)
+    spans = [amount.span for amount in extract(above + below)]
+    ends = any(end == len(above) for _, end in spans)
+    return bool(bounded or ends) and all(not start < len(above) < end for start, end in spans)
 
 
 # ---------------------------------------------------------------- a cell a line

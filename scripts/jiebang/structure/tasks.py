@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from jiebang.document.fields import TASK_KEYS, base_names, split_bullet
+from jiebang.document.fields import TASK_KEYS, split_bullet
 from jiebang.document.model import Block, Field, Item, Paragraph
 from jiebang.document.tree import Heading, paragraph, text_segment
 from jiebang.quantities.fields import named_term
@@ -43,7 +43,6 @@ _INLINE = re.compile(
     r"|(?:(?<=\d[\u4e00-\u9fff%])|(?<=\d[\u4e00-\u9fff]{2})|(?<=\d[\u4e00-\u9fff]{3}))"
     r"(?=\d[.．][\u4e00-\u9fff])"
 )
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 _FIGURE_BELOW = re.compile(r"(\d{1,2}[.．])(?=\d)")
 _AIMS = re.compile(rf"(?:目标|指标)(?:要求)?(?:具体)?如下\s*[{COLON}]$")
 _LAST = re.compile(r"[.．]\d+$|^[（(]?[A-Za-z].$")
@@ -55,6 +54,7 @@ _COUNTS = re.compile(r"[\d一二两三四五六七八九十百千]")
 # What a task has beside what it asks for, and a plan of work has not.
 _TERMS = frozenset({"funding", "award", "total", "duration", "issuer", "eligibility", "area"})
 _LONGEST_HEAD = 24
+_NEAR = 8  # characters before a number that may say what it is of
 # What is still to be settled, or a demand on who applies.
 _OPEN = re.compile(r"[，。；由须应可为]|[待另]定|待确定|面议|不超过|不得|要求")
 _ANNEX = re.compile(
@@ -225,15 +225,14 @@ def split_run_in(blocks: Iterable[Block]) -> tuple[Block, ...]:
 def _run_in(text: str, start: int = 0) -> list[str]:
     """The parts of a text: what stands before the first number, and an item each."""
     first = read_marker(text, start) if not start else None
-    starts: list[int] = []
+    starts, referred = list[int](), tuple(load_words("outline")["referred"])
     style, expected = (first.style, (first.number or 0)) if first else ("", 1)
     for found in _INLINE.finditer(text, start):
         at = found.start()
         marker = read_marker(text, at) or _before_figure(text, at)
         if marker is None or marker.number != expected or (style and marker.style != style):
             continue
-        before = split_marker(text[max(0, at - _LONGEST_HEAD) : at])[1]
-        if text[at] in "（(" and _HAN.match(before[-1:]) and not base_names().bare_key(before):
+        if text[at] in "（(" and text[max(0, at - _NEAR) : at].rstrip().endswith(referred):
             continue  # 按式（1）…, and no head
         starts.append(at)
         style, expected = marker.style, expected + 1
@@ -322,7 +321,7 @@ def _judged(blocks: Sequence[Block], numbers: _Numbers, below: bool = False) -> 
     An item that is only the heading of others has none; those `below` it have theirs.
     """
     if not any(isinstance(b, Item) for b in blocks):
-        blocks = tuple(_clauses(blocks))
+        blocks = tuple(_clauses(blocks, alone=len(blocks) == 1 and not below))
     for block, inner in _group(blocks):
         if not isinstance(block, Item):
             yield block
@@ -410,9 +409,10 @@ def _counted_items(own: Field) -> tuple[Block, ...]:
     return tuple(map(Item, numbers, map(text_segment, others)))
 
 
-def _clauses(blocks: Iterable[Block]) -> Iterator[Block]:
+def _clauses(blocks: Iterable[Block], *, alone: bool) -> Iterator[Block]:
     for block in blocks:
-        if not isinstance(block, Paragraph):
+        # A number is that of a line below it, or of the task below, but where it is all there is.
+        if not isinstance(block, Paragraph) or (block.text.isdecimal() and not alone):
             yield block
             continue
         for sentence in cut_sentences(block.text):
