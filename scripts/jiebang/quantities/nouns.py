@@ -159,7 +159,8 @@ def noun_before(
 def _is_no_noun(text: str, start: int, stop: int) -> bool:
     """Of 五年前的2.4倍 what is left is 前; 这款10.1英寸的平板电脑 is told by what follows."""
     if text[start] not in "一这":
-        return text[max(0, start - 1) : stop] in ("年前", "月前", "天前")
+        said = text[max(0, start - 1) : stop]
+        return len(said) < 5 and said.endswith(("年前", "月前", "天前"))
     counter = unit_table().read(text, start + 1)
     return bool(counter and counter[1] == stop and counter[0].kind == "count")
 
