@@ -12,7 +12,14 @@ from jiebang.quantities.compare_zh import Comparison, words
 from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.name_words import pattern
 from jiebang.quantities.name_words import words as words_of
-from jiebang.quantities.nouns import is_governed, is_size, noun_before, noun_behind, tail_is_verb
+from jiebang.quantities.nouns import (
+    begins_with_verb,
+    is_governed,
+    is_size,
+    noun_before,
+    noun_behind,
+    tail_is_verb,
+)
 from jiebang.quantities.quantity import Quantity
 
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]|【[^【】]*】|\[[^\[\]]*\]|“[^“”]*”|《[^《》]*》")
@@ -27,7 +34,7 @@ _DIMENSIONS = r"\s*(?:的)?(?P<noun>{dimensions})(?!内|之间)"
 _GIVEN = (
     r"\s*(?:的(?:比例|标准)|(?P<of>的)(?!{gives_zh}))?(?:[、和，][^，。；、0-9的]{0,8}[0-9.]+[百千万亿]*元)*\s*(?:的(?:比例|标准))?"
     r"(?P<gives>{gives_zh})?(?:一次性)?(?P<noun>(?(gives)[\u4e00-\u9fff]{0,4}?){given_zh})(?![给于到])"
-    r"(?(of)(?![^，。；、的0-9]{0,4}[0-9]))"
+    r"(?(of)(?![^，。；、的和0-9]{0,4}[0-9]))"
 )
 # 2300个，其中四分之一, 80亿元中的四成; 60家，其中年销售收入过10亿元的8家
 _OF_THEM = re.compile(r"(?:其中[的约近有超]?|中的|(?<=[元年岁])(?<![0-9]{4}年)(?:以[上下])?的)$")
@@ -213,9 +220,13 @@ def _topic(text: str, left: int) -> tuple[int, int] | None:
         return None  # 考核指标：≥95%
     start = max(text.rfind(sign, 0, stop) for sign in "，；：。\n") + 1
     told = pattern("{between_zh}|{verbs_zh}|{tells_zh}").search(text, start + 2, stop)
-    if not (
-        told or is_size(text, (start, stop)) or re.compile("(?<=中)，|[：:]").match(text, stop)
-    ):
+    if text.startswith(("对", "向", "给"), start):
+        return None  # 对消费者，发放200元
+    sized = pattern("{topics_zh}$").search(text, start, stop)  # 贷款额度，最高不超过300万元
+    acts = begins_with_verb(text, start) or words()["verb"].match(
+        text, start
+    )  # 扩大规模，投入3亿元
+    if not (told or (sized and not acts) or re.compile("(?<=中)，|[：:]").match(text, stop)):
         return None
     return noun_before(text, start, told.start() if told else stop)
 
