@@ -134,7 +134,7 @@ class Lexicon:
     qudt: Mapping[str, str]
     verbs: tuple[Verb, ...]
     fixed: tuple[Fixed, ...]
-    levels: Mapping[str, str]  # a verb of change that is a noun beside units of a kind
+    levels: Mapping[str, _Words]  # a verb of change that is a noun beside units of some kinds
     rates: Mapping[str, Any]
     ways: Mapping[str, Any]
     change_words: Mapping[str, Mapping[str, _Words]]  # to, by, from → zh, en

@@ -12,7 +12,14 @@ from jiebang.quantities.compare_zh import Comparison, words
 from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.name_words import pattern
 from jiebang.quantities.name_words import words as words_of
-from jiebang.quantities.nouns import is_governed, is_size, noun_before, noun_behind, tail_is_verb
+from jiebang.quantities.nouns import (
+    begins_with_verb,
+    is_governed,
+    is_size,
+    noun_before,
+    noun_behind,
+    tail_is_verb,
+)
 from jiebang.quantities.quantity import Quantity
 
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]|【[^【】]*】|\[[^\[\]]*\]|“[^“”]*”|《[^《》]*》")
@@ -23,10 +30,11 @@ _JOINT = re.compile(
 )
 # A noun of these right behind an amount is what it measures: 1米距离, 12bit位宽.
 _DIMENSIONS = r"\s*(?:的)?(?P<noun>{dimensions})(?!内|之间)"
-# 按售价的20%给予补助
+# 按售价的20%给予补助; not 税收超500万元的奖励20万元
 _GIVEN = (
-    r"\s*(?:的(?:比例|标准)?)?(?:[、和，][^，。；、0-9的]{0,8}[0-9.]+[百千万亿]*元)*\s*(?:的(?:比例|标准))?"
+    r"\s*(?:的(?:比例|标准)|(?P<of>的)(?!{gives_zh}))?(?:[、和，][^，。；、0-9的]{0,8}[0-9.]+[百千万亿]*元)*\s*(?:的(?:比例|标准))?"
     r"(?P<gives>{gives_zh})?(?:一次性)?(?P<noun>(?(gives)[\u4e00-\u9fff]{0,4}?){given_zh})(?![给于到])"
+    r"(?(of)(?![^，。；、的和0-9]{0,4}[0-9]))"
 )
 # 2300个，其中四分之一, 80亿元中的四成; 60家，其中年销售收入过10亿元的8家
 _OF_THEM = re.compile(r"(?:其中[的约近有超]?|中的|(?<=[元年岁])(?<![0-9]{4}年)(?:以[上下])?的)$")
@@ -102,13 +110,16 @@ def _is_weak(
     if pattern(_GROUP).fullmatch(text, *own):
         if before is None or text.startswith(("可", "再"), own[1]):
             return True  # 每亩补贴200元，丘陵山区可上浮30%
+        if pattern("{groups_zh}+").fullmatch(text, before.start, before.end):
+            return False  # 男性满60周岁、女性满55周岁
         given = kind in _SHARES and pattern("{given_zh}$").search(text, before.start, before.end)
         return bool(given) or kind in (before.kind, before.last and before.last.kind)
     if before and kind in _GIVABLE and pattern(_GIVING).fullmatch(text, *own):
         return True
     alike = before and before.kind == kind != "duration"  # 新增管网42公里，改造18公里
     of_noun = text.startswith("的", floor)  # 设立规模10亿元的基金，首期到位2.5亿元
-    verb = (kind in _GIVABLE or alike) and pattern(_DONE).fullmatch(text, *own)
+    paid = kind == "ratio" or (kind == "money" and before is None)  # not 项目50个，到账2亿元
+    verb = (paid or alike) and pattern(_DONE).fullmatch(text, *own)
     return bool(verb and not of_noun)
 
 
@@ -139,7 +150,10 @@ def _own(
         if off := noun_before(text, left, given.start() if given else compared.start):
             return off
     if given := pattern(_GIVEN).match(text, compared.end):
-        return given.span("noun")
+        ahead = noun_before(text, left, compared.noun_end)
+        sized = ahead and is_size(text, ahead)  # 期限3年的贷款
+        if not given["of"] or kind in _SHARES or not sized:
+            return given.span("noun")
     if compared.noun[1]:
         return compared.noun  # 最高奖励1500万元
     start, end, said = _before_colon(text, compared.noun_end), compared.end, compared.stated
@@ -206,9 +220,13 @@ def _topic(text: str, left: int) -> tuple[int, int] | None:
         return None  # 考核指标：≥95%
     start = max(text.rfind(sign, 0, stop) for sign in "，；：。\n") + 1
     told = pattern("{between_zh}|{verbs_zh}|{tells_zh}").search(text, start + 2, stop)
-    if not (
-        told or is_size(text, (start, stop)) or re.compile("(?<=中)，|[：:]").match(text, stop)
-    ):
+    if text.startswith(("对", "向", "给"), start):
+        return None  # 对消费者，发放200元
+    sized = pattern("{topics_zh}$").search(text, start, stop)  # 贷款额度，最高不超过300万元
+    acts = begins_with_verb(text, start) or words()["verb"].match(
+        text, start
+    )  # 扩大规模，投入3亿元
+    if not (told or (sized and not acts) or re.compile("(?<=中)，|[：:]").match(text, stop)):
         return None
     return noun_before(text, start, told.start() if told else stop)
 

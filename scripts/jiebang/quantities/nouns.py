@@ -61,9 +61,9 @@ _PARTS = rf"{_CONDITION}|{_GOVERNS}|{{done_of}}的|服务(?={{served}})|等(?![�
 _BEHIND = re.compile(r"[\u4e00-\u9fffA-Za-z0-9/“”\-+ ·]{1,80}")
 _BEHIND_STOP = (
     r"{changes_to}?[至到](?=\s?[0-9])|{behind_stops}|[≥≤<>]|[和与及](?=[0-9不超至])"
-    r"|{verbs_zh}了|[\u4e00-\u9fff]了(?!解)"  # 牧民养了八九千头牛羊
+    r"|{verbs_zh}了|[\u4e00-\u9fff]到?(?<![已为])了(?![解结])"  # 牧民养了八九千头牛羊
 )
-_VERBAL_TAIL = "{not adjectives_zh}(?:{acts_how}?{acts_behind}|[中上内下])+$"
+_VERBAL_TAIL = "{not adjectives_zh}(?:{acts_how}?{acts_behind}|中|(?<!以)[上内下])+$"
 # 处五千元以上三万元以下的罚款, 4台30万千瓦机组: another amount stands before the noun.
 _SECOND = re.compile(r"[0-9.一二三四五六七八九十百千万亿两]{1,9}\s?")
 _BEHIND_NOISE = r"\s*(?:的|完成|实现|(?:条件)?下的?|以[上下内]|\s)*"
@@ -159,7 +159,8 @@ def noun_before(
 def _is_no_noun(text: str, start: int, stop: int) -> bool:
     """Of 五年前的2.4倍 what is left is 前; 这款10.1英寸的平板电脑 is told by what follows."""
     if text[start] not in "一这":
-        return text[max(0, start - 1) : stop] in ("年前", "月前", "天前")
+        said = text[max(0, start - 1) : stop]
+        return len(said) < 5 and said.endswith(("年前", "月前", "天前"))
     counter = unit_table().read(text, start + 1)
     return bool(counter and counter[1] == stop and counter[0].kind == "count")
 

@@ -38,7 +38,7 @@ _LEFT_OVER = re.compile(
 )
 _HALF = re.compile(r"半(?![导径年载个数天夜成])")
 _PLUS_MINUS = re.compile(r"(?:±|\+/-|正负)\s*$")
-_MINUS = re.compile(r"(?:(?<![减担背抱胜肩])负|零下)\s*$")  # not 减负9.4亿元
+_MINUS = re.compile(r"(?:(?<![减担背抱胜肩自])负|零下)\s*$")  # not 减负9.4亿元
 _FAHRENHEIT = re.compile(r"华氏(?:温度)?\s*$")
 _BLANKS = re.compile(r"\s{0,2}")
 _DIGIT = re.compile(r"[0-9一二两三四五六七八九十]")
@@ -230,7 +230,7 @@ def _shares() -> tuple[re.Pattern[str], ...]:
     tenths, off = (lexicon().numerals["zh"]["shares"][char] for char in "成折")
     return (
         re.compile(
-            rf"\s?成\s?(?P<more>[半一二三四五六七八九](?![十百千万]|(?<=一)[路举度下直旦级线类等流批年次般些定切样起同方]))?(?![{tenths}]|不变)"
+            rf"\s?成\s?(?P<more>[半一二三四五六七八九](?![十百千万级线类流]|(?<=一)[路举度下直旦等批年次般些定切样起同方]|(?<=[二三四五])等[奖级]))?(?![{tenths}]|不变)"
         ),
         re.compile(rf"\s?折(?![{off}])"),
         re.compile(rf"(?P<two>[一二三四五六七八九壹贰叁肆伍陆柒捌玖]{{2}})\s?折(?![{off}])"),

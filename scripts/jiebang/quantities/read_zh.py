@@ -227,21 +227,20 @@ def _toward(r: Reading, verb: re.Match[str] | None) -> Change:
 
 # ---------------------------------------------------------------- units beside their metric
 ASKS_FOR_MORE = "the words ask for more, but a smaller figure is the better one"
-# 36自然箱: behind a bare number, what is none of these may be its unit.
-_NOUN = re.compile(r"(?![的时且并和与及或至到以之左上下内外间后前中为是即倍个])[\u4e00-\u9fff]")
 _BRACKET = re.compile("[（(](?!其中|含|包括|共)[^（()）]*$")
 _MASS = re.compile("^(k?g|t)(?=/|$)")
 
 
 @lru_cache(maxsize=16)
 def _sense(name: str) -> re.Pattern[str]:
-    """The words by which a metric asks for a kind of unit, anywhere in it or at its end."""
+    """The words by which a metric asks for a kind of unit: in it, or where it ends or begins."""
     words = lexicon().senses[name]
     if "has" in words:
         return re.compile(alternatives(words["has"]), re.IGNORECASE)
     behind = alternatives(words.get("then", ()))
     ends = rf"(?:{alternatives(words['ends'])})(?:{behind}|[^\u4e00-\u9fff]*)$"
-    return re.compile(ends, re.IGNORECASE)
+    begins = alternatives(words.get("begins", ("\0",)))
+    return re.compile(f"{ends}|^(?:{begins})", re.IGNORECASE)
 
 
 def read_unit(quantity: Quantity, metric: str) -> Unit:
@@ -257,7 +256,7 @@ def read_unit(quantity: Quantity, metric: str) -> Unit:
             "ucum", [plain.ucum]
         )
         fits = fits and plain.kind == rule.get("kind", plain.kind)
-        fits = fits and (quantity.scaled or "scaled" not in rule)
+        fits = fits and rule.get("scaled") in (None, "true" if quantity.scaled else "false")
         if fits and _sense(rule["asks"]).search(metric):
             if "is" in rule:
                 ucum, kind, base, factor = rule["is"]

@@ -68,7 +68,7 @@ _ARTICLE = re.compile(r"一\s*(?:[种个套款台项次条类家张位])")
 # 每6个月校准一次
 _HOW_OFTEN = re.compile(r"每[^，。；、]{0,6}[年月天日周时钟秒班季度期][^，。；]*$")
 _GIVES = re.compile(
-    "[^，。；、：和及与并0-9〇零一二两三四五六七八九十百千万亿半]{1,16}[0-9一二两三四五六七八九十百千万半]"
+    "[^，。；、：和及与并0-9〇零一二两三四五六七八九十百千万亿半]{1,24}[0-9一二两三四五六七八九十百千万半]"
 )
 MARK_AFTER = re.compile(r"\s*(?:[、)）]|\.(?![0-9]))")
 _MARK_BEFORE = re.compile(r"(?:^|[。；;（(\n])\s*$")
@@ -118,7 +118,7 @@ def _kinds(r: Reading) -> Iterator[Kind]:
         yield Kind.NAME
     # A character behind a bare figure is a counter where something compares or scales.
     counts = r.compares or q.scaled or q.value_max is not None
-    if not (q.known or not q.unit or q.unit[0].isascii() or counts):
+    if not (q.known or not q.unit or q.unit[0].isascii() or "/" in q.unit or counts):
         yield Kind.NUMBER
     if q.han and single and not q.share and _is_phrase(r):
         yield Kind.NUMBER
@@ -228,6 +228,8 @@ def _bases(r: Reading) -> Iterator[tuple[str, str]]:
     timed = any(unit_table().meaning(below).kind == "duration" for below in within)
     last = max(r.text.rfind("每", r.compared.start, q.start), 0)
     for match in _each().finditer(r.text, start, q.start):
+        if match["single"] and not _GIVES.match(r.text, match.end()):
+            continue  # 打通一公里断头路和3座桥
         if r.compared.start <= match.start() and re.search("[0-9]", r.text[match.end() : last]):
             continue  # of what it starts from: 由每月1次提高到每周2次
         printed, code = match["mean"] or match["single"] or match["daily"] or match["one"], ""

@@ -92,7 +92,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "made last": f"(?<![可能达])(?:{made})$",
         "state": alternatives((*words["under"], *words["when"])),
         "bracketed": rf"{_ANY}{{0,8}}?(?:{alternatives(known)})(?:[下时中]|以[上下])?"
-        rf"|{_ANY}{{1,12}}[下时中后]|[^，。；0-9]{{2,10}}(?<![办执宪司立])法|{_ANY}{{0,4}}(?:{alternatives(words['methods'])})"
+        rf"|{_ANY}{{1,12}}[下时中后]|[^，。；0-9]{{2,10}}(?<![{words['laws']}])法|{_ANY}{{0,4}}(?:{alternatives(words['methods'])})"
         rf"|{_SYMBOLS}|{_INCLUDES}|按{_ANY}{{1,10}}[计算]|(?!{'|'.join(words['not_bracketed'])})(?:{_ANY}|，)*[0-9][^。；]*",
         "technical": f"[0-9A-Za-z]|{alternatives((*words['technical'], *words['under']))}",
         "lasts": rf"{alternatives(lasts['has'])}|(?:{alternatives(lasts['ends'])})$",

@@ -125,7 +125,7 @@ class _Walk:
                 w in text[start : quantity.number_end] for w in lexicon().numerals["zh"]["around"]
             )
             found.comparator = Comparator.ABOUT if around else Comparator.MORE
-        if found.mode == "by" and lexicon().levels.get(found.verb) == quantity.meaning.kind:
+        if found.mode == "by" and quantity.meaning.kind in lexicon().levels.get(found.verb, ()):
             found.noun_end += len(found.verb)  # 通态压降≤3.2V: a noun
             found.change, found.mode, found.verb = Change.LEVEL, "", ""
         return found
