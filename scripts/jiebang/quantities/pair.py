@@ -19,7 +19,7 @@ from jiebang.quantities.align import Difference, Figure, Pairing, align, differ,
 from jiebang.quantities.amount import Amount, Comparator, Kind, finite
 from jiebang.quantities.denial import Denial, added, denials_en, denials_zh, lost, sentences, turned
 from jiebang.quantities.lexicon import lexicon, pattern
-from jiebang.quantities.numbers_en import even
+from jiebang.quantities.numbers_en import even, lower
 from jiebang.quantities.numerals import evaluate
 from jiebang.quantities.pair_bounds import comparators, find_denial
 from jiebang.quantities.pair_numbers import numbers
@@ -43,8 +43,23 @@ def pair(zh: str, en: str) -> tuple[Difference, ...]:
     days = {(m[3], m[2]) for m in _DATE_ZH.finditer(even(zh))}
     en = _DAY_EN.sub(lambda m: " ".join(m.groups()) if m.groups() in days else m.group(), en)
     theirs = read_en(en)
-    found = align(zh, en, tuple(_with_bases(read_zh(zh), theirs)), theirs)
+    found = align(zh, en, tuple(_with_bases(_with_terms(zh), theirs)), theirs)
     return tuple(difference for rule in RULES for difference in rule(found))
+
+
+_TERM = re.compile("(?P<unit>年|个月|月|天|日|周)?期(?!间)")
+
+
+def _with_terms(zh: str) -> Iterator[Amount]:
+    """The amounts of the Chinese; a term that it names is the span that it is: 十年期国债."""
+    for amount in read_zh(zh):
+        term = _TERM.match(zh, amount.number_end)
+        unit = unit_table().meaning(term["unit"]) if term and term["unit"] else amount.meaning
+        if term and amount.kind in (Kind.NAME, Kind.NUMBER) and unit.kind == "duration":
+            amount = replace(
+                amount, kind=Kind.AMOUNT, unit=term["unit"] or amount.unit, meaning=unit
+            )
+        yield amount
 
 
 _SO_MANY = re.compile(r"/(?P<many>[0-9]+[十百千万亿]{0,2}|[十百千万亿]{1,2})(?P<of>[^/]*)$")
@@ -95,7 +110,11 @@ def negation(found: Pairing) -> Iterator[Difference]:
         firm = [denial for denial in of_zh if denial.certain or not (opposite and opposite.certain)]
         if opposite and opposite.certain and not leads_alike(zh[part], en[other]):
             continue  # the dollar rose where the yuan fell
-        if opposite and _denies_only(firm, opposite.said) and _denies_only(of_en, opposite.given):
+        if (
+            opposite
+            and _denies_only(firm, opposite.said)
+            and _denies_only(of_en, lower(opposite.given))
+        ):
             yield differ("negation.turned", opposite.certain, opposite.said, opposite.given)
 
 

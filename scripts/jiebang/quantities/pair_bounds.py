@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from functools import lru_cache
 
 from jiebang.quantities.align import Difference, Figure, Pairing, differ
@@ -11,6 +12,7 @@ from jiebang.quantities.amount import Kind
 from jiebang.quantities.beside_en import find_bounds
 from jiebang.quantities.lexicon import Word, alternatives, bound_words, lexicon, pattern
 from jiebang.quantities.numbers_en import even
+from jiebang.quantities.pair_units import is_taken_off
 
 _ENDS = (("low", "up"), ("high", "down"))  # of a range, and what bounds it there
 _TURNED = {"up": "down", "down": "up"}
@@ -24,6 +26,7 @@ _UP_TO = re.compile(r"\bup to\s+[A-Z$€£]{0,4}\s?$")
 _OF_TIME = frozenset(("over", "within", "under"))
 _INCLUDING = frozenset((">=", "<="))
 _MEMBERS = 6  # of a list, that are looked back for its bound
+_HALF = Fraction(1, 2)
 _BESIDE = 60  # characters from a figure within which a bound may be meant of it
 # A denial; one before a bound in its clause; one behind: “loads over 2 t are prohibited”.
 _DENIES = r"(?:\b<<denials.en.denies>>|n['’]t)\b"
@@ -65,6 +68,8 @@ def _bound(
     wanted, given = mine.direction, theirs.direction
     part = mine.magnitude[1]  # 三折起: up to 70% off
     of_rest = part not in theirs.shares and 1 - part in theirs.shares
+    if part == _HALF and mine.written.endswith("折"):
+        of_rest = is_taken_off(theirs.amount, found.en)  # at least 50% off: 不超过五折
     if of_rest or find_denial(mine, theirs, found.en):
         given = _TURNED.get(given, given)
     if a.limited and given == "up":

@@ -11,7 +11,7 @@ from jiebang.quantities.align import SOFT_KINDS, Difference, Figure, Pairing, di
 from jiebang.quantities.amount import Amount, Change, Kind, Unit
 from jiebang.quantities.denial import added, denials_en, denials_zh, lost
 from jiebang.quantities.lexicon import lexicon, pattern
-from jiebang.quantities.pair_ways import are_turned, base_before
+from jiebang.quantities.pair_ways import are_turned, base_before, clause_at, is_of_rate
 from jiebang.quantities.units import unit_table
 
 _FALSE_NOUN = re.compile(r"[\s-]*([A-Za-z]+)(?=\s+of\b)")
@@ -19,14 +19,13 @@ _DOLLARS = frozenset(("USD", "HKD", "AUD", "CAD", "SGD", "TWD", "NZD", "MOP"))
 _LOOSE_NOUNS = frozenset(("unit", "point", "time", "class", "level", "grade"))
 # 厘 is one per cent of a loan in one place, a tenth of it in another; 32位 is 32 bits.
 _UNSURE_ZH = frozenset(("厘", "点", "点子", "位"))
+_DEGREES = frozenset(("Cel", "kW.h"))
 _COUNTING = frozenset(("count", "number", "grade", "score"))
 
 
 def units(found: Pairing) -> Iterator[Difference]:
     """A unit, a currency, a rate's base or a change that is another one."""
     for mine, theirs in found.matches:
-        if mine.kind in (Kind.NAME, Kind.NUMBER) and _is_other_term(mine, theirs, found.zh):
-            yield differ("units.term", True, mine, theirs.written)
         if mine.kind in (Kind.DATE, Kind.NAME, Kind.ORDINAL):
             continue
         if not mine.amount.per and (per := base_before(mine, found.zh, found.zh_figures)):
@@ -64,24 +63,12 @@ def _unit_of_list(theirs: Figure, found: Pairing) -> Unit | None:
     )
 
 
-_TERM = re.compile("(?P<unit>年|个月|月|天|日|周)?期(?!间)")
-
-
-def _is_other_term(mine: Figure, theirs: Figure, zh: str) -> bool:
-    """Whether a term of the Chinese is one of another unit: 十年期, “ten-month”."""
-    term, given = _TERM.match(zh, mine.amount.number_end), theirs.amount.meaning
-    if term is None or given.kind != "duration":
-        return False
-    unit = unit_table().meaning(term["unit"]) if term["unit"] else mine.amount.meaning
-    return unit.kind == "duration" and mine.value * unit.factor != theirs.magnitude[1]
-
-
 def _unit(mine: Figure, theirs: Figure, found: Pairing) -> Difference | None:
     a, b, zh = mine.amount, theirs.amount, found.zh
     printed = unit_table().meaning(a.unit)  # 检测力10g: a mass by its unit alone
     same = _rate(a) == _rate(b)
     same |= a.meaning.kind == "temperature" and b.meaning.ucum == "deg"  # 25℃: 25 degrees
-    same |= a.unit == "度" and b.meaning.kind == "temperature"  # 镜头耐零下10度
+    same |= a.unit == "度" and b.meaning.ucum in _DEGREES  # 镜头耐零下10度, 百公里电耗13度
     top, _, below = b.meaning.ucum.partition("/")
     if top == a.meaning.ucum and (
         entry := next((u for u in lexicon().units if u.ucum == below), None)
@@ -110,6 +97,7 @@ def _unit(mine: Figure, theirs: Figure, found: Pairing) -> Difference | None:
         if _unit_of_list(theirs, found) == a.meaning:
             return None
         loose = a.meaning.kind in SOFT_KINDS or mine.role in ("low", "base", "other")
+        loose |= is_of_rate(found)  # 汇率升至6.5元: “appreciated to 6.5 per dollar”
         return differ("units.lost", not loose and b.measured, mine, a.unit)
     if _measures(b) and not _measures(a):
         if a.unit == "倍" and b.meaning.kind == "ratio" and mine.value == theirs.magnitude[1]:
@@ -149,7 +137,7 @@ def _bases(amount: Amount, other: Amount) -> dict[str, Fraction]:
 
 def _per_whom(mine: Figure, theirs: Figure, en: str) -> str:
     """What the English says a figure is for one of, where the Chinese has another: 户均, 人均."""
-    known, clause = lexicon().numerals["en"]["whom"], _clause(en, theirs, ".;")
+    known, clause = lexicon().numerals["en"]["whom"], clause_at(en, theirs, ".;")
     given = {
         name: said["whom"]
         for name in known
@@ -161,13 +149,6 @@ def _per_whom(mine: Figure, theirs: Figure, en: str) -> str:
     }
     wanted = {name for name in known if f"{{{name}}}" in mine.amount.per}
     return next(iter(given.values())) if wanted and given and wanted.isdisjoint(given) else ""
-
-
-def _clause(text: str, figure: Figure, stops: str) -> slice:
-    """The piece of a text around a figure, between marks that a blank or no digit follows."""
-    cuts = [m.end() for m in re.finditer(rf"[{stops}](?![0-9])", text)]
-    start = max((cut for cut in cuts if cut <= figure.amount.number_start), default=0)
-    return slice(start, min((cut for cut in cuts if cut > start), default=len(text)))
 
 
 def _base(unit: Unit) -> str:
@@ -214,12 +195,18 @@ _AS_MUCH = (
 )
 # 80% off, a discount of up to 80%, for 八折.
 _OFF = r"[\w.]+(?:%|\s?per\s?cent)?[\s-]+<<numerals.en.taken_off>>\b"
-_OFF_BEFORE = r"\b<<numerals.en.taken_off>>(?:\s+(?:up\s+to|(?!to\b)[a-z]+)){0,3}\s+$"
+_OFF_BEFORE = r"\b<<numerals.en.taken_off>>(?!\s+than\b)(?:\s+(?:up\s+to|(?!to\b)[a-z]+)){0,3}\s+$"
 _PRICE = r"[\w.]+(?:%|\s?per\s?cent)\s+of\b"
 
 
 _HALF = Fraction(1, 2)
 _AGAINST = r"\b<<numerals.en.against>>\b"
+
+
+def is_taken_off(amount: Amount, en: str) -> bool:
+    """Whether the English says that so much is taken off a price: 20% off."""
+    before = pattern(_OFF_BEFORE, re.I).search(en, max(0, amount.start - 40), amount.number_start)
+    return bool(before or pattern(_OFF, re.I).match(en, amount.number_start))
 
 
 def _is_halved(reached: Figure, *changes: Change) -> bool:
@@ -243,8 +230,7 @@ def _change(mine: Figure, theirs: Figure, found: Pairing) -> Difference | None:
     part, sold = mine.magnitude[1], mine.written.endswith("折")
     # 减少80%: to a fifth; 降至四分之一: by three quarters; 八折: 20% off.
     by, off = (x.change is Change.DECREASE and x.mode == "by" for x in (a, b))
-    off |= bool(pattern(_OFF, re.I).match(found.en, b.number_start))
-    off |= bool(pattern(_OFF_BEFORE, re.I).search(found.en, max(0, b.start - 40), b.number_start))
+    off |= is_taken_off(b, found.en)
     if part not in theirs.shares and 1 - part in theirs.shares:
         price = pattern(_PRICE, re.I).match(found.en, b.number_start)
         if off or not price if sold else by != off:
@@ -268,19 +254,34 @@ def _change(mine: Figure, theirs: Figure, found: Pairing) -> Difference | None:
         against = pattern(_AGAINST, re.I).search(found.en)  # the dollar lost against the yuan
         right = change is not b.change and (against or a.meaning.kind != "ratio")
         return None if right else differ("units.turned", True, mine)
-    if change is b.change:
+    if (change is b.change) is not _is_of_speed(mine, theirs, found):
         return None
     return differ("units.way", True, mine, change.value, b.change.value)
+
+
+_OF_SPEED = r"[\s-]*<<changes.speed.en>>\b"
+
+
+def _is_of_speed(mine: Figure, theirs: Figure, found: Pairing) -> bool:
+    """Whether one text says of time what the other says of speed: 用时少3天, “3 days faster”."""
+    zh, a = found.zh[clause_at(found.zh, mine, "，。；")], mine.amount
+    if a.meaning.kind != "duration" and not pattern("<<changes.speed.of>>").search(zh):
+        return False
+    faster = pattern(_OF_SPEED, re.I).match(found.en, theirs.amount.number_end)
+    return bool(faster) != bool(pattern("<<changes.speed.zh>>").search(zh))
 
 
 def _is_turned(mine: Figure, theirs: Figure, found: Pairing) -> bool:
     """Whether two names of a comparison have changed places: A比B高, “B is lower than A”."""
     zh, en = (
-        found.zh[_clause(found.zh, mine, "，。；")],
-        found.en[_clause(found.en, theirs, ".;")],
+        found.zh[clause_at(found.zh, mine, "，。；")],
+        found.en[clause_at(found.en, theirs, ".;")],
     )
     compared = ("比" in zh and " than " in en) or pattern(_AGAINST, re.I).search(en)
     return bool(compared and are_turned(zh, en))
+
+
+_OF_REST = r"\b<<denials.en.of_rest>>\b"
 
 
 def find_complement(mine: Figure, theirs: Figure, found: Pairing) -> tuple[slice, slice] | None:
@@ -291,6 +292,10 @@ def find_complement(mine: Figure, theirs: Figure, found: Pairing) -> tuple[slice
     part = mine.magnitude[1]
     if part in theirs.shares or 1 - part not in theirs.shares:
         return None
-    zh, en = _clause(found.zh, mine, "，。；"), _clause(found.en, theirs, ",.;")
+    zh, en = clause_at(found.zh, mine, "，。；"), clause_at(found.en, theirs, ",.;")
     of_zh, of_en = denials_zh(found.zh[zh]), denials_en(found.en[en])
-    return (zh, en) if lost(of_zh, of_en, zh.stop - zh.start) or added(of_zh, of_en) else None
+    denied = lost(of_zh, of_en, zh.stop - zh.start) or added(of_zh, of_en)
+    failed = pattern("<<denials.zh.of_rest>>").search(found.zh[zh])
+    other = bool(failed) != bool(pattern(_OF_REST, re.I).search(found.en[en]))
+    other = other and not any(denial.certain for denial in of_zh)
+    return (zh, en) if denied or other else None

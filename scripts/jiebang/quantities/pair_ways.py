@@ -13,6 +13,16 @@ from jiebang.quantities.denial import sentences
 from jiebang.quantities.lexicon import alternatives, lexicon, pattern
 from jiebang.quantities.numbers_en import even
 
+# Clauses --------------------------------------------------------------------------------
+
+
+def clause_at(text: str, figure: Figure, stops: str) -> slice:
+    """The piece of a text around a figure, between marks that a blank or no digit follows."""
+    cuts = [m.end() for m in re.finditer(rf"[{stops}](?![0-9])", text)]
+    start = max((cut for cut in cuts if cut <= figure.amount.number_start), default=0)
+    return slice(start, min((cut for cut in cuts if cut > start), default=len(text)))
+
+
 # Names ------------------------------------------------------------------------------------
 
 _LETTERS = re.compile(r"(?<![A-Za-z])[0-9]*[A-Z]+[0-9]*(?![A-Za-z])")
@@ -159,6 +169,9 @@ def ways(found: Pairing) -> Iterator[Difference]:
         wanted = mine.amount.toward if mine.amount.mode == "to" else mine.amount.change
         if wanted is Change.LEVEL or mine.magnitude[1] == _HALF:
             continue  # 降至一半: by half
+        start = clause_at(found.zh, mine, "，。；").start
+        if pattern("<<changes.speed.better>>").search(found.zh, start, mine.amount.number_start):
+            continue  # 精度提高到0.1毫米: “reduced to 0.1 mm”
         before = max(0, theirs.amount.start - _LONGEST)
         known = mine.amount.mode != "to" and theirs.amount.change is not Change.LEVEL
         moves = pattern(_MOVES, re.I).search(found.en, before, theirs.amount.start)
@@ -177,7 +190,12 @@ _NO_LEVEL = frozenset((Kind.DATE, Kind.NAME, Kind.ORDINAL))
 
 def _is_rate(found: Pairing) -> bool:
     """Whether this may be said of the other currency of two."""
-    return bool(_RATE.search(found.zh)) or not leads_alike(found.zh, found.en)
+    return is_of_rate(found) or not leads_alike(found.zh, found.en)
+
+
+def is_of_rate(found: Pairing) -> bool:
+    """Whether the Chinese is of what one currency is in another."""
+    return bool(_RATE.search(found.zh))
 
 
 # Bases ------------------------------------------------------------------------------------
