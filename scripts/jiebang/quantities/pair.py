@@ -24,7 +24,7 @@ from jiebang.quantities.numerals import evaluate
 from jiebang.quantities.pair_bounds import comparators, find_denial
 from jiebang.quantities.pair_numbers import numbers
 from jiebang.quantities.pair_units import find_complement, units
-from jiebang.quantities.pair_ways import baselines, comparisons, leads_alike, ways
+from jiebang.quantities.pair_ways import baselines, comparisons, leads_alike
 from jiebang.quantities.read_en import read_en
 from jiebang.quantities.read_zh import read_zh
 from jiebang.quantities.units import unit_table
@@ -247,7 +247,6 @@ RULES: tuple[Rule, ...] = (
     numbers,
     comparators,
     units,
-    ways,
     comparisons,
     baselines,
     order,

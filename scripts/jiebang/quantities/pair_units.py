@@ -11,7 +11,7 @@ from jiebang.quantities.align import SOFT_KINDS, Difference, Figure, Pairing, di
 from jiebang.quantities.amount import Amount, Change, Kind, Unit
 from jiebang.quantities.denial import added, denials_en, denials_zh, lost
 from jiebang.quantities.lexicon import lexicon, pattern
-from jiebang.quantities.pair_ways import are_turned, base_before, clause_at, is_of_rate
+from jiebang.quantities.pair_ways import are_turned, base_before, clause_at, is_of_rate, leads_alike
 from jiebang.quantities.units import unit_table
 
 _FALSE_NOUN = re.compile(r"[\s-]*([A-Za-z]+)(?=\s+of\b)")
@@ -185,7 +185,15 @@ _TO_ZH = re.compile(
 _LEVEL_ZH = re.compile(r"(?:[为至到在]|收报|[为达]到?|仅|仍|共有)$")
 _MOVES_ZH = re.compile(r"[升跌增降涨减扩缩变差多少超高低]")
 # “rose from 3% to” and the lower figure is no reading of from and to, but it says so.
-_BY = re.compile(r"\bfrom\b[^.;]{1,24}\bby\s+$", re.IGNORECASE)
+_BY = (
+    r"\bfrom\b[^.;]{1,24}\bby\s+$"
+    r"|\b(?:<<changes.moves.up>>|<<changes.moves.down>>)\b[^.;,]{0,80}\bby\s+$"
+)
+_MOVES = (
+    r"\b(?:(?P<up><<changes.moves.up>>)|<<changes.moves.down>>)"
+    r"(?:\s+<<changes.moves.between>>){0,2}\s+(?:(?:to|by|from)\s+)?$"
+)
+_FAR = 100  # characters before a figure that its verb may stand
 _FROM_TO = re.compile(r"\bfrom\b(?:[^.;]|\.(?=[0-9])){1,24}\bto\s+$", re.IGNORECASE)
 
 # So much it is, and not so much more or less: twice as fast, doubled, 80% of what it was.
@@ -237,26 +245,49 @@ def _change(mine: Figure, theirs: Figure, found: Pairing) -> Difference | None:
             return None
         told = find_complement(mine, theirs, found)
         return differ("numbers.complement" if told else "numbers.changed", not told, mine, theirs)
-    if part == _HALF and _is_halved(mine if mode == "to" else theirs, change, b.change):
+    moved = _moved(mine, theirs, found)
+    if part == _HALF and _is_halved(mine if mode == "to" else theirs, change, b.change, moved):
         return None
     same = part == theirs.magnitude[1]
     if sold and off and same and part != _HALF:
         return differ("units.mode", True, mine, "to", "by")
     if mode == "by" and same and pattern(_AS_MUCH, re.I).match(found.en, b.number_start):
         return differ("units.mode", True, mine, "by", "to")
-    if mode == "to" and (b.mode == "by" or _BY.search(found.en, max(0, b.start - 40), b.start)):
+    changed_by = pattern(_BY, re.I).search(found.en, max(0, b.start - _FAR), b.start)
+    if mode == "to" and (b.mode == "by" or changed_by):
         return differ("units.reached", True, mine)
-    if Change.LEVEL in (change, b.change):
+    given = b.change
+    if a.mode == "to":
+        change, given = a.toward, moved
+    elif given is Change.LEVEL:
+        given = moved
+    if Change.LEVEL in (change, given):
         return None
     if b.mode and mode not in ("", b.mode):
         return differ("units.mode", True, mine, mode, b.mode)
     if _is_turned(mine, theirs, found):
         against = pattern(_AGAINST, re.I).search(found.en)  # the dollar lost against the yuan
-        right = change is not b.change and (against or a.meaning.kind != "ratio")
+        right = change is not given and (against or a.meaning.kind != "ratio")
         return None if right else differ("units.turned", True, mine)
-    if (change is b.change) is not _is_of_speed(mine, theirs, found):
+    if (change is given) is not _is_of_speed(mine, theirs, found):
         return None
-    return differ("units.way", True, mine, change.value, b.change.value)
+    return differ("units.way", True, mine, change.value, given.value)
+
+
+def _moved(mine: Figure, theirs: Figure, found: Pairing) -> Change:
+    """Which way the verb right before an English figure brings it, where that must be the same.
+
+    It need not be of the other of two currencies, nor of what gets better as it falls.
+    """
+    start = clause_at(found.zh, mine, "，。；").start
+    free = pattern("<<changes.speed.better>>").search(found.zh, start, mine.amount.number_start)
+    if free or mine.role or theirs.role == "base" or is_of_rate(found):
+        return Change.LEVEL
+    before = max(0, theirs.amount.start - _FAR)
+    verb = pattern(_MOVES, re.I).search(found.en, before, theirs.amount.start)
+    if not verb or not leads_alike(found.zh, found.en):
+        return Change.LEVEL
+    return Change.INCREASE if verb["up"] else Change.DECREASE
 
 
 _OF_SPEED = r"[\s-]*<<changes.speed.en>>\b"
