@@ -21,7 +21,7 @@ from jiebang.quantities.denial import Denial, added, denials_en, denials_zh, los
 from jiebang.quantities.lexicon import lexicon, pattern
 from jiebang.quantities.numbers_en import even, lower
 from jiebang.quantities.numerals import evaluate
-from jiebang.quantities.pair_bounds import comparators, find_denial
+from jiebang.quantities.pair_bounds import TERM, comparators, find_denial
 from jiebang.quantities.pair_numbers import numbers
 from jiebang.quantities.pair_units import find_complement, units
 from jiebang.quantities.pair_ways import baselines, comparisons, leads_alike
@@ -47,13 +47,10 @@ def pair(zh: str, en: str) -> tuple[Difference, ...]:
     return tuple(difference for rule in RULES for difference in rule(found))
 
 
-_TERM = re.compile("(?P<unit>年|个月|月|天|日|周)?期(?!间)")
-
-
 def _with_terms(zh: str) -> Iterator[Amount]:
     """The amounts of the Chinese; a term that it names is the span that it is: 十年期国债."""
     for amount in read_zh(zh):
-        term = _TERM.match(zh, amount.number_end)
+        term = TERM.match(zh, amount.number_end)
         unit = unit_table().meaning(term["unit"]) if term and term["unit"] else amount.meaning
         if term and amount.kind in (Kind.NAME, Kind.NUMBER) and unit.kind == "duration":
             amount = replace(

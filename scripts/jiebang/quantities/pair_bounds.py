@@ -42,6 +42,10 @@ _BETWEEN = r"\bbetween(?:[^.;:()]*[0-9][^.;:()]*\band)?\s+(?:[a-z]+\s+){0,3}$"
 _COMPARED = r"\b<<numerals.compared.en>>\b"  # compared with, against
 
 
+# Behind a figure, what makes a term of it: 五年期国债利率高于三年期 bounds none.
+TERM = re.compile("(?P<unit>年|个月|月|天|日|周)?期(?!间)")
+
+
 def comparators(found: Pairing) -> Iterator[Difference]:
     """Bounds lost, reversed, added; and ranges taken apart."""
     unused, of_zh = _unused_bounds(found), _unused_bounds_zh(found)
@@ -49,6 +53,8 @@ def comparators(found: Pairing) -> Iterator[Difference]:
         if (theirs.role, mine.direction) in _ENDS:
             continue  # 满16周岁不满18周岁, 16岁以上18岁以下: “from 16 to 18”
         if {mine.kind, theirs.kind} & {Kind.NAME, Kind.ORDINAL}:
+            continue
+        if TERM.match(found.zh, mine.amount.number_end):
             continue
         free = [way for way, place in unused if abs(place - theirs.amount.start) < _BESIDE]
         if difference := _bound(mine, theirs, free, of_zh, found):
