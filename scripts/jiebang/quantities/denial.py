@@ -124,7 +124,8 @@ def _side(words: Mapping[str, Sequence[str]]) -> _Side:
     of_sure = words.get("sure")
     sure = None
     if of_sure is not None:
-        sure = re.compile(rf"\b(?:{_any(of_sure)})\b" if of_sure else "(?!)", re.I)
+        now = "".join(f"(?<!{word} )" for word in lexicon().denials["earlier"])
+        sure = re.compile(rf"{now}\b(?:{_any(of_sure)})\b" if of_sure else "(?!)", re.I)
     return _Side(re.compile(zh), re.compile(also), re.compile(en, re.I), sums, sure)
 
 

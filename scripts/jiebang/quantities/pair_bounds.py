@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from functools import lru_cache
 
 from jiebang.quantities.align import Difference, Figure, Pairing, differ
@@ -11,6 +12,7 @@ from jiebang.quantities.amount import Kind
 from jiebang.quantities.beside_en import find_bounds
 from jiebang.quantities.lexicon import Word, alternatives, bound_words, lexicon, pattern
 from jiebang.quantities.numbers_en import even
+from jiebang.quantities.pair_units import is_taken_off
 
 _ENDS = (("low", "up"), ("high", "down"))  # of a range, and what bounds it there
 _TURNED = {"up": "down", "down": "up"}
@@ -24,6 +26,7 @@ _UP_TO = re.compile(r"\bup to\s+[A-Z$€£]{0,4}\s?$")
 _OF_TIME = frozenset(("over", "within", "under"))
 _INCLUDING = frozenset((">=", "<="))
 _MEMBERS = 6  # of a list, that are looked back for its bound
+_HALF = Fraction(1, 2)
 _BESIDE = 60  # characters from a figure within which a bound may be meant of it
 # A denial; one before a bound in its clause; one behind: “loads over 2 t are prohibited”.
 _DENIES = r"(?:\b<<denials.en.denies>>|n['’]t)\b"
@@ -39,6 +42,10 @@ _BETWEEN = r"\bbetween(?:[^.;:()]*[0-9][^.;:()]*\band)?\s+(?:[a-z]+\s+){0,3}$"
 _COMPARED = r"\b<<numerals.compared.en>>\b"  # compared with, against
 
 
+# Behind a figure, what makes a term of it: 五年期国债利率高于三年期 bounds none.
+TERM = re.compile("(?P<unit>年|个月|月|天|日|周)?期(?!间)")
+
+
 def comparators(found: Pairing) -> Iterator[Difference]:
     """Bounds lost, reversed, added; and ranges taken apart."""
     unused, of_zh = _unused_bounds(found), _unused_bounds_zh(found)
@@ -46,6 +53,8 @@ def comparators(found: Pairing) -> Iterator[Difference]:
         if (theirs.role, mine.direction) in _ENDS:
             continue  # 满16周岁不满18周岁, 16岁以上18岁以下: “from 16 to 18”
         if {mine.kind, theirs.kind} & {Kind.NAME, Kind.ORDINAL}:
+            continue
+        if TERM.match(found.zh, mine.amount.number_end):
             continue
         free = [way for way, place in unused if abs(place - theirs.amount.start) < _BESIDE]
         if difference := _bound(mine, theirs, free, of_zh, found):
@@ -65,6 +74,8 @@ def _bound(
     wanted, given = mine.direction, theirs.direction
     part = mine.magnitude[1]  # 三折起: up to 70% off
     of_rest = part not in theirs.shares and 1 - part in theirs.shares
+    if part == _HALF and mine.written.endswith("折"):
+        of_rest = is_taken_off(theirs.amount, found.en)  # at least 50% off: 不超过五折
     if of_rest or find_denial(mine, theirs, found.en):
         given = _TURNED.get(given, given)
     if a.limited and given == "up":

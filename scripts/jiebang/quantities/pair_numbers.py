@@ -59,8 +59,13 @@ def numbers(found: Pairing) -> Iterator[Difference]:
     again = [f for f in found.lost if f.value in said]
     names = (f for f in found.lost if f.kind is Kind.NAME)
     there = {f for f in names if f.written in found.en}  # PM2.5
-    lost = [f for f in found.lost if f.value not in said and f not in there]
-    extra = [f for f in found.extra if f.value not in said_en]
+    before = _years_before(found)
+    lost = [
+        f
+        for f in found.lost
+        if f.value not in said and f not in there and f.value - 1 not in before
+    ]
+    extra = [f for f in found.extra if f.value not in said_en and f.value not in before]
     changed = _changed(lost, extra, found.en)
     taken = {other for _, other in changed}
     rest = [f for f in extra if f not in taken and f.kind is not Kind.NAME]
@@ -90,7 +95,7 @@ def numbers(found: Pairing) -> Iterator[Difference]:
         yield differ("numbers.torn", True, again[0])
     for figure in extra:
         accounted = _is_accounted(figure, found.zh) or _is_converted(figure, found)
-        accounted = accounted or _is_part_of_year(figure, found.zh)
+        accounted = accounted or _is_part_of_time(figure, found.zh)
         if figure not in done and not accounted:
             yield differ("numbers.added", _must_have_cause(figure, found), figure)
     for mine, theirs in found.matches:
@@ -126,11 +131,26 @@ def _is_accounted(figure: Figure, zh: str) -> bool:
     return 0 <= figure.value <= (1 if _VAGUE_ZH.search(zh) else _SMALL)
 
 
-def _is_part_of_year(figure: Figure, zh: str) -> bool:
-    """Whether the English says by its months what the Chinese has a word for: 上半年."""
-    months = lexicon().numerals["zh"]["months_of"].items()
-    of_months = figure.amount.meaning.ucum == "mo"
-    return of_months and any(word in zh and figure.value == int(many) for word, many in months)
+def _is_part_of_time(figure: Figure, zh: str) -> bool:
+    """Whether the English counts what the Chinese has a word for: 上半年 “six months”."""
+    parts = lexicon().numerals["zh"]["parts_of_time"].get(figure.amount.meaning.ucum, {})
+    return any(word in zh and figure.value == int(many) for word, many in parts.items())
+
+
+_AGAINST_YEAR = r"\b<<numerals.en.against_year>>\s+(?:(?:in|the|[A-Z][a-z]+)\s+){0,2}$"
+
+
+def _years_before(found: Pairing) -> set[Fraction]:
+    """The years that the English sets those of the Chinese against: 2020年同比, “from 2019”."""
+    if not pattern("<<numerals.zh.year_before>>").search(found.zh):
+        return set()
+    years = {f.value for f in found.zh_figures if f.kind is Kind.DATE and f.value > _YEARS_FROM}
+    against = pattern(_AGAINST_YEAR)
+    return {
+        f.value
+        for f in found.extra
+        if f.value + 1 in years and against.search(found.en, 0, f.amount.number_start)
+    }
 
 
 def _is_converted(figure: Figure, found: Pairing) -> bool:

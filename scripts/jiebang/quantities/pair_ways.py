@@ -1,17 +1,25 @@
-"""Which way things go and stand: verbs that bring to a figure, comparisons of two names."""
+"""Names that are compared, bases of rates, and what changes are set against."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from functools import lru_cache
 
 from jiebang.quantities.align import Difference, Figure, Pairing, differ
-from jiebang.quantities.amount import Change, Kind
 from jiebang.quantities.denial import sentences
 from jiebang.quantities.lexicon import alternatives, lexicon, pattern
 from jiebang.quantities.numbers_en import even
+
+# Clauses --------------------------------------------------------------------------------
+
+
+def clause_at(text: str, figure: Figure, stops: str) -> slice:
+    """The piece of a text around a figure, between marks that a blank or no digit follows."""
+    cuts = [m.end() for m in re.finditer(rf"[{stops}](?![0-9])", text)]
+    start = max((cut for cut in cuts if cut <= figure.amount.number_start), default=0)
+    return slice(start, min((cut for cut in cuts if cut > start), default=len(text)))
+
 
 # Names ------------------------------------------------------------------------------------
 
@@ -139,45 +147,14 @@ def _stands_en(scale: str, way: str, en: str, last: int) -> bool:
     return bool(pattern(rf"\b<<changes.scales.{scale}.{way}.en_verb>>\b", re.I).search(en, 0, last))
 
 
-# Verbs ------------------------------------------------------------------------------------
+# Rates of exchange ------------------------------------------------------------------------
 
-_MOVES = (
-    r"\b(?:(?P<up><<changes.moves.up>>)|<<changes.moves.down>>)"
-    r"(?:\s+<<changes.moves.between>>){0,2}\s+(?:(?:to|by|from)\s+)?$"
-)
-_BY = re.compile(r"(?<!multiplied )(?<!divided )\bby\s+$", re.I)
 _RATE = re.compile("[兑兌]|汇率|中间价|匯率")
-_LONGEST = 100
-_HALF = Fraction(1, 2)
 
 
-def ways(found: Pairing) -> Iterator[Difference]:
-    """Brought to a figure the other way, or changed by it: 回升至5.3%, “fell back to 5.3%”."""
-    for mine, theirs in found.matches:
-        if mine.role or theirs.role == "base" or {mine.kind, theirs.kind} & _NO_LEVEL:
-            continue
-        wanted = mine.amount.toward if mine.amount.mode == "to" else mine.amount.change
-        if wanted is Change.LEVEL or mine.magnitude[1] == _HALF:
-            continue  # 降至一半: by half
-        before = max(0, theirs.amount.start - _LONGEST)
-        known = mine.amount.mode != "to" and theirs.amount.change is not Change.LEVEL
-        moves = pattern(_MOVES, re.I).search(found.en, before, theirs.amount.start)
-        if moves and not known and not _is_rate(found):
-            way = Change.INCREASE if moves["up"] else Change.DECREASE
-            if way is not wanted:
-                yield differ("units.way", True, mine, wanted.value, way.value)
-                continue
-        led = _BY.search(found.en, before, theirs.amount.start)
-        if mine.amount.mode == "to" and led and not theirs.amount.mode:
-            yield differ("units.reached", True, mine)
-
-
-_NO_LEVEL = frozenset((Kind.DATE, Kind.NAME, Kind.ORDINAL))
-
-
-def _is_rate(found: Pairing) -> bool:
-    """Whether this may be said of the other currency of two."""
-    return bool(_RATE.search(found.zh)) or not leads_alike(found.zh, found.en)
+def is_of_rate(found: Pairing) -> bool:
+    """Whether the Chinese is of what one currency is in another."""
+    return bool(_RATE.search(found.zh))
 
 
 # Bases ------------------------------------------------------------------------------------
