@@ -173,7 +173,7 @@ def find_bounds(text: str) -> tuple[Bound, ...]:
 
 
 # over 5 km and more than 3 m, down 3% and up 12%: not “5 km and more”, “3% and up”
-_NOT_THAN = r"(?!(?:and|or)\s+(?:\w+\s+than\b|(?:up|over|above)\s+(?:by\s+)?[0-9]))"
+_NOT_THAN = r"(?!(?:and|or)\s+(?:\w+\s+than\b|up\s+(?:by\s+)?[0-9]))"
 
 
 @lru_cache(maxsize=1)
