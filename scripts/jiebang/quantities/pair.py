@@ -96,7 +96,6 @@ _LOOSE_NOUNS = frozenset(("unit", "point", "time", "class", "level", "grade"))
 # 厘 is one per cent of a loan in one place, a tenth of it in another; 32位 is 32 bits.
 _UNSURE_ZH = frozenset(("厘", "点", "点子", "位"))
 _COUNTING = frozenset(("count", "number", "grade", "score"))
-_POWERS = str.maketrans({"²": "2", "³": "3", " ": "", "·": ".", "℃": "°C", "\u00a0": ""})
 
 
 def units(found: Pairing) -> Iterator[Difference]:
