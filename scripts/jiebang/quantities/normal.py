@@ -65,9 +65,8 @@ class Normal(NamedTuple):
 
 def normal(zh: str) -> Normal:
     """The text as the parser reads it; of a traditional one, its simplified form. Never raises."""
-    zh = _WIDE_THOUSANDS.sub(
-        lambda m: m[0].replace("，", " "), simplified(zh)
-    )  # character for character: no place moves
+    # Character for character: no place moves.
+    zh = _WIDE_THOUSANDS.sub(lambda m: m[0].replace("，", " "), simplified(zh))
     text, latex = zh.translate(_TABLE), "\\" in zh or ("$" in zh and ("{" in zh or "^" in zh))
     changed = pattern(_CHANGED + _LATEX if latex else _CHANGED)
     written, places, at = "", [], 0

@@ -111,8 +111,8 @@ def _kinds(r: Reading) -> Iterator[Kind]:
     ):
         yield Kind.BASE  # 每24小时, 每100公里, 每生产1吨钢
     one = _each().match(text, q.start)
-    one = one if one and one["single"] and one.end() == q.end else None  # not 一斤八两
-    if one and not r.compares and _GIVES.match(text, q.end):
+    whole = one and one["single"] and one.end() == q.end  # not 一斤八两
+    if whole and not r.compares and _GIVES.match(text, q.end):
         yield Kind.BASE  # 一亩收稻谷620公斤; not 建成一公里绿道
     if _is_letter_name(r):
         yield Kind.NAME

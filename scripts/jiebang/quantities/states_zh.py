@@ -191,11 +191,8 @@ class Sentence:
         kind, stop = mark.lastgroup or "", mark.start()
         for r in self.found:
             listed = marked.startswith("、", r.compared.end)  # 在100 Pa以下、-180℃环境中
-            valued = listed and marked[edge - 1 : edge] in (
-                "时",
-                "下",
-                "后",
-            )  # 25℃时不低于6 GPa、600℃时
+            # 25℃时不低于6 GPa、600℃时
+            valued = listed and marked.endswith(("时", "下", "后"), 0, edge)
             valued = valued and self.text[edge : r.compared.start] in ("", "为")
             if edge < r.compared.end <= stop and (r.compares or valued):
                 own = listed and not valued and r.quantity.meaning.kind in SETTINGS
@@ -304,14 +301,8 @@ class Sentence:
                 # 通过率不小于99%（误识率不大于0.01%时）
                 when = bool(inner) and self.text[inner[-1].compared.end : end] == "时"
                 if when or _holds_for(self.text[start:end], state, inner, owner):
-                    yield State(
-                        start,
-                        end - when,
-                        owner.compared.start,
-                        owner.compared.start + 1,
-                        start,
-                        "bracket",
-                    )
+                    at = owner.compared.start
+                    yield State(start, end - when, at, at + 1, start, "bracket")
                 continue
             first = self.next(end)
             if first is None or first.quantity.counted:
