@@ -12,14 +12,7 @@ from jiebang.quantities.compare_zh import Comparison, words
 from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.name_words import pattern
 from jiebang.quantities.name_words import words as words_of
-from jiebang.quantities.nouns import (
-    begins_with_verb,
-    is_governed,
-    is_size,
-    noun_before,
-    noun_behind,
-    tail_is_verb,
-)
+from jiebang.quantities.nouns import is_governed, is_size, noun_before, noun_behind, tail_is_verb
 from jiebang.quantities.quantity import Quantity
 
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]|【[^【】]*】|\[[^\[\]]*\]|“[^“”]*”|《[^《》]*》")
@@ -220,13 +213,7 @@ def _topic(text: str, left: int) -> tuple[int, int] | None:
         return None  # 考核指标：≥95%
     start = max(text.rfind(sign, 0, stop) for sign in "，；：。\n") + 1
     told = pattern("{between_zh}|{verbs_zh}|{tells_zh}").search(text, start + 2, stop)
-    if text.startswith(("对", "向", "给"), start):
-        return None  # 对消费者，发放200元
-    sized = pattern("{topics_zh}$").search(text, start, stop)  # 贷款额度，最高不超过300万元
-    acts = begins_with_verb(text, start) or words()["verb"].match(
-        text, start
-    )  # 扩大规模，投入3亿元
-    if not (told or (sized and not acts) or re.compile("(?<=中)，|[：:]").match(text, stop)):
+    if not told and not re.compile("(?<=中)，|[：:]").match(text, stop):
         return None
     return noun_before(text, start, told.start() if told else stop)
 
