@@ -11,8 +11,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import groupby, pairwise
 from typing import Any
 
+from jiebang.document.fields import BULLETS
 from jiebang.document.model import Withheld
 from jiebang.originals.original import BREAK
 from jiebang.structure.draft import Draft, Line, Piece
@@ -39,7 +41,9 @@ _PLAIN = str.maketrans(
     "０１２３４５６７８９（）－＠．：／【】〔〕［］\xa0", "0123456789()-@.:/[][][] "
 )
 _LAST_OF_NAME = re.compile(rf"{_HAN}\s+[\d(]")
+_SENTENCE = re.compile(r"[。；;]")
 _HEAD_ROWS = 2
+_MOST_LINES = 4  # of one contact
 _NOTHING: frozenset[str] = frozenset()
 
 
@@ -75,59 +79,91 @@ def find_contacts(lines: Sequence[tuple[int, str]]) -> list[Withheld]:
     Cells of a table are parted by tabs. A line that is only a label (联系方式：) says what
     the lines below it are, as long as each of them has a contact.
     """
-    words, found = contact_words(), list[Withheld]()
+    words, found = contact_words(), list[list[Place]]()
     table, above = _Table(), _NOTHING
-    own: list[Withheld] = []  # of the line before
     plain = to_simplified("\n".join(line for _, line in lines).translate(_PLAIN)).split("\n")
-    last, before = 0, "\t"
-    for (number, _), text in zip(lines, plain, strict=False):
+    for text in plain:
         if "\t" in text:
             above = _NOTHING
-            places = table.read(text)
-        else:
-            table = _Table()
-            places = words.find(text, above - {NAME})
-            # Print breaks lines between a name and its number.
-            broken = places and places[0][2] == NUMBER and not text[: places[0][0]].strip(" (：")
-            name = words.name_at_end(before) if broken and last == number - 1 else None
-            if name and "\t" not in before:
-                known = any(w.last > name[0] for w in own)
-                own += [] if known else [Withheld(last, name[0] + 1, name[1], NAME)]
-            end = len(before.rstrip())
-            whole = any((w.last, w.why) == (end, NAME) for w in own)
-            whole = whole and not _LAST_OF_NAME.match(text)
-            cut = _cut(before, text) if last == number - 1 and (places or not whole) else None
-            if cut is not None:
-                over, length, why = cut
-                start = over[0][0]
-                kept = (replace(w, last=min(w.last, start)) for w in own if w.first <= start)
-                own = [*kept, *(Withheld(last, a + 1, b, what) for a, b, what in over)]
-                places = [(0, length, why), *(p for p in places if p[0] >= length)]
-            above = words.label(text) or (above if places else _NOTHING)
-        found += own
-        own = [Withheld(number, start + 1, end, why) for start, end, why in places]
-        last, before = number, text
-    return sorted([*found, *own], key=lambda w: (w.line, w.first))
+            found.append(table.read(text))
+            continue
+        table = _Table()
+        found.append(words.find(text, above - {NAME}) or words.name_alone(text, above))
+        above = words.label(text) or (above if found[-1] else _NOTHING)
+    numbers = [number for number, _ in lines]
+    for at in range(len(lines) - 1):
+        _find_over(plain, numbers, at, found)
+    return [
+        Withheld(number, start + 1, end, why)
+        for (number, _), places in zip(lines, found, strict=False)
+        for start, end, why in sorted(places)
+    ]
 
 
-def _cut(above: str, below: str) -> tuple[list[Place], int, str] | None:
-    """A contact that the end of a printed line breaks, with a name right before it.
+def _find_over(
+    texts: Sequence[str], numbers: Sequence[int], at: int, found: list[list[Place]]
+) -> None:
+    """Add the contacts that the end of a line breaks, and a name at it whose number is below."""
+    words, above, below = contact_words(), texts[at].rstrip(), texts[at + 1]
+    if numbers[at + 1] != numbers[at] + 1 or "\t" in below[len(below.rstrip()) :]:
+        return
+    first = next(iter(found[at + 1]), None)
+    if (
+        first
+        and first[2] == NUMBER
+        and not below[: first[0]].strip(" (:")
+        and "\t" not in above + below
+    ):
+        name = words.name_at_end(above)
+        if name and not any(end > name[0] for _, end, _ in found[at]):
+            found[at].append((*name, NAME))
+    whole = any((end, why) == (len(above), NAME) for _, end, why in found[at])
+    if not words.may_go_on(above) or (whole and not first and not _LAST_OF_NAME.match(below)):
+        return
+    begins = at + bool(words.label(above))  # the line of a contact's begin, below a label too
+    chars = [(at, n, above[n]) for n in range(max(0, len(above) - _NEAR), len(above))]
+    for line in range(at + 1, min(at + _MOST_LINES, len(texts))):
+        text = texts[line].rstrip()
+        start = len(text) - len(text.lstrip())
+        other_row = ("\t" in text or "\t" in above) and (
+            text.count("\t") != above.count("\t") or "\t" in text.strip()
+        )
+        apart = other_row or read_marker(text) or PAGE_NUMBER.fullmatch(text.strip())
+        if apart or numbers[line] != numbers[line - 1] + 1:
+            return
+        chars += [(line, n, text[n]) for n in range(start, min(len(text), start + _NEAR))]
+        for contact in _across(chars, _NOTHING):
+            for of, place in contact if contact[0][0] <= begins else ():
+                found[of] = _put(found[of], place)
+        if len(text) > start + _NEAR:
+            return
 
-    What of it stands in the line, how long the rest is, and what it is.
+
+def _across(
+    chars: Sequence[tuple[int, int, str]], kinds: frozenset[str]
+) -> Iterator[list[tuple[int, Place]]]:
+    """The contacts that the end of a line breaks, with a name right before: each line's part.
+
+    `chars` are (line, place in it, character) with the ends of lines left out.
     """
-    words, above = contact_words(), above.rstrip()
-    apart = "\t" in above or read_marker(below) or PAGE_NUMBER.fullmatch(below.strip())
-    if apart or not words.may_go_on(above):
-        return None
-    head, tail = above[:-_NEAR], above[-_NEAR:]
-    places = words.find(tail + below[:_NEAR], _NOTHING)
-    at = next((n for n, (a, b, _) in enumerate(places) if a < len(tail) < b), None)
-    if at is None:
-        return None
-    _, end, why = places[at]
-    over = places[at - 1 : at + 1] if at and places[at - 1][2] == NAME else [places[at]]
-    shift, stop = len(head), len(above)
-    return [(a + shift, min(b + shift, stop), of) for a, b, of in over], end - len(tail), why
+    places = contact_words().find("".join(char for *_, char in chars), kinds)
+    for above, place in pairwise([(0, 0, ""), *places]):
+        (line, start, _), (last, end, _) = chars[place[0]], chars[place[1] - 1]
+        if (last, end - start) == (line, place[1] - 1 - place[0]):
+            continue
+        parts = list[tuple[int, Place]]()
+        for a, b, why in [above, place] if above[2] == NAME else [place]:
+            for own, run in groupby(chars[a:b], lambda char: char[0]):
+                at = [n for _, n, _ in run]
+                parts.append((own, (at[0], at[-1] + 1, why)))
+        yield parts
+
+
+def _put(places: Iterable[Place], new: Place) -> list[Place]:
+    """The places with one more, before which and behind which the others end and begin."""
+    start, end, _ = new
+    cut = [(a, min(b, start), why) for a, b, why in places if a < start]
+    return [*cut, new, *((max(a, end), b, why) for a, b, why in places if b > end)]
 
 
 class _Table:
@@ -162,20 +198,16 @@ class _Table:
 
 def _find_in_cell(cell: str, kinds: frozenset[str]) -> list[Place]:
     """The contacts of a cell, those too that the end of a line in it breaks."""
-    words = contact_words()
     found, start = list[Place](), 0
     for line in cell.split(BREAK):
-        places = words.find(line, kinds)
+        places = contact_words().find(line, kinds)
         found += ((start + first, start + end, why) for first, end, why in places)
         start += len(line) + 1
-    if BREAK not in cell:
-        return found
-    kept = [at for at, char in enumerate(cell) if char != BREAK]
-    places = words.find(cell.replace(BREAK, ""), kinds)
-    joined = ((kept[first], kept[end - 1] + 1, why) for first, end, why in places)
-    over = [place for place in joined if BREAK in cell[place[0] : place[1]]]
-    apart = (p for p in found if all(p[1] <= first or p[0] >= end for first, end, _ in over))
-    return sorted([*over, *apart])
+    if BREAK in cell:
+        for contact in _across([(0, n, c) for n, c in enumerate(cell) if c != BREAK], kinds):
+            for _, place in contact:
+                found = _put(found, place)
+    return found
 
 
 def _name_beside(cell: str, right: str) -> list[Place]:
@@ -194,7 +226,7 @@ def _name_beside(cell: str, right: str) -> list[Place]:
 def _spread(words: Iterable[str]) -> str:
     """Words that print may space out: 联 系 人."""
     longest = sorted(words, key=len, reverse=True)
-    return "|".join(r"\s{0,3}".join(map(re.escape, word)) for word in longest)
+    return "|".join(r"\s{0,4}".join(map(re.escape, word)) for word in longest)
 
 
 class ContactWords:
@@ -227,10 +259,10 @@ class ContactWords:
         self._other = re.compile(
             rf"(?:{any_of([*words['other_numbers'], *words['bounds']])}){_GAP}\Z"
         )
-        self._between = re.compile(rf"(?:[\s,，、;；:(]{{0,24}}{label})?[\s,，、:(]{{0,24}}\Z")
+        self._between = re.compile(rf"(?:[\s,，、;；:(]{{0,24}}{label})?[\s,，、:/(]{{0,24}}\Z")
         self._before = re.compile(
             rf"(?:^|{_NO_WORD}|{names}|{verbs})"
-            rf"(?P<name>{person}|{one}(?:{held}))(?:{held}|(?<={_HAN}{{3}})\s(?:{longer}))?(?:\([^()]{{1,20}}\))?\Z"
+            rf"(?P<name>{person}|{one}(?:{held}))(?:{held}|(?<={_HAN}{{3}})\s(?:{longer}))?(?:\([^()]{{1,20}}\))?\)?\Z"
         )
         self._in_office = re.compile(
             rf"(?:{any_of(words['desks'])})(?P<name>{person})(?<![{words['not_last']}])\Z"
@@ -259,9 +291,12 @@ class ContactWords:
             rf"{office}?"
         )
         self._office = re.compile(rf"\s*{office}?")
+        self._alone = re.compile(
+            rf"[\s{BULLETS}-]{{0,4}}{office}?(?P<name>{person})(?:{held})?(?:\([^()]{{1,20}}\))?\s*"
+        )
         self._open = re.compile(
             rf"(?:{names}|{numbers}|{verbs})[^。；;]{{1,20}}\Z"
-            rf"|(?<!\d)(?<!{_DASH})0\d{{2,3}}\s?{_DASH}\s?\d{{3,7}}\Z"
+            rf"|(?:{names}|{numbers})[\s:]*\Z|(?<!\d)(?<!{_DASH})0\d{{2,3}}\s?{_DASH}\s?\d{{0,7}}\Z"
         )
         self._account = re.compile(
             rf"(?<![A-Za-z])(?:{any_of(words['account_labels'])})\s?[:为是]{{0,2}}\s?"
@@ -272,9 +307,8 @@ class ContactWords:
 
     def label(self, text: str) -> frozenset[str]:
         """What a line or cell that is only a label says of what comes after it."""
-        if len(text) > 3 * _LABEL_LENGTH:
-            return frozenset()
-        name = _REMARK.sub("", "".join(text.split())).rstrip(":")
+        text = text[-3 * _LABEL_LENGTH :]
+        name = _REMARK.sub("", "".join(_SENTENCE.split(text)[-1].split())).rstrip(":")
         if not name or len(name) > _LABEL_LENGTH:
             return frozenset()
         if self._name_label.fullmatch(name):
@@ -314,6 +348,11 @@ class ContactWords:
         """
         return bool(self._open.search(text, max(0, len(text) - _NEAR)))
 
+    def name_alone(self, text: str, kinds: frozenset[str]) -> list[Place]:
+        """The name that is all of a line below a label of names: 科研处　郏文澜."""
+        match = self._alone.fullmatch(text) if NAME in kinds else None
+        return [(*match.span("name"), NAME)] if match and self._may_be(match["name"]) else []
+
     def is_name(self, text: str) -> bool:
         """Whether a text is a person's name, as far as surnames tell."""
         return bool(self._person.fullmatch(text)) and self._may_be(text)
@@ -332,7 +371,7 @@ class ContactWords:
         One right behind an office (科研处苗可昕) only where the number stands `beside` it, and
         behind what a person is (负责人苗可昕) there or where it is no word of two.
         """
-        text = text.rstrip(" \u3000,，、:")
+        text = text.rstrip(" \u3000,，、:/")
         match = self._before.search(text, max(0, len(text) - _NEAR))
         if match is None and beside:
             match = self._in_office.search(text, max(0, len(text) - _NEAR))
@@ -361,7 +400,7 @@ class ContactWords:
             if behind is not None and self._may_be(behind["name"]):
                 yield *behind.span("name"), NAME
             return
-        if left[cut:].strip():
+        if left[cut:].strip() or left[: name[0]].endswith("("):
             yield start, end, NUMBER
             yield base + name[0], base + name[1], NAME
         else:
