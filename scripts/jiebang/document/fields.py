@@ -23,7 +23,7 @@ _LONGEST = 60
 _LONGEST_BY_ENDING = 16
 _LONGEST_ALONE = 14
 _QUALIFIER = re.compile(
-    r"^(?:本?项目|课题|榜单|榜题|赛题|任务|子任务|阶段|主要|核心|具体|总体|拟|预计|计划){1,3}(?:的)?"
+    r"^(?:其中[：:])?(?:本?项目|课题|榜单|榜题|赛题|任务|子任务|阶段|主要|核心|具体|总体|拟|预计|计划){0,3}(?:的)?"
 )
 _BOTH = re.compile(r"[与及和、]")
 # What makes a heading a task: somebody is asked for something, or judged by it.
@@ -31,7 +31,9 @@ TASK_KEYS = frozenset({"requirement", "indicators"})
 _SURE_ALONE = TASK_KEYS | {"criteria"}
 # The same name in Latin letters behind it: 研究内容Scope, 考核指标/ Key Indicators.
 _LATIN = r"(?:\s?[/／|]?\s?[A-Za-z][A-Za-z&/'’. -]{2,40})"
-_REMARK = re.compile(rf"[（(][^（）()]{{0,30}}[）)]$|(?<=[\u4e00-\u9fff）)]){_LATIN}$")
+_REMARK = re.compile(
+    rf"[（(][^（）()]{{0,30}}[）)]$|[/／](?:[亿万千]?元|年|个?月|天)$|(?<=[\u4e00-\u9fff）)]){_LATIN}$"
+)
 _LABEL = re.compile(
     r"([【\[〔]?)(?!\d+[：:∶]\d)([^\s：:∶︰﹕，。；、（）()【】\[\]〔〕]{2,14}(?:[（(][^（）()：:]{1,20}[）)])?"
     rf"(?:(?<=[\u4e00-\u9fff）)]){_LATIN})?)"

@@ -12,8 +12,11 @@ from jiebang.quantities.normal import normal
 from jiebang.quantities.numerals import numeral_value
 from jiebang.text.words import any_of, load_words
 
-_MONEY = re.compile(r"[（(](?:单位[：:])?(亿元|万元|千元|元|亿|万)(?:[，,][^（）()]{1,6})?[）)]")
-_TIME = re.compile(r"[（(](?:单位[：:])?(年|个月|月)[）)]")
+# 金额（万元）, 金额/万元
+_MONEY = re.compile(
+    r"[（(](?:单位[：:])?(亿元|万元|千元|元|亿|万)(?:[，,][^（）()]{1,6})?[）)]|/([亿万千]?元)$"
+)
+_TIME = re.compile(r"[（(](?:单位[：:])?(年|个月|月)[）)]|/(年|个?月)$")
 _WHOLE = {"亿": "亿元", "万": "万元", "月": "个月"}
 _LONGEST = {"年": 50, "个月": 600}  # what is more is a date
 _NUMBER = r"(?:[0-9]{1,3}(?:[,，][0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
@@ -52,7 +55,8 @@ def _below(units: re.Pattern[str], name: str, text: str) -> Headed:
     found = units.search(normal(name).text)
     if found is None:
         return Headed(text)
-    unit = _WHOLE.get(found[1], found[1])
+    unit = found[1] or found[2]
+    unit = _WHOLE.get(unit, unit)
     plain = normal(text).text
     alone = _ALONE.fullmatch(plain)
     if alone is None:

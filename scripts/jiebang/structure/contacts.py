@@ -8,6 +8,7 @@ reading is linear.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -56,21 +57,20 @@ def withhold_contacts(draft: Draft) -> Draft:
     found = tuple(
         replace(w, public=(w.line, w.first, w.last) in draft.public) for w in find_contacts(lines)
     )
-    private: dict[int, list[Withheld]] = {}
+    private = defaultdict[int, list[Withheld]](list)
     for place in found:
         if not place.public:
-            private.setdefault(place.line, []).append(place)
-    pieces: list[Piece] = []
-    for piece in draft.pieces:
-        if isinstance(piece, Line) and piece.number in private:
-            text = piece.text
-            for place in reversed(private[piece.number]):
-                text = text[: place.first - 1] + text[place.last :]
-            if not text.strip():
-                continue
-            piece = replace(piece, text=text)
-        pieces.append(piece)
-    return draft.with_pieces(pieces, withheld=found)
+            private[place.line].append(place)
+
+    def cut(piece: Piece) -> list[Piece]:
+        if not isinstance(piece, Line) or not private[piece.number]:
+            return [piece]
+        text = piece.text
+        for place in reversed(private[piece.number]):
+            text = text[: place.first - 1] + text[place.last :]
+        return [replace(piece, text=text)] if text.strip() else []
+
+    return draft.with_pieces(draft.each(cut).pieces, withheld=found)
 
 
 def find_contacts(lines: Sequence[tuple[int, str]]) -> list[Withheld]:
@@ -104,38 +104,32 @@ def _find_over(
     texts: Sequence[str], numbers: Sequence[int], at: int, found: list[list[Place]]
 ) -> None:
     """Add the contacts that the end of a line breaks, and a name at it whose number is below."""
-    words, above, below = contact_words(), texts[at].rstrip(), texts[at + 1]
-    if numbers[at + 1] != numbers[at] + 1 or "\t" in below[len(below.rstrip()) :]:
-        return
-    first = next(iter(found[at + 1]), None)
-    if (
-        first
-        and first[2] == NUMBER
-        and not below[: first[0]].strip(" (:")
-        and "\t" not in above + below
-    ):
+    words, above = contact_words(), texts[at].rstrip()
+    start, _, why = next(iter(found[at + 1]), (0, 0, ""))
+    near = numbers[at + 1] == numbers[at] + 1
+    if near and why == NUMBER and not texts[at + 1][:start].strip(" (:") and "\t" not in above:
         name = words.name_at_end(above)
         if name and not any(end > name[0] for _, end, _ in found[at]):
             found[at].append((*name, NAME))
     whole = any((end, why) == (len(above), NAME) for _, end, why in found[at])
-    if not words.may_go_on(above) or (whole and not first and not _LAST_OF_NAME.match(below)):
+    whole = whole and not why and not _LAST_OF_NAME.match(texts[at + 1])
+    if whole or not words.may_go_on(above):
         return
     begins = at + bool(words.label(above))  # the line of a contact's begin, below a label too
-    chars = [(at, n, above[n]) for n in range(max(0, len(above) - _NEAR), len(above))]
+    chars = [(at, n, char) for n, char in enumerate(above)][-_NEAR:]
     for line in range(at + 1, min(at + _MOST_LINES, len(texts))):
         text = texts[line].rstrip()
-        start = len(text) - len(text.lstrip())
-        other_row = ("\t" in text or "\t" in above) and (
-            text.count("\t") != above.count("\t") or "\t" in text.strip()
-        )
-        apart = other_row or read_marker(text) or PAGE_NUMBER.fullmatch(text.strip())
-        if apart or numbers[line] != numbers[line - 1] + 1:
+        # The next line, or the same cell of the next row where it is the only one.
+        apart = numbers[line] != numbers[line - 1] + 1 or "\t" in text.strip()
+        apart = apart or text.count("\t") != above.count("\t")
+        if apart or read_marker(text) or PAGE_NUMBER.fullmatch(text.strip()):
             return
-        chars += [(line, n, text[n]) for n in range(start, min(len(text), start + _NEAR))]
+        own = [(line, n, c) for n, c in enumerate(text) if n >= len(text) - len(text.lstrip())]
+        chars += own[:_NEAR]
         for contact in _across(chars, _NOTHING):
             for of, place in contact if contact[0][0] <= begins else ():
                 found[of] = _put(found[of], place)
-        if len(text) > start + _NEAR:
+        if len(own) > _NEAR:
             return
 
 
@@ -372,16 +366,13 @@ class ContactWords:
         behind what a person is (负责人苗可昕) there or where it is no word of two.
         """
         text = text.rstrip(" \u3000,，、:/")
-        match = self._before.search(text, max(0, len(text) - _NEAR))
-        if match is None and beside:
-            match = self._in_office.search(text, max(0, len(text) - _NEAR))
-        if match is None:
-            match = self._in_role.search(text, max(0, len(text) - _NEAR))
-            # 负责人应急电话: a word of two may be none.
-            match = match if match and (beside or len(match["name"]) > 2) else None
-        if match is None or not self._may_be(match["name"]):
-            return None
-        return match.span("name")
+        # 负责人应急电话: a word of two may be none.
+        roles = (self._in_role, 2 if beside else 3)
+        for pattern, least in ((self._before, 1), *[(self._in_office, 1)] * beside, roles):
+            match = pattern.search(text, max(0, len(text) - _NEAR))
+            if match and len(match["name"]) >= least:
+                return match.span("name") if self._may_be(match["name"]) else None
+        return None
 
     def _with_names(self, text: str, start: int, end: int) -> Iterator[Place]:
         """A number, and the names of persons before it."""

@@ -29,7 +29,7 @@ from jiebang.text.spaces import INDENT, join_lines, tidy, width
 from jiebang.text.words import load_words
 
 _ENDED = re.compile(rf"[。；！？{COLON};…][”’」』）)]*$")
-_PROSE = re.compile(r"[，。；、！？]")
+_PROSE = re.compile(r"[，。；、！？]|[,;] ")
 _FIRST_UNIT = re.compile(r"[A-Za-z0-9.,/%@+-]+|.")
 _BRACKETED = re.compile(r"[（(][^（）()]{1,20}[）)]")
 # None of these can begin a line; a print to PDF breaks so where Latin and Chinese meet.

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 
 from jiebang.document.fields import TASK_KEYS, FieldNames
-from jiebang.structure.draft import Block, Piece, Text, TitleLine
+from jiebang.structure.draft import Block, Entry, Piece, Text, TitleLine
 from jiebang.structure.tokens import COMPARED, Token, Tokens
 from jiebang.text.words import load_words
 
@@ -87,7 +87,10 @@ def make_plan(read: Tokens, pieces: Pieces, withheld: frozenset[int] = frozenset
     titles = frozenset(_titles(pieces, tokens))
     # Names of fields that stand as numbered headings of their own: 二、考核指标.
     sections = Counter(t.rest for t in tokens if t and t.marker and not t.label and t.key)
-    sheet = "" if titles else _sheet(pieces, tokens)
+    named = [
+        read(p.name) if isinstance(p, Entry) else t for p, t in zip(pieces, tokens, strict=True)
+    ]
+    sheet = "" if titles else _sheet(pieces, named)
     return Plan(
         titles,
         dict(_heads(tokens)),

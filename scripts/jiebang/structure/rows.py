@@ -6,12 +6,13 @@ the document has the cells. A table that might be anything else stays a table.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, zip_longest
 
-from jiebang.document.model import TaskTable
+from jiebang.document.model import Dropped, TaskTable
 from jiebang.document.task_tables import head_of
 from jiebang.structure.columns import (
     Columns,
@@ -24,6 +25,7 @@ from jiebang.structure.draft import Cell, Draft, Entry, Group, Line, Piece, Rows
 from jiebang.structure.tokens import Tokens
 from jiebang.text.markers import APART, split_heading, split_marker
 from jiebang.text.spaces import tidy
+from jiebang.text.words import load_words
 
 _MOST_PAGES = 200
 _LONGEST_TITLE = 70
@@ -52,6 +54,7 @@ def read_rows(draft: Draft) -> Draft:
     """Lists of tasks as tasks; other tables untouched."""
     pieces: list[Piece] = []
     tables: list[TaskTable] = []
+    dropped: list[Dropped] = []
     at = 0
     while at < len(draft.pieces):
         run = _run(draft.pieces, at)
@@ -59,7 +62,7 @@ def read_rows(draft: Draft) -> Draft:
         in_form = any(draft.read(tidy(line.text)).is_form_title for line in above)
         found = _read(draft, run, in_form) if run else None
         name = pieces[-1] if run and pieces and not found else None
-        points = _read_points(draft, run[0], name) if isinstance(name, Line) else None
+        points = _read_points(draft, run[0], name, dropped) if isinstance(name, Line) else None
         if points is not None:
             pieces.pop()  # the name above the table
             found = points
@@ -67,13 +70,16 @@ def read_rows(draft: Draft) -> Draft:
         pieces += read
         tables += [table] if table else []
         at += used
-    return draft.with_pieces(pieces, task_tables=tables)
+    return draft.with_pieces(pieces, task_tables=tables, dropped=dropped)
 
 
 def _read_points(
-    draft: Draft, table: Rows, above: Line
+    draft: Draft, table: Rows, above: Line, dropped: list[Dropped]
 ) -> tuple[list[Piece], TaskTable, int] | None:
-    """A table with an indicator a row, as the field whose name stands above it."""
+    """A table with an indicator a row, as the field whose name stands above it.
+
+    A unit that the value has already, or a stroke for none, is named in `dropped`.
+    """
     token = draft.read(tidy(above.text))
     if token.key != "indicators" or (token.label and token.label.body) or table.last:
         return None
@@ -82,11 +88,15 @@ def _read_points(
     if not order or not rows:
         return None
     numbered = order[0] == find_heading(names)[0]
-    lines = (
-        (f"{row[order[0]]}{APART}" if numbered else "")
-        + tidy(" ".join(row[at] for at in order[numbered:]))
-        for row in rows
-    )
+    lines: list[str] = []
+    for line, row in zip(table.lines[1:], rows, strict=True):
+        name, *told = (row[at] for at in order[numbered:])
+        if twice := _unit_twice(draft.lines[line - 1], *told):
+            dropped.append(Dropped(line, twice, "unit printed twice"))
+            told.pop()
+        told = [name, *told]
+        number = f"{row[order[0]]}{APART}" if numbered else ""
+        lines.append(number + tidy(" ".join(told)))
     read = TaskTable(
         table.lines[0],
         table.lines[-1],
@@ -96,6 +106,15 @@ def _read_points(
         False,
     )
     return [Entry(token.text, tuple(lines))], read, 1
+
+
+def _unit_twice(printed: str, value: str, unit: str = "") -> str:
+    """The cell of a unit that the value has, too (≤6ppm | ppm), or that is a stroke for none."""
+    has = re.search(rf"\d\s*(?:个\s*)?{re.escape(unit)}", value, re.IGNORECASE)
+    if not unit or not (has or unit in load_words("columns")["points"]["none"]):
+        return ""
+    cell = re.search(rf"[\t|｜│┃]\s*{re.escape(unit)}(?=\s*(?:[\t|｜│┃]|$))", printed)
+    return cell[0] if cell else ""
 
 
 def _run(pieces: Sequence[Piece], at: int) -> list[Rows]:

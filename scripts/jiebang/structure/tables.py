@@ -23,6 +23,7 @@ _SENTENCE = re.compile(r"[。；！？，]")
 _ENDED = re.compile(r"[。；;！？：:]$")
 # What ends a line that says a figure in full, and is no date; and another such line.
 _FIGURE = re.compile(r"\d\s?(?:[A-Za-z%℃°Ωμ⁰¹²³⁴⁵⁶⁷⁸⁹⁻/·()]{0,14}|[A-Za-z%/\u4e00-\u9fff]{1,5})$")
+_ALONE = re.compile(r"\d[\d.,]*")
 _DATE = re.compile(r"(?:\d{4}年|年\d{1,2}月|月\d{1,2}日)\S{0,2}$")
 _SUM = re.compile(r"\d\s?[万亿]?元$")
 # 压力：35MPa, 寿命为10万次, 光效150lm/W: a name and its figure, and nothing else.
@@ -30,6 +31,7 @@ _NAMED = re.compile(
     rf"[\u4e00-\u9fff]{{2,8}}[{COLON}为是约]{{0,2}}\s?\d[\d.]*\s?"
     r"(?:[A-Za-z%℃°Ωμ⁰¹²³⁴⁵⁶⁷⁸⁹⁻/·()]{0,14}|[\u4e00-\u9fff]{1,3})[；;，,。]?"
 )
+_BOUND = re.compile(r"(?:[≥≤＞＜><±]|不[少低小高大超多][于过]|[小大高低优]于)\s?\d")
 _OTHER = re.compile(r"[\u4e00-\u9fffA-Z]{2}[^。]*\d|到?\d{4}年")
 _NEAR = 60  # characters on both sides of a line's end that tell whether a figure goes over it
 _COUNT = re.compile(r"\d{1,3}|[…．.·]{2,8}")
@@ -113,7 +115,7 @@ def _cell_lines(read: Tokens, lines: list[Piece], at: int) -> tuple[list[tuple[C
 def _cell(read: Tokens, text: str) -> Cell:
     """The lines of a cell; one that the print broke in mid-sentence is one."""
     lines: list[str] = []
-    for part in _counted(list(filter(None, map(tidy, text.split("\v"))))):
+    for part in _paired(list(filter(None, map(tidy, text.split("\v"))))):
         above = lines[-1] if lines else ""
         if above and not (_ENDED.search(above) or read(part).starts_block or _are_two(above, part)):
             lines[-1] = tidy(join_lines(above, part))
@@ -122,12 +124,17 @@ def _cell(read: Tokens, text: str) -> Cell:
     return tuple(lines)
 
 
-def _counted(parts: list[str]) -> list[str]:
-    """Lines that each have their number on the line above, from 1 on, with that before them."""
-    numbers, others = parts[::2], parts[1::2]
-    if len(others) < 2 or numbers != [str(n) for n in range(1, len(others) + 1)]:
+def _paired(parts: list[str]) -> list[str]:
+    """Lines that each have their number on the line above, from 1 on, with that before them.
+
+    And bounds that each have on the line above what is bound: 厚度, ≤1.2mm.
+    """
+    firsts, others = parts[::2], parts[1::2]
+    counted = firsts == [str(n) for n in range(1, len(others) + 1)]
+    bound = [bool(_BOUND.match(part)) for part in parts] == [False, True] * len(others)
+    if len(others) < 2 or not (counted or bound):
         return parts
-    return [number + APART + other for number, other in zip(numbers, others, strict=True)]
+    return [first + APART * counted + other for first, other in zip(firsts, others, strict=True)]
 
 
 def _are_two(above: str, below: str) -> bool:
@@ -349,11 +356,24 @@ def _merged(rows: Sequence[tuple[Cell, ...]]) -> list[tuple[Cell, Cell]]:
     return found if all(0 < len("".join(name)) <= _LONGEST_NAME for name, _ in found) else []
 
 
+def _with_units(row: Sequence[Cell]) -> list[Cell]:
+    """The cells of a row, a figure and its unit in the next one as one: 1 | 亿元人民币."""
+    cells: list[Cell] = []
+    for cell in row:
+        figure, unit = "".join(cells[-1] if cells else ()), "".join(cell)
+        amounts = extract(figure + unit) if unit and _ALONE.fullmatch(figure) else ()
+        if any(amount.span == (0, len(figure + unit)) for amount in amounts):
+            cells[-1] = (figure + unit,)
+        else:
+            cells.append(cell)
+    return cells
+
+
 def _pairs(rows: Sequence[tuple[Cell, ...]]) -> list[tuple[Cell, Cell]]:
     """The names and values of a table of pairs, in order; none where a row is none."""
     found: list[tuple[Cell, Cell]] = []
     for row in rows:
-        cells = list(row)
+        cells = _with_units(row)
         while len(cells) > 2 and not any(cells[-1]):
             cells.pop()
         if found and len(cells) == 2 and not any(cells[0]) and any(found[-1][1]):

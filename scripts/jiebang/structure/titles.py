@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from jiebang.document.fields import TASK_KEYS, split_lead
 from jiebang.originals.original import PLAIN
-from jiebang.structure.draft import Block, Draft, Entry, Line, Text, TitleLine
-from jiebang.structure.tokens import LONGEST_TITLE, STOP, Tokens
+from jiebang.structure.draft import Block, Draft, Entry, Line, Rows, Text, TitleLine
+from jiebang.structure.tokens import LONGEST_TITLE, Tokens
 from jiebang.text.markers import APART, read_marker, without_remark
 from jiebang.text.words import any_of, load_words
 
 _NUMBERED = re.compile(r"[〔\[（(]\s*\d{4}\s*[〕\]）)]\s*(?:第\s*)?\d+\s*号$")
 _ANNEX_TITLE = re.compile(r"(附(?:件|表|录)\s*\d{1,2}(?:-\d{1,2})?)(?!\d|\s*[：:])(.+)$")
+_SAYS = re.compile(r"[。；！？]|^[（(].*[）)]$")  # a sentence, or what to write
 _NAMES_A_DOCUMENT = re.compile(r"关于|20\d\d|年度|揭榜|榜单|项目|比赛|竞赛|挑战赛")
 
 
@@ -77,10 +78,12 @@ def _without_false_forms(read: Tokens, pieces: list[Block]) -> list[Block]:
             token = read(piece.text)
             body = token.label.body if token.label else ""
             below = pieces[n + 1] if n + 1 < len(pieces) else None
-            if not body and isinstance(below, Text) and STOP.search(below.text):
+            if not body and isinstance(below, Text) and _SAYS.search(below.text):
                 body = below.text  # a name alone, above its text
             filled = body[:1] not in ("（", "(") or read_marker(body) is not None
             asked = filled and not hint.search(body) if body else bool(token.lead)
+            if not body and isinstance(below, Rows):
+                asked = any(sum(map(any, row)) > 1 for row in below.rows[1:])
             if token.key in TASK_KEYS and asked:
                 pieces[at], title = replace(title, form=False), None
         elif isinstance(piece, Entry) and title is not None:

@@ -84,6 +84,11 @@ class Tokens:
             known = inner and (names.key(inner[1]) or is_title_name(inner[1]))
             if nested and (known if inner else names.bare_key(name)):
                 lead, rest, label = nested, name, inner
+        part = (
+            read_label(label[3]) if label and label[1] in load_words("outline")["parts"] else None
+        )
+        if label and part:  # 其中：申请财政支持：60
+            label = ("", rest[: len(rest) - len(label[3])] + part[1], part[2], part[3])
         stopped = None if label else _STOPPED.match(rest)
         if stopped and (lead or stopped[2] != "。") and names.is_exact(stopped[1]):
             label = ("", stopped[1], stopped[2], stopped[3])
