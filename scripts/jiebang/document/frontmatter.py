@@ -32,15 +32,18 @@ def _schema_of(properties: dict[str, Any], required: list[str]) -> Schema:
     return {**kind, "properties": properties, "required": required}
 
 
-def _record_schema(kind: type) -> Schema:
-    forms = {f.name: str(f.type) for f in fields(kind)}
-    properties = {name: _FORMS[form] for name, form in forms.items()}
-    return _schema_of(properties, [name for name, form in forms.items() if form != "bool"])
-
-
 _SCHEMA = _schema_of(
     {key: {"type": "string", "minLength": 1} for key in _SINGLE}
-    | {key: {"type": "array", "items": _record_schema(kind)} for key, kind in _LISTS.items()},
+    | {
+        key: {
+            "type": "array",
+            "items": _schema_of(
+                {f.name: _FORMS[str(f.type)] for f in fields(kind)},
+                [f.name for f in fields(kind) if f.type != "bool"],
+            ),
+        }
+        for key, kind in _LISTS.items()
+    },
     list(_SINGLE),
 )
 

@@ -93,9 +93,8 @@ def _blocks(blocks: tuple[Block | Field, ...]) -> Iterator[str]:
 
 
 def _field(field: Field) -> list[str]:
-    declared = field.key != (field_key(field.name.zh) or field.key) or (
-        not field_key(field.name.zh) and not _UNKNOWN.fullmatch(field.key)
-    )
+    known = field_key(field.name.zh)
+    declared = field.key != known if known else not _UNKNOWN.fullmatch(field.key)
     lead = f"**{_escape(field.marker + field.name.zh)}**{f'{{.{field.key}}}' * declared}"
     lead += _escape_inner(field.colon)
     first = field.blocks[0] if field.blocks else None

@@ -27,10 +27,7 @@ class State(StrEnum):
 
     @property
     def rank(self) -> int:
-        return _RANKS[self]
-
-
-_RANKS = {state: rank for rank, state in enumerate(State)}
+        return list(State).index(self)
 
 
 class Basis(StrEnum):

@@ -31,8 +31,7 @@ _TASK_TAIL = re.compile(r"(?:[a-z]+[0-9]*-)?[0-9]+")
 class Heading:
     """A heading while the document is being built; what stands under it grows.
 
-    `parts` has (a field without its blocks, or None for what stands outside any, blocks),
-    `keys` the keys of the fields.
+    `parts` has (a field without its blocks, or None for what stands outside any, blocks).
     """
 
     level: int
@@ -41,7 +40,11 @@ class Heading:
     id: str = ""
     form: bool = False
     parts: list[tuple[Field | None, list[Block]]] = field(default_factory=list)
-    keys: set[str] = field(default_factory=set)
+
+    @property
+    def keys(self) -> set[str]:
+        """The keys of its fields."""
+        return {part.key for part, _ in self.parts if part is not None}
 
     @property
     def open_field(self) -> Field | None:
@@ -58,7 +61,7 @@ class Heading:
 
     @blocks.setter
     def blocks(self, blocks: Iterable[Block | Field]) -> None:
-        self.parts, self.keys = [], set()
+        self.parts = []
         for block in blocks:
             self.close_field()
             self.add(block)
@@ -76,7 +79,6 @@ class Heading:
         if isinstance(block, Field):
             key = block.key or f"f{sum(part is not None for part, _ in self.parts) + 1}"
             self.parts.append((replace(block, key=key, blocks=()), list(block.blocks)))
-            self.keys.add(key)
             return
         if not self.parts:
             self.parts.append((None, []))

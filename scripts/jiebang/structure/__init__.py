@@ -16,7 +16,7 @@ from jiebang.document.model import Document
 from jiebang.document.tree import identify, paragraph, put_together
 from jiebang.structure.contacts import withhold_contacts
 from jiebang.structure.draft import Draft, Line, read_lines
-from jiebang.structure.lines import correct_slips, drop_furniture, drop_left_out
+from jiebang.structure.lines import correct_slips, drop_furniture
 from jiebang.structure.outline import outline
 from jiebang.structure.paragraphs import join_wrapped, part_fields, part_numbers, part_spaced
 from jiebang.structure.rows import read_rows
@@ -28,7 +28,6 @@ Places = frozenset[tuple[int, int, int]]
 
 PASSES: tuple[Callable[[Draft], Draft], ...] = (
     withhold_contacts,  # first: what is dropped is named
-    drop_left_out,
     drop_furniture,
     correct_slips,
     find_tables,

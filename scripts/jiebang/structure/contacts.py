@@ -33,8 +33,7 @@ _LABEL_LENGTH = 16  # of a line or cell that is nothing but a label
 _DASH = r"[-—–－―]"
 _HAN = r"[\u4e00-\u9fff]"
 _NO_WORD = r"[^\u4e00-\u9fff0-9·]"
-_DOMAIN = re.compile(r"[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
-_LOCAL = re.compile(r"[A-Za-z0-9._%+-]{1,64}\Z")
+_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
 _REMARK = re.compile(r"\([^()]{0,20}\)|^\(?[一二三四五六七八九十0-9]{1,3}[)、.．]")
 _GAP = r"[\s:(\]为是]{0,6}"
 _LIST_GAP = re.compile(r"\s{0,4}(?:\([^()]{1,8}\))?\s{0,4}[、,，/;；]?\s{0,4}")
@@ -180,8 +179,10 @@ class _Table:
             beside = labels[at - 1] if at else _NOTHING
             kinds = _NOTHING if labels[at] else self._columns.get(at, _NOTHING) | beside
             inner = _find_in_cell(cell, kinds)
-            if not inner and at + 1 < len(cells):
-                inner = _name_beside(cell, cells[at + 1])
+            name, number = cell.strip(), "".join(cells[at + 1 : at + 2]).strip()
+            # A person's name, left of a telephone number and nothing else.
+            if not inner and [*words.numbers(number)] == [(0, len(number))] and words.is_name(name):
+                inner = [(cell.index(name), cell.index(name) + len(name), NAME)]
             places += ((start + first, start + end, why) for first, end, why in inner)
             start += len(cell) + 1
         self._rows += 1
@@ -202,16 +203,6 @@ def _find_in_cell(cell: str, kinds: frozenset[str]) -> list[Place]:
             for _, place in contact:
                 found = _put(found, place)
     return found
-
-
-def _name_beside(cell: str, right: str) -> list[Place]:
-    """A cell that is a person's name, left of one that is a telephone number."""
-    name, number = cell.strip(), right.strip()
-    numbers = list(contact_words().numbers(number))
-    if numbers != [(0, len(number))] or not contact_words().is_name(name):
-        return []
-    start = cell.index(name)
-    return [(start, start + len(name), NAME)]
 
 
 # ---------------------------------------------------------------- words
@@ -311,7 +302,8 @@ class ContactWords:
 
     def find(self, text: str, kinds: frozenset[str]) -> list[Place]:
         """The contacts in one line or cell; `kinds` are those that a label or head names."""
-        places = [*_addresses(text), *self._names(text, NAME in kinds)]
+        places = [*self._names(text, NAME in kinds)]
+        places += ((*match.span(), MAIL) for match in _ADDRESS.finditer(text))
         places += ((*match.span("id"), ACCOUNT) for match in self._account.finditer(text))
         for start, end in self.numbers(text, NUMBER in kinds):
             places += self._with_names(text, start, end)
@@ -331,7 +323,8 @@ class ContactWords:
                 labelled
                 or self._form.match(text, match.start())
                 or self._said.search(left)
-                or self._said_by_name(left)
+                # 联系人：王某某，, and then a number
+                or ((name := self.name_at_end(left)) and self._said_name.search(left, 0, name[0]))
             ):
                 yield match.span()
 
@@ -353,11 +346,6 @@ class ContactWords:
 
     def _may_be(self, name: str) -> bool:
         return name not in self._no_names and not name.endswith(self._endings)
-
-    def _said_by_name(self, left: str) -> bool:
-        """Whether a name with its label stands before: 联系人：王某某，."""
-        name = self.name_at_end(left)
-        return name is not None and bool(self._said_name.search(left, 0, name[0]))
 
     def name_at_end(self, text: str, *, beside: bool = False) -> tuple[int, int] | None:
         """The place of a person's name that a text ends with, but for what parts it from more.
@@ -444,16 +432,6 @@ def _number_patterns(counters: str) -> tuple[str, str]:
         rf"{first}(?:{forms}){ended}{tail}{more}",
         rf"{first}(?:{forms}|{plain}){ended}{tail}{more}",
     )
-
-
-def _addresses(text: str) -> Iterator[Place]:
-    at = text.find("@")
-    while at >= 0:
-        local = _LOCAL.search(text, max(0, at - 64), at)
-        domain = _DOMAIN.match(text, at + 1)
-        if local and domain:
-            yield local.start(), domain.end(), MAIL
-        at = text.find("@", at + 1)
 
 
 @cache

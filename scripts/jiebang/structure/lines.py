@@ -27,6 +27,7 @@ DRAWN = "drawn line"
 _STROKE = "=~─━═—－–-"
 _STROKES = re.compile(rf"[{_STROKE}]{{4,}}")
 _COUNTED_FOOT = re.compile(r"(\S.*\s)(?:第\s*(\d{1,4})\s*页|-\s*(\d{1,4})\s*-$)")
+_LEFT_OUT_MARKS = re.compile(rf"\f*({LEFT_OUT}+)")
 _BARE_NUMBER = re.compile(r"\d{1,4}")
 _MARKED = re.compile(r"\f[^\f]+\f")
 _SENTENCE = re.compile(r"[。；！？，]")
@@ -37,48 +38,33 @@ _HEAD = 5  # lines in which the head of a page on the web stands
 # ---------------------------------------------------------------- furniture
 
 
-def drop_left_out(draft: Draft) -> Draft:
-    """Drop the lines that a reader has marked as no part of the text."""
-    why: dict[int, str] = {}
-    for line in (p for p in draft.pieces if isinstance(p, Line)):
-        text = line.text.lstrip("\f")
-        if text[:1] == LEFT_OUT:
-            marks = len(text) - len(text.lstrip(LEFT_OUT))
-            why[line.number] = REASONS[min(marks, len(REASONS)) - 1]
-    return _drop(draft, why)
-
-
 def drop_furniture(draft: Draft) -> Draft:
-    """Drop page numbers, running heads, a doubled title and the foot of a page on the web."""
-    lines = [p for p in draft.pieces if isinstance(p, Line)]
+    """Drop what is no part of the text, each line named with its reason.
+
+    What a reader has marked so, page numbers, running heads, a doubled title, strokes, and the
+    head and the foot of a page on the web: where one is on the site, what to click.
+    """
+    printed = [p for p in draft.pieces if isinstance(p, Line)]
+    marks = {n.number: _LEFT_OUT_MARKS.match(n.text) for n in printed}
+    why = {at: REASONS[min(len(m[1]), len(REASONS)) - 1] for at, m in marks.items() if m}
+    lines = [n for n in printed if n.number not in why]
+    first, second = [squash(n.text) for n in (*lines, *lines)[:2]] if lines else ("", "")
+    words = load_words("pages")
+    clicked = re.compile("|".join([words["crumbs_begin"], words["tools_begin"]]))
     numbers = _bare_page_numbers(lines)
     numbers |= {n.number: "page number" for n in lines if PAGE_NUMBER.fullmatch(n.text.strip())}
-    why = {
-        **_web_head(lines),
+    why |= {
+        **{n.number: "head of the page" for n in lines[:_HEAD] if clicked.match(n.text.strip())},
         **_web_foot(lines),
-        **_title_twice(lines),
+        **{n.number: "title printed twice" for n in lines[1:2] if first == second and first[3:]},
         **_running_heads(draft, lines, numbers),
         **_feet(lines),
         **numbers,
         **{n.number: DRAWN for n in lines if _STROKES.fullmatch(squash(n.text))},
     }
-    return _drop(draft, why)
-
-
-def _drop(draft: Draft, why: dict[int, str]) -> Draft:
-    """The draft without some lines, named with the reason of each."""
-    lines = [p for p in draft.pieces if isinstance(p, Line) and p.number in why]
-    kept = [p for p in draft.pieces if not (isinstance(p, Line) and p.number in why)]
-    dropped = (Dropped(n.number, n.text.strip(), why[n.number]) for n in lines)
+    kept = (p for p in draft.pieces if not (isinstance(p, Line) and p.number in why))
+    dropped = (Dropped(n.number, n.text.strip(), why[n.number]) for n in printed if n.number in why)
     return draft.with_pieces(kept, dropped=dropped)
-
-
-def _web_head(lines: list[Line]) -> dict[int, str]:
-    """What stands above the title of a page on the web: where one is on the site, what to click."""
-    words = load_words("pages")
-    found = re.compile("|".join([words["crumbs_begin"], words["tools_begin"]]))
-    near = itertools.islice(lines, _HEAD)
-    return {n.number: "head of the page" for n in near if found.match(n.text.strip())}
 
 
 def _web_foot(lines: list[Line]) -> dict[int, str]:

@@ -106,7 +106,7 @@ class State:
         """
         if heading.id:
             return [heading]
-        parts = [replace(heading, parts=[], keys=set())]
+        parts = [replace(heading, parts=[])]
         for block in flatten(heading.blocks):
             mark = self.mark_of_line(block.text) if isinstance(block, Paragraph) else 0
             if isinstance(block, Paragraph) and mark:

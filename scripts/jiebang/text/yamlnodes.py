@@ -101,8 +101,17 @@ def parse_yaml(text: str, name: str) -> Node | None:
         InputError: malformed YAML, a key given twice, an anchor, alias or tag;
             each with its line.
     """
+    found: Node | None = None
     try:
-        return _compose(text, name)
+        # In one pass over what the parser sees; what is text stays text.
+        events = iter(yaml.parse(text, Loader=_LOADER))
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent) and found is not None:
+                what = "malformed YAML: a second document"
+                raise InputError(what, _where(event, name), "keep one of them")
+            if isinstance(event, yaml.NodeEvent):
+                found = _node(events, event, name, 1)
+        return found
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"{name}:{mark.line + 1}" if mark else name
@@ -113,19 +122,6 @@ def parse_yaml(text: str, name: str) -> Node | None:
         raise InputError(what, f"{name}:{line}") from None
     except (ValueError, OverflowError):  # a number PyYAML cannot make, as in "\\UFFFFFFFF"
         raise InputError("malformed YAML: a number that cannot be", name) from None
-
-
-def _compose(text: str, name: str) -> Node | None:
-    """The document, in one pass over what the parser sees; what is text stays text."""
-    events = iter(yaml.parse(text, Loader=_LOADER))
-    found: Node | None = None
-    for event in events:
-        if isinstance(event, yaml.DocumentStartEvent) and found is not None:
-            what = "malformed YAML: a second document"
-            raise InputError(what, _where(event, name), "keep one of them")
-        if isinstance(event, yaml.NodeEvent):
-            found = _node(events, event, name, 1)
-    return found
 
 
 def _node(events: Iterator[Any], event: Any, name: str, depth: int, key: str = "") -> Node:
