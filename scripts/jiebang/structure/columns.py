@@ -10,6 +10,8 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import dropwhile
+from operator import not_
 from typing import Any
 
 from jiebang.document.fields import TASK_KEYS, FieldNames, base_names
@@ -103,7 +105,9 @@ def read_columns(
     if title is None or title == number:
         return None
     keys = {at: known.key(name) for at, name in enumerate(names) if at not in (number, title)}
-    gaps = {at for at in keys if _has_gaps([row[at] for row in rows])}
+    # An empty cell below a filled one: the filled one may span both.
+    cells = {at: [*dropwhile(not_, (row[at] for row in rows))] for at in keys}
+    gaps = {at for at, below in cells.items() if not all(below)}
     groups = tuple(at for at in keys if words["group"].fullmatch(plain[at]) and at in gaps)
     asking = tuple(at for at, key in keys.items() if key in TASK_KEYS and at not in groups)
     if not _asks(plain, title, number is not None, {at: keys[at] for at in asking}, keys.values()):
@@ -149,12 +153,6 @@ def find_points(names: Sequence[str], rows: Sequence[tuple[str, ...]]) -> tuple[
     if name is None or value is None or sorted(found) != list(range(len(names))):
         return ()
     return found if all(row[name] and row[value] for row in rows) else ()
-
-
-def _has_gaps(cells: Sequence[str]) -> bool:
-    """Whether an empty cell stands below a filled one: the filled one may span both."""
-    first = next((at for at, cell in enumerate(cells) if cell), len(cells))
-    return not all(cells[first:])
 
 
 def count_up(numbers: Sequence[str | None]) -> bool:

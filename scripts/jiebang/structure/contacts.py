@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise
 from typing import Any
 
 from jiebang.document.fields import BULLETS
@@ -287,8 +287,20 @@ class ContactWords:
             rf"(?<![A-Za-z])(?:{any_of(words['account_labels'])})\s?[:为是]{{0,2}}\s?"
             r"(?P<id>[A-Za-z][0-9A-Za-z_-]{5,19}|[0-9]{5,12})(?![0-9A-Za-z_@-])"
         )
-        forms, plain = _number_patterns(any_of(words["counters"]))
-        self._form, self._plain = re.compile(forms), re.compile(plain)
+        # Telephone numbers: the known forms, or these and plain numbers; none before a unit.
+        ended = rf"(?!\s*(?:{any_of(words['counters'])}))(?!\d)(?!\.\d)(?![^\W\d_\u4e00-\u9fff])"
+        tail = rf"(?:\s?(?:转|分机|{_DASH}{{1,2}})\s?\d{{1,6}}{ended})?"
+        more = rf"{ended}{tail}(?:\s?[、/或]\s?\d{{3,8}}{ended}{tail}){{0,6}}"
+        first = r"(?<![0-9A-Za-z.])(?<![0-9][-—–])"
+        local = r"(?:\d{7,8}|\d{3,4}[ -]\d{4}|\d{4}[ -]\d{3})"
+        forms = (
+            r"(?:\+?86[- ]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}"
+            rf"|\(0\d{{2,3}}\)\s?(?:{_DASH}\s?)?{local}"
+            rf"|0\d{{2,4}}\s?{_DASH}{{1,2}}\s?(?:\d{{6,8}}|{local})|0\d{{2,3}} {{1,2}}{local}"
+            r"|[48]00-\d{3}-?\d{4}|[48]00-\d{4}-\d{3}"
+        )
+        self._form = re.compile(rf"{first}(?:{forms}){more}")
+        self._plain = re.compile(rf"{first}(?:{forms}|\d{{3,4}}[ -]\d{{4}}|\d{{7,12}}){more}")
 
     def label(self, text: str) -> frozenset[str]:
         """What a line or cell that is only a label says of what comes after it."""
@@ -392,9 +404,7 @@ class ContactWords:
 
     def _names(self, text: str, whole: bool) -> Iterator[Place]:
         """Names behind a label, or with 老师; in a `whole` cell of names those too."""
-        for match in self._titled.finditer(text):
-            yield *match.span("name"), NAME
-        for match in self._posed.finditer(text):
+        for match in chain(self._titled.finditer(text), self._posed.finditer(text)):
             if self._may_be(match["name"]):
                 yield *match.span("name"), NAME
         if whole:
@@ -412,26 +422,6 @@ class ContactWords:
             yield *match.span("name"), NAME
             gap = _LIST_GAP.match(text, match.end())
             at, sure = (gap.end() if gap else match.end()), False
-
-
-def _number_patterns(counters: str) -> tuple[str, str]:
-    """(the known forms, these and plain numbers), each not before a unit or counter."""
-    ended = rf"(?!\s*(?:{counters}))(?!\d)(?!\.\d)(?![^\W\d_\u4e00-\u9fff])"
-    tail = rf"(?:\s?(?:转|分机|{_DASH}{{1,2}})\s?\d{{1,6}}{ended})?"
-    more = rf"(?:\s?[、/或]\s?\d{{3,8}}{ended}{tail}){{0,6}}"
-    first = r"(?<![0-9A-Za-z.])(?<![0-9][-—–])"
-    local = r"(?:\d{7,8}|\d{3,4}[ -]\d{4}|\d{4}[ -]\d{3})"
-    forms = (
-        r"(?:\+?86[- ]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}"
-        rf"|\(0\d{{2,3}}\)\s?(?:{_DASH}\s?)?{local}"
-        rf"|0\d{{2,4}}\s?{_DASH}{{1,2}}\s?(?:\d{{6,8}}|{local})|0\d{{2,3}} {{1,2}}{local}"
-        r"|[48]00-\d{3}-?\d{4}|[48]00-\d{4}-\d{3}"
-    )
-    plain = r"\d{3,4}[ -]\d{4}|\d{7,12}"
-    return (
-        rf"{first}(?:{forms}){ended}{tail}{more}",
-        rf"{first}(?:{forms}|{plain}){ended}{tail}{more}",
-    )
 
 
 @cache

@@ -17,7 +17,7 @@ from jiebang.document.model import Correction, Field, Paragraph
 from jiebang.document.tree import Heading, paragraph
 from jiebang.quantities.read_zh import extract
 from jiebang.structure.draft import Apart, Block, Draft, Entry, Group, Rows, Text, TitleLine
-from jiebang.structure.plan import learn_names, make_plan
+from jiebang.structure.plan import learn_names
 from jiebang.structure.state import State, make_table
 from jiebang.structure.tasks import POINTS, name_tasks
 from jiebang.structure.titles import read_titles
@@ -43,8 +43,7 @@ def outline(draft: Draft) -> tuple[list[Heading], list[Correction]]:
     """(what stands before the first heading and the headings, the corrections on the way)."""
     draft = replace(draft, read=Tokens(learn_names(draft.read, draft.pieces)))
     pieces = read_titles(draft)
-    withheld = frozenset(w.line for w in draft.document.withheld)
-    found = Outline(draft, make_plan(draft.read, pieces, withheld))
+    found = Outline(draft, pieces)
     found.read_pieces(pieces)
     name_tasks(draft.document.id, found.headings)
     head, *headings = (part for h in found.headings for part in found.split_marked(h))
@@ -92,7 +91,7 @@ class Outline(State):
         found = read_heading_marker(marker) if marker else None
         style, number = (found.style, found.number) if found else ("unnumbered", None)
         self.open_heading(style, marker, self._without_stop(title), number)
-        self.in_sheet = bool(self.plan.sheet)
+        self.in_sheet = bool(self.sheet)
         return True
 
     def _without_stop(self, title: str) -> str:
@@ -105,13 +104,13 @@ class Outline(State):
 
     def close_at_signature(self) -> bool:
         """Who signs the document, and when, belongs to no task."""
-        if self.at in self.plan.ends and not self.in_form:
+        if self.at in self.ends and not self.in_form:
             if self.current.keys & TASK_KEYS:
                 self.leave()
             else:
                 self.current.close_field()
         article = self.token.marker is not None and self.token.marker.style == "article"
-        if (self.at in self.plan.aparts and not self.in_sheet) or (
+        if (self.at in self.aparts and not self.in_sheet) or (
             article and _ARTICLE.match(self.current.marker)
         ):
             self.leave_task()
@@ -121,7 +120,7 @@ class Outline(State):
         """“任务一　…”, “需求名称：…”, a line that comes above each round of fields, or
         “重点2027N001：…” right above one.
         """
-        token, placed = self.token, self.at in self.plan.titles
+        token, placed = self.token, self.at in self.titles
         if self.in_form:
             return False
         code, rest = split_code(token.text)
@@ -171,8 +170,8 @@ class Outline(State):
             return False
         if self.own is not None and self.own.key == "criteria" and POINTS.search(token.name):
             return False  # 技术指标（50分）：…, what is marked
-        if label is None and token.marker is not None and token.rest not in self.plan.sections:
-            return self.in_sheet and token.marker.style == self.plan.sheet and self._add_field()
+        if label is None and token.marker is not None and token.rest not in self.sections:
+            return self.in_sheet and token.marker.style == self.sheet and self._add_field()
         return self._add_field()
 
     def _is_part(self) -> bool:
@@ -199,9 +198,9 @@ class Outline(State):
 
         研究内容 above its one item and 考核指标：… is a field.
         """
-        if self.at not in self.plan.heads:
+        if self.at not in self.heads:
             return False
-        return not self.stack or self.plan.heads[self.at] == "requirement"
+        return not self.stack or self.heads[self.at] == "requirement"
 
     def _is_demand(self) -> bool:
         """“续航时间：≥4h” among indicators: one of them, though its name ends as a field's may."""
@@ -231,7 +230,7 @@ class Outline(State):
             return False
         if len(token.label.name if token.label else token.rest) > _LONGEST_SIBLING:
             return False
-        if self.in_sheet and marker.style == self.plan.sheet and token.label is None:
+        if self.in_sheet and marker.style == self.sheet and token.label is None:
             return self._add_field()
         first, used = _number_of(self.own), {*self.items, *self.stack}
         after = first and first.style not in used and (first.style, (first.number or 0) + 1)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise, takewhile
 
 from jiebang.document.fields import TASK_KEYS, FieldNames
@@ -26,26 +26,6 @@ _POSED = re.compile(
     r"[“\"「](?!揭榜)[^”\"」]{3,40}[”\"」][^“，。]{0,12}(?:揭榜|张榜|悬榜|难题|榜)[^“，。]{0,4}"
     r"(?:公告|函|书|榜|榜单)$"
 )
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What the rules of the outline ask of the whole document; places are indices of pieces.
-
-    `titles` are lines that are titles of tasks by their place, `heads` names that head a list of
-    tasks, with what the first field there means, `sections` known names that stand as numbered
-    headings more than once, `sheet` the style of number whose headings are the fields of the one
-    task there is, "" elsewhere, `named` whether one of them gives its title, `ends` the places
-    where a signature begins, `aparts` those of fields that stand above the title of their task.
-    """
-
-    titles: frozenset[int]
-    heads: dict[int, str | None]
-    sections: frozenset[str]
-    sheet: str
-    named: bool
-    ends: frozenset[int]
-    aparts: frozenset[int]
 
 
 def learn_names(read: Tokens, pieces: Sequence[Piece]) -> FieldNames:
@@ -78,31 +58,7 @@ def learn_names(read: Tokens, pieces: Sequence[Piece]) -> FieldNames:
     return replace(read.names, exact={**read.names.exact, **dict.fromkeys(found, "indicators")})
 
 
-def make_plan(read: Tokens, pieces: Pieces, withheld: frozenset[int] = frozenset()) -> Plan:
-    """What can be said of pieces whose titles are told apart.
-
-    `withheld` are the lines from which a contact was taken.
-    """
-    tokens = [read(p.text) if isinstance(p, Text) else None for p in pieces]
-    titles = frozenset(_titles(pieces, tokens))
-    # Names of fields that stand as numbered headings of their own: 二、考核指标.
-    sections = Counter(t.rest for t in tokens if t and t.marker and not t.label and t.key)
-    named = [
-        read(p.name) if isinstance(p, Entry) else t for p, t in zip(pieces, tokens, strict=True)
-    ]
-    sheet = "" if titles else _sheet(pieces, named)
-    return Plan(
-        titles,
-        dict(_heads(tokens)),
-        frozenset(name for name, n in sections.items() if n >= 2),
-        sheet,
-        any(token is not None and token.title_name for token in tokens),
-        frozenset(_ends(pieces, tokens, withheld)),
-        frozenset(_aparts(tokens)),
-    )
-
-
-def _titles(pieces: Pieces, tokens: Read) -> Iterator[int]:
+def find_titles(pieces: Pieces, tokens: Read) -> Iterator[int]:
     """The places of plain lines that are titles: each stands above the first field of a round.
 
     The first name that leads a part again, with something asked or judged in between, opens
@@ -134,7 +90,7 @@ def _titles(pieces: Pieces, tokens: Read) -> Iterator[int]:
                 break
 
 
-def _heads(tokens: Read) -> Iterator[tuple[int, str | None]]:
+def find_heads(tokens: Read) -> Iterator[tuple[int, str | None]]:
     """“榜单内容” above “1. 展柜调湿材料”, whose first field stands below “2. …”, too.
 
     One that says what is asked needs no second: 榜单内容 asks nothing, then.
@@ -162,7 +118,7 @@ def _stretches(pieces: Pieces) -> Iterator[tuple[int, int]]:
             start, form = at + 1, piece is not None and piece.form
 
 
-def _aparts(tokens: Read) -> Iterator[int]:
+def find_aparts(tokens: Read) -> Iterator[int]:
     """“企业名称：…” right above “需求名称：…”, as above the first: not of the task before it."""
     titled = [at for at, token in enumerate(tokens) if token and token.is_numbered_title]
     names: set[str] = set()
@@ -177,11 +133,15 @@ def _aparts(tokens: Read) -> Iterator[int]:
             yield at
 
 
-def _sheet(pieces: Pieces, tokens: Read) -> str:
+def find_sheet(read: Tokens, pieces: Pieces, tokens: Read) -> str:
     """The style of number of a document that is one task: 一、发榜单位 … 五、答题要求 …
 
-    Its headings are names of fields, each once; one gives the title, or they judge.
+    Its headings are names of fields, each once; one gives the title, or they judge. A table
+    may have been read as one of them.
     """
+    tokens = [
+        read(p.name) if isinstance(p, Entry) else t for p, t in zip(pieces, tokens, strict=True)
+    ]
     found: defaultdict[str, list[Token]] = defaultdict(list)
     posed = any(_POSED.search(piece.title) for piece in pieces if isinstance(piece, TitleLine))
     beside = _BESIDE_INDICATORS | (_TERMS if posed else frozenset())
@@ -201,7 +161,7 @@ def _sheet(pieces: Pieces, tokens: Read) -> str:
     return ""
 
 
-def _ends(pieces: Pieces, tokens: Read, withheld: frozenset[int]) -> Iterator[int]:
+def find_ends(pieces: Pieces, tokens: Read, withheld: frozenset[int]) -> Iterator[int]:
     """Where a signature begins: offices and a date, below which nothing is asked any more.
 
     A name above it whose value is missing waits for one, unless the value was withheld.
@@ -218,18 +178,8 @@ def _ends(pieces: Pieces, tokens: Read, withheld: frozenset[int]) -> Iterator[in
             first = at - sum(1 for _ in takewhile(lambda above: above and above.is_office, near))
             dated = token.text.endswith(("日", "月"))
             signed = (dated if token.is_office else first < at) or last
-            above = pieces[first - 1] if first else None
-            if signed and not (
-                isinstance(above, Text)
-                and _waits(tokens[first - 1])
-                and above.number not in withheld
-            ):
+            above, name = (pieces[first - 1], tokens[first - 1]) if first else (None, None)
+            waits = name and (not name.label.body if name.label else name.is_field)
+            if signed and not (waits and isinstance(above, Text) and above.number not in withheld):
                 yield first
         asked, last = asked or token.key in TASK_KEYS, bool(token.attached)
-
-
-def _waits(token: Token | None) -> bool:
-    """Whether a line is a field's name whose value is still to come."""
-    if token is None:
-        return False
-    return not token.label.body if token.label else token.is_field

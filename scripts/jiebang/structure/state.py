@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,8 +11,14 @@ from jiebang.document.fields import split_lead
 from jiebang.document.model import Correction, Field, Item, Paragraph, Table
 from jiebang.document.tree import Heading, flatten, paragraph, text_segment
 from jiebang.originals.original import HEADING
-from jiebang.structure.draft import Draft, Entry, Group, Rows, TitleLine
-from jiebang.structure.plan import Plan
+from jiebang.structure.draft import Block, Draft, Entry, Group, Rows, Text, TitleLine
+from jiebang.structure.plan import (
+    find_aparts,
+    find_ends,
+    find_heads,
+    find_sheet,
+    find_titles,
+)
 from jiebang.structure.tasks import read_item, split_run_in
 from jiebang.text.markers import COLON, read_marker, split_marker
 from jiebang.text.spaces import squash, tidy
@@ -22,7 +29,13 @@ _LEVELS = {"digit": 3, "digit-bracket": 4, "circled": 5, "han-bracket": 2}  # of
 
 
 class State:
-    """Where the outline stands.
+    """Where the outline stands, and what the whole document tells; places are indices of pieces.
+
+    `titles` are lines that are titles of tasks by their place, `heads` names that head a list of
+    tasks, with what the first field there means, `sections` known names that stand as numbered
+    headings more than once, `sheet` the style of number whose headings are the fields of the one
+    task there is, "" elsewhere, `named` whether one of them gives its title, `ends` the places
+    where a signature begins, `aparts` those of fields that stand above the title of their task.
 
     `stack` has the styles of number that are open, outermost first, `last` the last number of
     each and whether it was a heading's, `items` that of each style among the items of the field
@@ -31,9 +44,20 @@ class State:
     that those below it stand under.
     """
 
-    def __init__(self, draft: Draft, plan: Plan) -> None:
-        self.plan = plan
-        self.read, self.lines, self.marks = draft.read, draft.lines, _read_marks(draft.lines)
+    def __init__(self, draft: Draft, pieces: Sequence[Block]) -> None:
+        tokens = [draft.read(p.text) if isinstance(p, Text) else None for p in pieces]
+        self.titles = frozenset(find_titles(pieces, tokens))
+        self.heads = dict(find_heads(tokens))
+        parts = Counter(t.rest for t in tokens if t and t.marker and not t.label and t.key)
+        self.sections = frozenset(name for name, n in parts.items() if n >= 2)
+        self.sheet = "" if self.titles else find_sheet(draft.read, pieces, tokens)
+        self.named = any(token is not None and token.title_name for token in tokens)
+        withheld = frozenset(w.line for w in draft.document.withheld)
+        self.ends = frozenset(find_ends(pieces, tokens, withheld))
+        self.aparts = frozenset(find_aparts(tokens))
+        self.read, self.lines = draft.read, draft.lines
+        marked = filter(None, map(_MARKED.match, draft.lines))
+        self.marks = {squash(found.group(2)): len(found.group(1)) for found in marked}
         self.headings = [Heading(0)]
         self.base = self.headings[0]
         self.corrections: list[Correction] = []
@@ -62,7 +86,7 @@ class State:
     def open_title(self, line: TitleLine) -> None:
         self.open(0, Heading(1, line.marker, line.title, form=line.form))
         self.in_form = line.form
-        self.in_sheet = bool(self.plan.sheet) and not self.plan.named
+        self.in_sheet = bool(self.sheet) and not self.named
 
     def open_heading(self, style: str, marker: str, title: str, number: int | None = None) -> bool:
         """Open a heading; a style of number met again closes what was opened since."""
@@ -151,12 +175,6 @@ class State:
         blocks = [read_item(line) for line in entry.lines]
         for block in split_run_in(blocks) if self.outside >= 0 else blocks:
             self.current.add(block)
-
-
-def _read_marks(lines: Sequence[str]) -> dict[str, int]:
-    """The level of each line set as a heading, by its text without blanks."""
-    marked = filter(None, map(_MARKED.match, lines))
-    return {squash(found.group(2)): len(found.group(1)) for found in marked}
 
 
 def make_table(rows: Rows) -> Table:
