@@ -29,17 +29,35 @@ Cell = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Rows:
-    """A printed table: cells of lines of text, ragged.
+class Row:
+    """A row of a printed table: the lines of text of each cell.
 
-    `lines` has the line of each row, where every row is one or begins one; `last` is the line
-    of the last cell of a table that has a cell a line, else 0.
+    `line` is where it is, or where it begins; 0 where that is not one place for all its cells.
+    """
+
+    line: int
+    lines: tuple[Cell, ...]
+
+    @cached_property
+    def cells(self) -> tuple[str, ...]:
+        return tuple("".join(cell) for cell in self.lines)
+
+    @property
+    def alone(self) -> str:
+        """The text of a row that has nothing but its first cell."""
+        return self.cells[0] if not any(self.cells[1:]) else ""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A printed table, ragged.
+
+    `last` is the line of the last cell of a table that has a cell a line, else 0.
     """
 
     number: int
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[Row, ...]
     header: bool
-    lines: tuple[int, ...] = ()
     last: int = 0
 
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from itertools import chain, zip_longest
 
 from jiebang.document.model import Dropped, TaskTable
@@ -21,7 +19,7 @@ from jiebang.structure.columns import (
     find_points,
     read_columns,
 )
-from jiebang.structure.draft import Cell, Draft, Entry, Group, Line, Piece, Rows, Text
+from jiebang.structure.draft import Cell, Draft, Entry, Group, Line, Piece, Row, Rows, Text
 from jiebang.structure.tokens import Tokens
 from jiebang.text.markers import APART, split_heading, split_marker
 from jiebang.text.spaces import tidy
@@ -35,21 +33,6 @@ _SUMS = ("合计", "总计", "共计")
 _ENDS = ("。", "；", "：", ":", ";", "，")
 
 
-@dataclass(frozen=True)
-class _Row:
-    line: int
-    lines: tuple[Cell, ...]  # of each cell
-
-    @cached_property
-    def cells(self) -> tuple[str, ...]:
-        return tuple("".join(cell) for cell in self.lines)
-
-    @property
-    def alone(self) -> str:
-        """The text of a row that has nothing but its first cell."""
-        return self.cells[0] if not any(self.cells[1:]) else ""
-
-
 def read_rows(draft: Draft) -> Draft:
     """Lists of tasks as tasks; other tables untouched."""
     pieces: list[Piece] = []
@@ -61,11 +44,9 @@ def read_rows(draft: Draft) -> Draft:
         above = [p for p in pieces[-3:] if isinstance(p, Line)]
         in_form = any(draft.read(tidy(line.text)).is_form_title for line in above)
         found = _read(draft, run, in_form) if run else None
-        name = pieces[-1] if run and pieces and not found else None
-        points = _read_points(draft, run[0], name, dropped) if isinstance(name, Line) else None
-        if points is not None:
-            pieces.pop()  # the name above the table
-            found = points
+        if run and not found and above and pieces[-1] is above[-1]:
+            found = _read_points(draft, run[0], above[-1], dropped)
+            del pieces[len(pieces) - bool(found) :]  # the name above the table
         read, table, used = found or ([draft.pieces[at]], None, 1)
         pieces += read
         tables += [table] if table else []
@@ -83,28 +64,23 @@ def _read_points(
     token = draft.read(tidy(above.text))
     if token.key != "indicators" or (token.label and token.label.body) or table.last:
         return None
-    names, *rows = (tuple("".join(cell) for cell in row) for row in table.rows)
-    order = find_points(names, rows) if all(len(row) == len(names) for row in rows) else ()
-    if not order or not rows:
+    names, *rows = (row.cells for row in table.rows)
+    order = find_points(names, rows) if {*map(len, rows)} == {len(names)} else ()
+    if not order:
         return None
     numbered = order[0] == find_heading(names)[0]
     lines: list[str] = []
-    for line, row in zip(table.lines[1:], rows, strict=True):
-        name, *told = (row[at] for at in order[numbered:])
-        if twice := _unit_twice(draft.lines[line - 1], *told):
-            dropped.append(Dropped(line, twice, "unit printed twice"))
+    for row in table.rows[1:]:
+        number, name, *told = (
+            (row.cells[at] for at in order) if numbered else ("", *(row.cells[at] for at in order))
+        )
+        if twice := _unit_twice(draft.lines[row.line - 1], *told):
+            dropped.append(Dropped(row.line, twice, "unit printed twice"))
             told.pop()
-        told = [name, *told]
-        number = f"{row[order[0]]}{APART}" if numbered else ""
-        lines.append(number + tidy(" ".join(told)))
-    read = TaskTable(
-        table.lines[0],
-        table.lines[-1],
-        head_of("\t".join(names)),
-        " ".join(str(at + 1) for at in order),
-        len(order),
-        False,
-    )
+        lines.append(number + APART * numbered + tidy(" ".join([name, *told])))
+    columns = " ".join(str(at + 1) for at in order)
+    lines_of = table.rows[0].line, table.rows[-1].line
+    read = TaskTable(*lines_of, head_of("\t".join(names)), columns, len(order))
     return [Entry(token.text, tuple(lines))], read, 1
 
 
@@ -121,9 +97,11 @@ def _run(pieces: Sequence[Piece], at: int) -> list[Rows]:
     """A table, and what may be its further pages: as wide, with nothing between them."""
     run: list[Rows] = []
     for piece in pieces[at : at + _MOST_PAGES]:
-        if not isinstance(piece, Rows) or not piece.lines:
+        if not isinstance(piece, Rows) or not piece.rows[0].line:
             break
-        if run and (len(piece.rows[0]) != len(run[0].rows[-1]) or run[0].last or piece.last):
+        if run and (
+            len(piece.rows[0].lines) != len(run[0].rows[-1].lines) or run[0].last or piece.last
+        ):
             break
         run.append(piece)
     return run
@@ -133,12 +111,9 @@ def _read(
     draft: Draft, run: Sequence[Rows], in_form: bool
 ) -> tuple[list[Piece], TaskTable, int] | None:
     """(pieces, how they were read, how many tables they are); None for no list of tasks."""
-    width = max(len(row) for table in run for row in table.rows)
+    width = max(len(row.lines) for table in run for row in table.rows)
     pages = [
-        [
-            _Row(line, (*row, *[()] * (width - len(row))))
-            for line, row in zip(table.lines, table.rows, strict=True)
-        ]
+        [Row(row.line, (*row.lines, *[()] * (width - len(row.lines)))) for row in table.rows]
         for table in run
     ]
     read, rows = draft.read, pages[0]
@@ -170,23 +145,23 @@ def _read(
     return None
 
 
-def _joined(head: Sequence[_Row], rows: Sequence[_Row]) -> list[_Row]:
+def _joined(head: Sequence[Row], rows: Sequence[Row]) -> list[Row]:
     """The rows, one without number and title, where cells span several, as lines of that above."""
     heading = [at for at in find_heading(_names(head)) if at is not None]
-    groups: list[list[_Row]] = []
+    groups: list[list[Row]] = []
     for row in rows:
         above = groups[-1][0] if groups and heading and not row.alone else None
         if above is None or above.alone or any(row.cells[at] for at in heading):
             groups.append([row])
         else:
             groups[-1].append(row)
-    joined: list[_Row] = []
+    joined: list[Row] = []
     for first, *more in groups:
         columns = zip(first.lines, *(row.lines for row in more), strict=True)
         cells = tuple(tuple(chain.from_iterable(column)) for column in columns)
         if more and any(_is_broken(cell) for cell in cells):
             return list(rows)
-        joined.append(_Row(first.line, cells) if more else first)
+        joined.append(Row(first.line, cells) if more else first)
     return joined
 
 
@@ -196,7 +171,7 @@ def _is_broken(cell: Cell) -> bool:
     return (any(ended[-1:]) and not all(ended)) or any(t.endswith(("，", "、")) for t in cell)
 
 
-def _is_in_two(rows: Sequence[_Row]) -> bool:
+def _is_in_two(rows: Sequence[Row]) -> bool:
     """Whether a head has two lines: 需求信息 above 项目名称 and 需求内容."""
     if len(rows) < 2 or rows[1].alone or rows[1].cells[0]:
         return False
@@ -205,7 +180,7 @@ def _is_in_two(rows: Sequence[_Row]) -> bool:
     return all(names) and wide[0] != "" and "" in wide
 
 
-def _names(head: Sequence[_Row]) -> tuple[str, ...]:
+def _names(head: Sequence[Row]) -> tuple[str, ...]:
     """Of each column that has one or stands before one; the narrower of two."""
     cells = zip(*(row.cells for row in head), strict=True)
     names = [next(filter(None, reversed(column)), "") for column in cells]
@@ -214,7 +189,7 @@ def _names(head: Sequence[_Row]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _columns(read: Tokens, head: Sequence[_Row], body: Sequence[_Row]) -> Columns | None:
+def _columns(read: Tokens, head: Sequence[Row], body: Sequence[Row]) -> Columns | None:
     """The columns of a list of tasks; None where head or rows are not those of one."""
     names = _names(head)
     full = [row.cells for row in body if not row.alone]
@@ -241,7 +216,7 @@ def _is_group(read: Tokens, text: str, columns: Columns) -> bool:
     )
 
 
-def _numbers(columns: Columns, body: Sequence[_Row]) -> Iterator[str | None]:
+def _numbers(columns: Columns, body: Sequence[Row]) -> Iterator[str | None]:
     """The number of each task, "" where it has none; None where a group begins."""
     for row in body:
         if row.alone or any(row.cells[at] for at in columns.groups):
@@ -267,7 +242,7 @@ def _heading(columns: Columns, cells: tuple[str, ...]) -> tuple[str, str]:
     return (number, title) if number else split_heading(title)
 
 
-def _tasks(columns: Columns, body: Sequence[_Row]) -> Iterator[Piece]:
+def _tasks(columns: Columns, body: Sequence[Row]) -> Iterator[Piece]:
     for row, below in zip_longest(body, body[1:]):
         if row.alone:
             yield Group("group", *split_heading(row.alone))

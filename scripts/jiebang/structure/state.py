@@ -178,8 +178,8 @@ class State:
 
 
 def make_table(rows: Rows) -> Table:
-    columns = max(len(row) for row in rows.rows)
-    padded = ((*row, *((),) * (columns - len(row))) for row in rows.rows)
+    columns = max(len(row.lines) for row in rows.rows)
+    padded = ((*row.lines, *((),) * (columns - len(row.lines))) for row in rows.rows)
     return Table(
         rows.header,
         tuple(tuple(tuple(map(text_segment, cell)) for cell in row) for row in padded),

@@ -13,7 +13,7 @@ from itertools import chain, pairwise, takewhile, zip_longest
 from jiebang.document.fields import TASK_KEYS, split_lead
 from jiebang.quantities.read_zh import extract
 from jiebang.structure.columns import read_columns
-from jiebang.structure.draft import Apart, Cell, Draft, Entry, Line, Piece, Rows, Text
+from jiebang.structure.draft import Apart, Cell, Draft, Entry, Line, Piece, Row, Rows, Text
 from jiebang.structure.tokens import COMPARED, Tokens, keep_apart
 from jiebang.text.markers import APART, COLON, is_title_name
 from jiebang.text.spaces import is_wide, join_lines, tidy, width
@@ -64,29 +64,25 @@ def _tabbed(read: Tokens, lines: list[Piece], first: Line, at: int) -> tuple[Row
     """A table with tabs: a row a line (two tabs or more in it), or a cell a line."""
     inner = "\t" in first.text.strip(" ").lstrip("\t") or first.text.count("\t") > 1
     rows, end = _row_lines(read, lines, at) if inner else _cell_lines(read, lines, at)
-    filled = [row for row in rows if any(row)]
-    numbers = [p.number for p in lines[at:end] if isinstance(p, Line)] if inner else []
-    own = tuple(n for n, row in zip(numbers, rows, strict=False) if any(row))
-    if not filled or (len(filled) == 1 and len(filled[0]) < 2):
+    filled = [row for row in rows if any(row.lines)]
+    if not filled or (len(filled) == 1 and len(filled[0].lines) < 2):
         return None  # one indented line is no table
     # The first row names the columns: every cell filled, none further right.
-    widest = max(map(len, filled))
-    head = len(filled) > 1 and len(filled[0]) == widest >= 2 and all(filled[0])
-    return Rows(first.number, tuple(filled), head, own), end
+    widest = max(len(row.lines) for row in filled)
+    head = len(filled) > 1 and len(filled[0].lines) == widest >= 2 and all(filled[0].lines)
+    return Rows(first.number, tuple(filled), head), end
 
 
-def _row_lines(read: Tokens, lines: list[Piece], at: int) -> tuple[list[tuple[Cell, ...]], int]:
-    rows: list[tuple[Cell, ...]] = []
-    while at < len(lines):
-        line = lines[at]
+def _row_lines(read: Tokens, lines: list[Piece], at: int) -> tuple[list[Row], int]:
+    rows: list[Row] = []
+    for line in lines[at:]:
         if not isinstance(line, Line) or "\t" not in line.text or (rows and line.blanks > 1):
             break
-        rows.append(tuple(_cell(read, text) for text in line.text.split("\t")))
-        at += 1
-    return rows, at
+        rows.append(Row(line.number, tuple(_cell(read, text) for text in line.text.split("\t"))))
+    return rows, at + len(rows)
 
 
-def _cell_lines(read: Tokens, lines: list[Piece], at: int) -> tuple[list[tuple[Cell, ...]], int]:
+def _cell_lines(read: Tokens, lines: list[Piece], at: int) -> tuple[list[Row], int]:
     """Word's text export: each cell begins with a tab, a blank line ends the row.
 
     A cell's further paragraphs have no tab; two blank lines before such a line, a
@@ -109,7 +105,7 @@ def _cell_lines(read: Tokens, lines: list[Piece], at: int) -> tuple[list[tuple[C
         else:
             cell.append(text)
         at += 1
-    return [tuple(tuple(cell) for cell in row) for row in rows], at
+    return [Row(0, tuple(tuple(cell) for cell in row)) for row in rows], at
 
 
 def _cell(read: Tokens, text: str) -> Cell:
@@ -184,9 +180,9 @@ def _stacked(read: Tokens, lines: list[Piece], first: Line, at: int) -> tuple[Ro
     ended = not isinstance(below, Line) or below.blanks or read(tidy(below.text)).starts_block
     if not (count and whole and ended) or read_columns(rows[0], rows[1:], read.names) is None:
         return None
-    starts = tuple(number for number, _ in cells[:end:many])
-    own = tuple(tuple((cell,) for cell in row) for row in rows)
-    return Rows(first.number, own, True, starts, cells[end - 1][0]), at + end
+    starts = (number for number, _ in cells[:end:many])
+    own = (Row(at, tuple((c,) for c in row)) for at, row in zip(starts, rows, strict=True))
+    return Rows(first.number, tuple(own), True, cells[end - 1][0]), at + end
 
 
 def _is_plain(piece: Piece) -> bool:
@@ -224,7 +220,7 @@ def _spaced(
     if len(rows) < 2 or not (head or sum(len(row) > 1 for row in rows) >= 2):
         return None
     counted = head and all(_COUNT.fullmatch(row[0]) for row in rows[1:])
-    return Rows(first.number, tuple(tuple((c,) for c in row) for row in rows), counted), end
+    return Rows(first.number, tuple(Row(0, tuple((c,) for c in row)) for row in rows), counted), end
 
 
 def _is_row(read: Tokens, text: str, measure: int) -> bool:
@@ -273,7 +269,7 @@ def read_cards(draft: Draft) -> Draft:
             last = piece.text if isinstance(piece, Line) else ""
             return [piece]
         # A card begins with a title over all columns, or where the first name comes again.
-        rows, titles = piece.rows, _titles(draft, piece)
+        rows, titles = [row.lines for row in piece.rows], _titles(draft, piece)
         starts = [at for at, row in enumerate(rows) if row and row[0] == rows[0][0]]
         cards: list[list[Piece]] = []
         for a, b in pairwise([*(titles or starts), len(rows)]):
@@ -291,10 +287,10 @@ def _titles(draft: Draft, table: Rows) -> dict[int, str]:
     """The rows that are a number and a title over all columns, where the first is: 任务一　…."""
     found = {
         at: text
-        for at, (line, row) in enumerate(zip(table.lines, table.rows, strict=False))
-        if len(row) > 1
-        and not any(row[1:])
-        and APART in (text := keep_apart(draft.read, draft.lines[line - 1]))
+        for at, row in enumerate(table.rows)
+        if len(row.lines) > 1
+        and row.alone
+        and APART in (text := keep_apart(draft.read, draft.lines[row.line - 1]))
     }
     return found if 0 in found else {}
 

@@ -83,7 +83,7 @@ def _without_false_forms(read: Tokens, pieces: list[Block]) -> list[Block]:
             filled = body[:1] not in ("（", "(") or read_marker(body) is not None
             asked = filled and not hint.search(body) if body else bool(token.lead)
             if not body and isinstance(below, Rows):
-                asked = any(sum(map(any, row)) > 1 for row in below.rows[1:])
+                asked = any(sum(map(bool, row.cells)) > 1 for row in below.rows[1:])
             if token.key in TASK_KEYS and asked:
                 pieces[at], title = replace(title, form=False), None
         elif isinstance(piece, Entry) and title is not None:
