@@ -44,7 +44,12 @@ class Heading:
     @property
     def keys(self) -> set[str]:
         """The keys of its fields."""
-        return {part.key for part, _ in self.parts if part is not None}
+        return {part.key for part, _ in self.fields}
+
+    @property
+    def fields(self) -> list[tuple[Field, list[Block]]]:
+        """Its fields, each without its blocks, and these."""
+        return [(part, blocks) for part, blocks in self.parts if part is not None]
 
     @property
     def open_field(self) -> Field | None:

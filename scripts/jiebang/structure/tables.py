@@ -14,7 +14,7 @@ from jiebang.document.fields import TASK_KEYS, split_lead
 from jiebang.quantities.read_zh import extract
 from jiebang.structure.columns import read_columns
 from jiebang.structure.draft import Apart, Cell, Draft, Entry, Line, Piece, Row, Rows, Text
-from jiebang.structure.tokens import COMPARED, Tokens, keep_apart
+from jiebang.structure.tokens import COMPARED, Tokens, keep_apart, pair_numbers
 from jiebang.text.markers import APART, COLON, is_title_name
 from jiebang.text.spaces import is_wide, join_lines, tidy, width
 from jiebang.text.words import load_words
@@ -31,7 +31,6 @@ _NAMED = re.compile(
     rf"[\u4e00-\u9fff]{{2,8}}[{COLON}为是约]{{0,2}}\s?\d[\d.]*\s?"
     r"(?:[A-Za-z%℃°Ωμ⁰¹²³⁴⁵⁶⁷⁸⁹⁻/·()]{0,14}|[\u4e00-\u9fff]{1,3})[；;，,。]?"
 )
-_BOUND = re.compile(r"(?:[≥≤＞＜><±]|不[少低小高大超多][于过]|[小大高低优]于)\s?\d")
 _OTHER = re.compile(r"[\u4e00-\u9fffA-Z]{2}[^。]*\d|到?\d{4}年")
 _NEAR = 60  # characters on both sides of a line's end that tell whether a figure goes over it
 _COUNT = re.compile(r"\d{1,3}|[…．.·]{2,8}")
@@ -111,7 +110,7 @@ def _cell_lines(read: Tokens, lines: list[Piece], at: int) -> tuple[list[Row], i
 def _cell(read: Tokens, text: str) -> Cell:
     """The lines of a cell; one that the print broke in mid-sentence is one."""
     lines: list[str] = []
-    for part in _paired(list(filter(None, map(tidy, text.split("\v"))))):
+    for part in _bound(list(filter(None, map(tidy, text.split("\v"))))):
         above = lines[-1] if lines else ""
         if above and not (_ENDED.search(above) or read(part).starts_block or _are_two(above, part)):
             lines[-1] = tidy(join_lines(above, part))
@@ -120,17 +119,11 @@ def _cell(read: Tokens, text: str) -> Cell:
     return tuple(lines)
 
 
-def _paired(parts: list[str]) -> list[str]:
-    """Lines that each have their number on the line above, from 1 on, with that before them.
-
-    And bounds that each have on the line above what is bound: 厚度, ≤1.2mm.
-    """
-    firsts, others = parts[::2], parts[1::2]
-    counted = firsts == [str(n) for n in range(1, len(others) + 1)]
-    bound = [bool(_BOUND.match(part)) for part in parts] == [False, True] * len(others)
-    if len(others) < 2 or not (counted or bound):
-        return parts
-    return [first + APART * counted + other for first, other in zip(firsts, others, strict=True)]
+def _bound(parts: list[str]) -> list[str]:
+    """Lines with the number of each, and with what each of them bounds, from the line above."""
+    if [bool(COMPARED.match(part)) for part in parts] == [False, True] * (len(parts) // 2 or 1):
+        return [name + bound for name, bound in zip(parts[::2], parts[1::2], strict=True)]
+    return pair_numbers(parts)
 
 
 def _are_two(above: str, below: str) -> bool:

@@ -18,6 +18,7 @@ from jiebang.document.fields import TASK_KEYS, split_bullet
 from jiebang.document.model import Block, Field, Item, Paragraph
 from jiebang.document.tree import Heading, paragraph, text_segment
 from jiebang.quantities.fields import named_term
+from jiebang.structure.tokens import pair_numbers
 from jiebang.text.markers import (
     APART,
     COLON,
@@ -106,7 +107,8 @@ def _lists(headings: Sequence[Heading]) -> list[tuple[Heading | None, list[Headi
         below[level + 1 :] = [False] * (7 - level)
         if level == 1:
             if _is_rules(heading.title):
-                tasks = [*tasks[:annexed], *filter(_is_marked, tasks[annexed:])]
+                sure = (t for t in tasks[annexed:] if _is_marked(t, "titled", "code"))
+                tasks = [*tasks[:annexed], *sure]
             lists.append((heading, [] if heading.form else tasks[::-1]))
             tasks, annexed = [], 0
     lists.append((None, tasks[::-1]))
@@ -128,15 +130,14 @@ def _opens_annex(heading: Heading) -> bool:
     return any(map(_ANNEX.fullmatch, (*own, *texts)))
 
 
-def _is_marked(heading: Heading) -> bool:
-    """Whether a heading says that it is a task: 任务一：, 项目名称：."""
+def _is_marked(heading: Heading, *also: str) -> bool:
+    """Whether a heading's number names a task (任务一：), and no topic, or has another style."""
     marker = read_heading_marker(heading.marker) if heading.marker else None
-    return marker is not None and (marker.style in ("titled", "code") or _names_task(marker))
-
-
-def _names_task(marker: Marker) -> bool:
-    topics = tuple(load_words("outline")["topics"])
-    return marker.style.startswith("named-") and not marker.style.endswith(topics)
+    style = marker.style if marker else ""
+    named = style.startswith("named-") and not style.endswith(
+        tuple(load_words("outline")["topics"])
+    )
+    return named or style in also
 
 
 def _is_several(heading: Heading) -> bool:
@@ -147,9 +148,8 @@ def _is_several(heading: Heading) -> bool:
     if heading.marker:
         return False
     places: dict[tuple[str, str], list[int]] = {}
-    for at, (f, _) in enumerate(heading.parts):
-        if f is not None and f.key:
-            places.setdefault((f.name.zh, f.key), []).append(at)
+    for at, (f, _) in enumerate(heading.fields):
+        places.setdefault((f.name.zh, f.key), []).append(at)
     again = [(key, at) for (_, key), at in places.items() if len(at) > 1]
     asked = [at for key, at in again if key in TASK_KEYS]
     terms = [at for key, at in again if key in _TERMS]
@@ -163,19 +163,21 @@ def _is_won(heading: Heading) -> bool:
     is only a price may still be settled.
     """
     words = load_words("outline")
-    won = [(f, blocks) for f, blocks in heading.parts if f is not None and f.key == "winner"]
-    won = [(f, blocks) for f, blocks in won if not any(_OPEN.search(b.text) for b in blocks
-                                                        if isinstance(b, Paragraph))]  # fmt: skip
-    who = [blocks for f, blocks in won if not f.name.zh.endswith(tuple(words["prices"]))]
-    texts = (b.text for blocks in who for b in blocks if isinstance(b, Paragraph))
-    if any(t.endswith(tuple(words["offices"])) for t in texts):
+    told = [
+        (f.name.zh, [b.text for b in blocks if isinstance(b, Paragraph)])
+        for f, blocks in heading.fields
+        if f.key == "winner"
+    ]
+    won = [(name, texts) for name, texts in told if not any(map(_OPEN.search, texts))]
+    who = [texts for name, texts in won if not name.endswith(tuple(words["prices"]))]
+    if any(t.endswith(tuple(words["offices"])) for texts in who for t in texts):
         return True
     return bool(who) and (len(won) > 1 or "indicators" not in heading.keys)
 
 
 def _asks(heading: Heading) -> bool:
     # Names alone are a form, or the head of a table that nobody could read.
-    filled = {f.key for f, blocks in heading.parts if f is not None and blocks}
+    filled = {f.key for f, blocks in heading.fields if blocks}
     keys = heading.keys - TASK_KEYS | (heading.keys & filled)
     if not (heading.marker or heading.title) or _is_won(heading) or _is_several(heading):
         return False
@@ -183,12 +185,8 @@ def _asks(heading: Heading) -> bool:
         return True
     if "requirement" in keys:
         weak = frozenset(load_words("outline")["weak_requirements"])
-        names = {f.name.zh for f, _ in heading.parts if f is not None and f.key == "requirement"}
-        return not names <= weak
-    marker = read_heading_marker(heading.marker) if heading.marker and len(keys) >= 2 else None
-    if marker is None:
-        return False
-    return _names_task(marker)
+        return not weak >= {f.name.zh for f, _ in heading.fields if f.key == "requirement"}
+    return len(keys) >= 2 and _is_marked(heading)
 
 
 def _numbers(tasks: Sequence[Heading]) -> list[int]:
@@ -285,7 +283,13 @@ def number_indicators(task_id: str, fields: Sequence[Field]) -> tuple[Field, ...
         elif asks:
             blocks = _aims(blocks, numbers)
         elif own.key == "criteria" and not measured:
-            blocks = _criteria(blocks, numbers)
+            # Items that name a figure to be reached, and not only points.
+            blocks = (
+                numbers.take(b)
+                if isinstance(b, Item) and _DEMAND.search(POINTS.sub("", b.text.zh))
+                else b
+                for b in split_run_in(blocks)
+            )
         result.append(replace(own, blocks=tuple(blocks)))
     return tuple(result)
 
@@ -380,13 +384,6 @@ def _aims(blocks: Iterable[Block], numbers: _Numbers) -> Iterator[Block]:
             yield numbers.take(block) if below and isinstance(block, Item) else block
 
 
-def _criteria(blocks: Iterable[Block], numbers: _Numbers) -> Iterator[Block]:
-    """Items of criteria that name a figure to be reached, and not only points."""
-    for block in split_run_in(blocks):
-        demands = isinstance(block, Item) and _DEMAND.search(POINTS.sub("", block.text.zh))
-        yield numbers.take(block) if demands and isinstance(block, Item) else block
-
-
 def _nested_items(own: Field) -> tuple[Block, ...]:
     """“3.1 …”, “3.2 …” below “3 考核指标”, and “A. …”, as items: if all are, and count up."""
     lines = [split_nested(b.text) for b in own.blocks if isinstance(b, Paragraph)]
@@ -402,11 +399,8 @@ def _nested_items(own: Field) -> tuple[Block, ...]:
 def _counted_items(own: Field) -> tuple[Block, ...]:
     """Texts that each have their number on the line above, from 1 on, as items."""
     texts = [b.text for b in own.blocks if isinstance(b, Paragraph)]
-    numbers, others = texts[::2], texts[1::2]
-    counted = numbers == [str(n) for n in range(1, len(others) + 1)]
-    if len(others) < 2 or not counted or len(texts) < len(own.blocks):
-        return ()
-    return tuple(map(Item, numbers, map(text_segment, others)))
+    paired = pair_numbers(texts) if len(texts) == len(own.blocks) else texts
+    return tuple(map(read_item, paired)) if paired is not texts else ()
 
 
 def _clauses(blocks: Iterable[Block], *, alone: bool) -> Iterator[Block]:

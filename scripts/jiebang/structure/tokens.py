@@ -304,6 +304,17 @@ def keep_apart(read: Tokens, line: str) -> str:
     return tidy(line)
 
 
+def pair_numbers(parts: list[str]) -> list[str]:
+    """Lines that each have their number on the line above, from 1 on, with that before them.
+
+    All others are the same list.
+    """
+    numbers, others = parts[::2], parts[1::2]
+    if len(others) < 2 or numbers != [str(n) for n in range(1, len(others) + 1)]:
+        return parts
+    return [number + APART + other for number, other in zip(numbers, others, strict=True)]
+
+
 def _cut(pattern: re.Pattern[str], text: str) -> tuple[str, str] | None:
     found = pattern.match(text)
     return (found.group(), text[found.end() :].lstrip()) if found else None
