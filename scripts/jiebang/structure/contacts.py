@@ -79,14 +79,17 @@ def find_contacts(lines: Sequence[tuple[int, str]]) -> list[Withheld]:
     the lines below it are, as long as each of them has a contact.
     """
     words, found = contact_words(), list[list[Place]]()
-    table, above = _Table(), _NOTHING
+    columns, rows, wide, above = dict[int, frozenset[str]](), 0, 0, _NOTHING
     plain = to_simplified("\n".join(line for _, line in lines).translate(_PLAIN)).split("\n")
     for text in plain:
-        if "\t" in text:
+        cells = text.split("\t")
+        if len(cells) != wide:
+            columns, rows, wide = {}, 0, len(cells)
+        rows += 1
+        if wide > 1:
             above = _NOTHING
-            found.append(table.read(text))
+            found.append(_find_in_row(cells, columns, rows <= _HEAD_ROWS))
             continue
-        table = _Table()
         found.append(words.find(text, above - {NAME}) or words.name_alone(text, above))
         above = words.label(text) or (above if found[-1] else _NOTHING)
     numbers = [number for number, _ in lines]
@@ -159,36 +162,29 @@ def _put(places: Iterable[Place], new: Place) -> list[Place]:
     return [*cut, new, *((max(a, end), b, why) for a, b, why in places if b > end)]
 
 
-class _Table:
-    """Which columns hold contacts, as the head says."""
+def _find_in_row(
+    cells: Sequence[str], columns: dict[int, frozenset[str]], in_head: bool
+) -> list[Place]:
+    """The contacts of a row, each within its cell.
 
-    def __init__(self) -> None:
-        self._columns: dict[int, frozenset[str]] = {}
-        self._rows = self._width = 0
-
-    def read(self, text: str) -> list[Place]:
-        """The contacts of a row, each within its cell."""
-        words = contact_words()
-        cells = text.split("\t")
-        if len(cells) != self._width:
-            self._columns, self._rows, self._width = {}, 0, len(cells)
-        labels = [words.label(cell) for cell in cells]
-        places: list[Place] = []
-        start = 0
-        for at, cell in enumerate(cells):
-            beside = labels[at - 1] if at else _NOTHING
-            kinds = _NOTHING if labels[at] else self._columns.get(at, _NOTHING) | beside
-            inner = _find_in_cell(cell, kinds)
-            name, number = cell.strip(), "".join(cells[at + 1 : at + 2]).strip()
-            # A person's name, left of a telephone number and nothing else.
-            if not inner and [*words.numbers(number)] == [(0, len(number))] and words.is_name(name):
-                inner = [(cell.index(name), cell.index(name) + len(name), NAME)]
-            places += ((start + first, start + end, why) for first, end, why in inner)
-            start += len(cell) + 1
-        self._rows += 1
-        if self._rows <= _HEAD_ROWS and not places:
-            self._columns |= {at: kinds for at, kinds in enumerate(labels) if kinds}
-        return places
+    `columns` says what those below a head hold, and is told by the first rows without any.
+    """
+    words = contact_words()
+    labels = [words.label(cell) for cell in cells]
+    places: list[Place] = []
+    start = 0
+    for at, cell in enumerate(cells):
+        beside = labels[at - 1] if at else _NOTHING
+        inner = _find_in_cell(cell, _NOTHING if labels[at] else columns.get(at, _NOTHING) | beside)
+        name, number = cell.strip(), "".join(cells[at + 1 : at + 2]).strip()
+        # A person's name, left of a telephone number and nothing else.
+        if not inner and [*words.numbers(number)] == [(0, len(number))] and words.is_name(name):
+            inner = [(cell.index(name), cell.index(name) + len(name), NAME)]
+        places += ((start + first, start + end, why) for first, end, why in inner)
+        start += len(cell) + 1
+    if in_head and not places:
+        columns |= {at: kinds for at, kinds in enumerate(labels) if kinds}
+    return places
 
 
 def _find_in_cell(cell: str, kinds: frozenset[str]) -> list[Place]:
