@@ -23,7 +23,7 @@ _LONGEST = 60
 _LONGEST_BY_ENDING = 16
 _LONGEST_ALONE = 14
 _QUALIFIER = re.compile(
-    r"^(?:其中[：:])?(?:本?项目|课题|榜单|榜题|赛题|任务|子任务|阶段|主要|核心|具体|总体|拟|预计|计划){0,3}(?:的)?"
+    r"^(?:其中[：:]?)?(?:本?项目|课题|榜单|榜题|赛题|任务|子任务|阶段|主要|核心|具体|总体|拟|预计|计划){0,3}(?:的)?"
 )
 _BOTH = re.compile(r"[与及和、]")
 # What makes a heading a task: somebody is asked for something, or judged by it.

@@ -93,8 +93,16 @@ def find_contacts(lines: Sequence[tuple[int, str]]) -> list[Withheld]:
         found.append(words.find(text, above - {NAME}) or words.name_alone(text, above))
         above = words.label(text) or (above if found[-1] else _NOTHING)
     numbers = [number for number, _ in lines]
-    for at in range(len(lines) - 1):
+    pairs = [at for at, (a, b) in enumerate(pairwise(numbers)) if b == a + 1]
+    for at in pairs:
         _find_over(plain, numbers, at, found)
+    for at in pairs:
+        # Print breaks lines between a name and its number.
+        start, _, why = next(iter(sorted(found[at + 1])), (0, 0, ""))
+        beside = why == NUMBER and not plain[at + 1][:start].strip(" (:") and "\t" not in plain[at]
+        name = words.name_at_end(plain[at].rstrip()) if beside else None
+        if name and not any(end > name[0] for _, end, _ in found[at]):
+            found[at].append((*name, NAME))
     return [
         Withheld(number, start + 1, end, why)
         for (number, _), places in zip(lines, found, strict=False)
@@ -105,16 +113,10 @@ def find_contacts(lines: Sequence[tuple[int, str]]) -> list[Withheld]:
 def _find_over(
     texts: Sequence[str], numbers: Sequence[int], at: int, found: list[list[Place]]
 ) -> None:
-    """Add the contacts that the end of a line breaks, and a name at it whose number is below."""
+    """Add the contacts that the end of a line breaks."""
     words, above = contact_words(), texts[at].rstrip()
-    start, _, why = next(iter(found[at + 1]), (0, 0, ""))
-    near = numbers[at + 1] == numbers[at] + 1
-    if near and why == NUMBER and not texts[at + 1][:start].strip(" (:") and "\t" not in above:
-        name = words.name_at_end(above)
-        if name and not any(end > name[0] for _, end, _ in found[at]):
-            found[at].append((*name, NAME))
     whole = any((end, why) == (len(above), NAME) for _, end, why in found[at])
-    whole = whole and not why and not _LAST_OF_NAME.match(texts[at + 1])
+    whole = whole and not found[at + 1] and not _LAST_OF_NAME.match(texts[at + 1])
     if whole or not words.may_go_on(above):
         return
     begins = at + bool(words.label(above))  # the line of a contact's begin, below a label too
@@ -278,6 +280,7 @@ class ContactWords:
         self._open = re.compile(
             rf"(?:{names}|{numbers}|{verbs})[^。；;]{{1,20}}\Z"
             rf"|(?:{names}|{numbers})[\s:]*\Z|(?<!\d)(?<!{_DASH})0\d{{2,3}}\s?{_DASH}\s?\d{{0,7}}\Z"
+            r"|(?<![\d.-])1[3-9]\d[ -]\d{0,4}\Z"
         )
         self._account = re.compile(
             rf"(?<![A-Za-z])(?:{any_of(words['account_labels'])})\s?[:为是]{{0,2}}\s?"
@@ -293,7 +296,7 @@ class ContactWords:
             r"(?:\+?86[- ]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}"
             rf"|\(0\d{{2,3}}\)\s?(?:{_DASH}\s?)?{local}"
             rf"|0\d{{2,4}}\s?{_DASH}{{1,2}}\s?(?:\d{{6,8}}|{local})|0\d{{2,3}} {{1,2}}{local}"
-            r"|[48]00-\d{3}-?\d{4}|[48]00-\d{4}-\d{3}"
+            r"|[48]00-\d{3}-?\d{4}|[48]00-?\d-?\d{3}-\d{3}"
         )
         self._form = re.compile(rf"{first}(?:{forms}){more}")
         self._plain = re.compile(rf"{first}(?:{forms}|\d{{3,4}}[ -]\d{{4}}|\d{{7,12}}){more}")
