@@ -215,7 +215,11 @@ def _read_blocks(tokens: list[Token], ignored: list[str]) -> Iterator[Heading | 
         elif token.type == "list_item_close":
             markers.pop()
         elif token.type == "inline" and tokens[at - 1].type == "heading_open":
-            yield _read_heading(token.content, int(tokens[at - 1].tag[1]))
+            content, tag, classes = _attributes(token.content)
+            # The gap is U+3000, which `_plain` would take for layout.
+            title = APART.join(map(_plain, content.split(APART)))
+            level = int(tokens[at - 1].tag[1])
+            yield Heading(level, *split_heading(title), tag, ".form" in classes)
         elif token.type == "inline":
             found = _read_field(token.content) if not markers else None
             yield from [found] if found else _read_text(token.content, markers, ignored)
@@ -243,13 +247,6 @@ def _read_text(raw: str, markers: list[str], ignored: list[str]) -> Iterator[Blo
         ignored.append(tag)
     if text:
         yield paragraph(text)
-
-
-def _read_heading(raw: str, level: int) -> Heading:
-    content, tag, classes = _attributes(raw)
-    # The gap is U+3000, which `_plain` would take for layout.
-    marker, title = split_heading(APART.join(_plain(part) for part in content.split(APART)))
-    return Heading(level, marker, title, tag, ".form" in classes)
 
 
 def _read_field(raw: str) -> Field | None:

@@ -113,7 +113,9 @@ def _tasks(table: TaskTable, rows: Sequence[_Row]) -> Iterator[Character]:
     if [_cells(head) for head in heads] != given:
         raise TableError(f"line {table.line} of the original is not the head “{table.head}”")
     columns = max(map(len, lines))
-    order = _order(table, columns)
+    order = [int(n) for n in table.order.split() if n.isascii() and n.isdecimal()]
+    if sorted(order) != list(range(1, columns + 1)) or len(order) != len(table.order.split()):
+        raise TableError(f"“{table.order}” does not order {columns} columns")
     # The narrower one of two.
     names = {at: characters for head in heads for at, characters in head.items()}
     tasks: list[_Row] = []
@@ -137,10 +139,3 @@ def _tasks(table: TaskTable, rows: Sequence[_Row]) -> Iterator[Character]:
 
 def _cells(row: _Row) -> dict[int, str]:
     return {at: "".join(c.char for c in characters) for at, characters in row.items()}
-
-
-def _order(table: TaskTable, columns: int) -> list[int]:
-    order = [int(n) for n in table.order.split() if n.isascii() and n.isdecimal()]
-    if sorted(order) != list(range(1, columns + 1)) or len(order) != len(table.order.split()):
-        raise TableError(f"“{table.order}” does not order {columns} columns")
-    return order

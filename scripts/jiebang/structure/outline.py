@@ -13,16 +13,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from jiebang.document.fields import TASK_KEYS, split_lead
-from jiebang.document.model import Correction, Field, Paragraph
-from jiebang.document.tree import Heading, paragraph
+from jiebang.document.model import Correction, Field, Paragraph, Table
+from jiebang.document.tree import Heading, paragraph, text_segment
 from jiebang.quantities.read_zh import extract
 from jiebang.structure.draft import Apart, Block, Draft, Entry, Group, Rows, Text, TitleLine
 from jiebang.structure.plan import learn_names
-from jiebang.structure.state import State, make_table
+from jiebang.structure.state import State
 from jiebang.structure.tasks import POINTS, name_tasks
 from jiebang.structure.titles import read_titles
 from jiebang.structure.tokens import COMPARED, LONGEST_TITLE, STOP, Label, Tokens
-from jiebang.text.markers import Marker, read_heading_marker, read_marker, split_code
+from jiebang.text.markers import APART, Marker, read_heading_marker, read_marker, split_code
 from jiebang.text.spaces import tidy
 from jiebang.text.words import load_words
 
@@ -71,7 +71,10 @@ class Outline(State):
                 case TitleLine():
                     self.open_title(piece)
                 case Rows():
-                    self.current.add(make_table(piece))
+                    wide = max(len(row.lines) for row in piece.rows)
+                    rows = ((*row.lines, *((),) * (wide - len(row.lines))) for row in piece.rows)
+                    cells = (tuple(tuple(map(text_segment, cell)) for cell in row) for row in rows)
+                    self.current.add(Table(piece.header, tuple(cells)))
                 case Apart():
                     self.leave_task()
                 case Text():
@@ -126,7 +129,10 @@ class Outline(State):
         code, rest = split_code(token.text)
         if code and self.below is not None and (self.below.is_lead or self.below.is_field):
             return self._open_task(code, rest)
-        coded = token.is_coded and self.mark_of_line(token.text) > 1
+        label, gap, _ = token.text.partition(APART)
+        found = read_heading_marker(label) if gap else None
+        # JB-2026-1　…: a register's number, apart from what may be a title
+        coded = found and found.style == "code" and self.mark_of_line(token.text) > 1
         if self.in_sheet or not (placed or coded or token.is_numbered_title):
             return False
         marker, title = token.title_pair
@@ -288,7 +294,10 @@ class Outline(State):
             # The first field of the task before comes round again; “3. 覆盖路口30个” goes on with
             # the indicators all the same. “2. CO2捕集” is a title.
             judged = self.own is not None and self.own.key == "indicators"
-            return not (judged and self._is_listed(marker) and _ends_in_figure(token.rest))
+            if not judged or not self._is_listed(marker):
+                return True
+            # An amount ends a line as it ends an indicator, and no title.
+            return all(amount.span[1] < len(token.rest) for amount in extract(token.rest))
         if marker.level > 1 and self._is_of_list(marker):
             return False
         if marker.style.startswith(_ALWAYS_HEADS):
@@ -370,11 +379,6 @@ class Outline(State):
             self.last[marker.style] = (marker.number or 0, False)
         self.add_line(tidy(self.piece.text))
         return True
-
-
-def _ends_in_figure(text: str) -> bool:
-    """Whether an amount ends a line, as it ends an indicator, and no title."""
-    return any(amount.span[1] == len(text) for amount in extract(text))
 
 
 def _number_of(own: Field | None) -> Marker | None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 from itertools import pairwise, zip_longest
 
 from jiebang.document.fields import BULLETS, TASK_KEYS, read_label
@@ -186,15 +185,9 @@ def _runs_over(before: str, above: Token, here: Token) -> bool:
     """
     listed = all(read_marker(text) or split_nested(text)[0] for text in (before, above.text))
     ended = before.endswith("；") and here.text.endswith(("；", "。"))
-    apart = _AMOUNT.search(above.text[-8:]) or here.key or here.text.startswith(_names_of_terms())
+    terms = (name for key in _TERMS for name in load_words("fields")[key]["names"])
+    apart = _AMOUNT.search(above.text[-8:]) or here.key or here.text.startswith((*terms,))
     return bool(listed and ended and _breaks_off(above.text) and not apart)
-
-
-@cache
-def _names_of_terms() -> tuple[str, ...]:
-    """The names of money, terms and who may apply."""
-    fields = load_words("fields")
-    return tuple(name for key in _TERMS for name in fields[key]["names"])
 
 
 def _cut_short(paragraph: str, text: str) -> bool:

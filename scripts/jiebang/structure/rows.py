@@ -19,7 +19,7 @@ from jiebang.structure.columns import (
     find_points,
     read_columns,
 )
-from jiebang.structure.draft import Cell, Draft, Entry, Group, Line, Piece, Row, Rows, Text
+from jiebang.structure.draft import Draft, Entry, Group, Line, Piece, Row, Rows, Text
 from jiebang.structure.tokens import Tokens
 from jiebang.text.markers import APART, split_heading, split_marker
 from jiebang.text.spaces import tidy
@@ -159,16 +159,13 @@ def _joined(head: Sequence[Row], rows: Sequence[Row]) -> list[Row]:
     for first, *more in groups:
         columns = zip(first.lines, *(row.lines for row in more), strict=True)
         cells = tuple(tuple(chain.from_iterable(column)) for column in columns)
-        if more and any(_is_broken(cell) for cell in cells):
-            return list(rows)
+        for cell in cells if more else ():
+            # One sentence goes over the rows of a cell, and not one point a row.
+            ended = [text.endswith(_ENDS) for text in cell]
+            if (any(ended[-1:]) and not all(ended)) or any(t.endswith(("，", "、")) for t in cell):
+                return list(rows)
         joined.append(Row(first.line, cells) if more else first)
     return joined
-
-
-def _is_broken(cell: Cell) -> bool:
-    """Whether one sentence goes over the rows of a cell, and not one point a row."""
-    ended = [text.endswith(_ENDS) for text in cell]
-    return (any(ended[-1:]) and not all(ended)) or any(t.endswith(("，", "、")) for t in cell)
 
 
 def _is_in_two(rows: Sequence[Row]) -> bool:

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from jiebang.document.fields import split_lead
-from jiebang.document.model import Correction, Field, Item, Paragraph, Table
+from jiebang.document.model import Correction, Field, Item, Paragraph
 from jiebang.document.tree import Heading, flatten, paragraph, text_segment
 from jiebang.originals.original import HEADING
-from jiebang.structure.draft import Block, Draft, Entry, Group, Rows, Text, TitleLine
+from jiebang.structure.draft import Block, Draft, Entry, Group, Text, TitleLine
 from jiebang.structure.plan import (
     find_aparts,
     find_ends,
@@ -175,12 +175,3 @@ class State:
         blocks = [read_item(line) for line in entry.lines]
         for block in split_run_in(blocks) if self.outside >= 0 else blocks:
             self.current.add(block)
-
-
-def make_table(rows: Rows) -> Table:
-    columns = max(len(row.lines) for row in rows.rows)
-    padded = ((*row.lines, *((),) * (columns - len(row.lines))) for row in rows.rows)
-    return Table(
-        rows.header,
-        tuple(tuple(tuple(map(text_segment, cell)) for cell in row) for row in padded),
-    )

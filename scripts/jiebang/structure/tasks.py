@@ -22,7 +22,6 @@ from jiebang.structure.tokens import pair_numbers
 from jiebang.text.markers import (
     APART,
     COLON,
-    Marker,
     is_title_name,
     numbered,
     read_annex,
@@ -45,6 +44,7 @@ _INLINE = re.compile(
     r"(?=\d[.．][\u4e00-\u9fff])"
 )
 _FIGURE_BELOW = re.compile(r"(\d{1,2}[.．])(?=\d)")
+_GOES_ON = ("，", ",", "、", " ")
 _AIMS = re.compile(rf"(?:目标|指标)(?:要求)?(?:具体)?如下\s*[{COLON}]$")
 _LAST = re.compile(r"[.．]\d+$|^[（(]?[A-Za-z].$")
 _COMMA = re.compile(r"[，。；;]|(?<![0-9]),")
@@ -94,6 +94,7 @@ def _lists(headings: Sequence[Heading]) -> list[tuple[Heading | None, list[Headi
 
     A heading with tasks below it is one itself only where it has indicators.
     """
+    words = load_words("outline")
     lists: list[tuple[Heading | None, list[Heading]]] = []
     tasks: list[Heading] = []
     annexed = 0  # how many of the tasks stand below the heading of an annex
@@ -106,21 +107,16 @@ def _lists(headings: Sequence[Heading]) -> list[tuple[Heading | None, list[Headi
             below[level] = True
         below[level + 1 :] = [False] * (7 - level)
         if level == 1:
-            if _is_rules(heading.title):
+            # What rules how things are done, and is no list with its rules.
+            plain = without_remark(heading.title)
+            ruled = plain.endswith(tuple(words["rules"]))
+            if ruled and not any(word in plain for word in words["lists_with"]):
                 sure = (t for t in tasks[annexed:] if _is_marked(t, "titled", "code"))
                 tasks = [*tasks[:annexed], *sure]
             lists.append((heading, [] if heading.form else tasks[::-1]))
             tasks, annexed = [], 0
     lists.append((None, tasks[::-1]))
     return [(title, own) for title, own in reversed(lists) if own]
-
-
-def _is_rules(title: str) -> bool:
-    """Whether a document rules how things are done, and is no list with its rules."""
-    words, plain = load_words("outline"), without_remark(title)
-    if any(word in plain for word in words["lists_with"]):
-        return False
-    return plain.endswith(tuple(words["rules"]))
 
 
 def _opens_annex(heading: Heading) -> bool:
@@ -227,7 +223,10 @@ def _run_in(text: str, start: int = 0) -> list[str]:
     style, expected = (first.style, (first.number or 0)) if first else ("", 1)
     for found in _INLINE.finditer(text, start):
         at = found.start()
-        marker = read_marker(text, at) or _before_figure(text, at)
+        marker = read_marker(text, at)
+        # “2.5G…” after a full stop may be item 2; after a comma it is a figure.
+        figure = None if text[max(0, at - 1) : at] in _GOES_ON else _FIGURE_BELOW.match(text, at)
+        marker = marker or (read_marker(f"{figure.group()} ") if figure else None)
         if marker is None or marker.number != expected or (style and marker.style != style):
             continue
         if text[at] in "（(" and text[max(0, at - _NEAR) : at].rstrip().endswith(referred):
@@ -239,14 +238,6 @@ def _run_in(text: str, start: int = 0) -> list[str]:
     head = [text[: starts[0]]] if starts[0] else []
     parts = (text[a:b].strip() for a, b in itertools.pairwise([*starts, len(text)]))
     return [*head, *(re.sub(rf"\A{_FIGURE_BELOW.pattern}", r"\1 ", part) for part in parts)]
-
-
-def _before_figure(text: str, at: int) -> Marker | None:
-    """“2.5G…” after a full stop may be item 2; after a comma it is a figure."""
-    found = _FIGURE_BELOW.match(text, at)
-    if found is None or text[max(0, at - 1) : at] in ("，", ",", "、", " "):
-        return None
-    return read_marker(f"{found.group()} ")
 
 
 def _item(text: str) -> Item | Paragraph:

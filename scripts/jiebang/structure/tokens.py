@@ -181,12 +181,6 @@ class Token:
         return bool(self.title_pair[0])
 
     @cached_property
-    def is_coded(self) -> bool:
-        """JB-2026-1　…: a register's number, apart from what may be a title."""
-        found = read_heading_marker(self.text.partition(APART)[0]) if APART in self.text else None
-        return found is not None and found.style == "code"
-
-    @cached_property
     def title_pair(self) -> tuple[str, str]:
         """(number and label, title) of a line that names a task; ("", text) of any other."""
         code, rest = split_id(self.text)
