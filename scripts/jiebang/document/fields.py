@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from jiebang.errors import InputError
 from jiebang.runtime.files import sha256_of
@@ -170,12 +171,21 @@ def field_key(name: str) -> str | None:
     return base_names().key(name)
 
 
-def read_label(text: str) -> tuple[str, str, str, str] | None:
-    """(opening bracket, name, closing, rest) of “考核指标：…” or “【考核指标】…”."""
+class Label(NamedTuple):
+    """The name that opens a line, and what follows it: opening bracket, name, closing, body."""
+
+    opening: str
+    name: str
+    closing: str
+    body: str
+
+
+def read_label(text: str) -> Label | None:
+    """The label of “考核指标：…” or “【考核指标】…”."""
     found = _LABEL.match(text)
     if found is None or bool(found.group(1)) != (found.group(3)[0] in "】]〕"):
         return None
     if "（请" in found.group(2):  # 其他（请注明）: a form's own words
         return None
     opening, name, closing = found.groups()
-    return opening, name, "".join(closing.split()), text[found.end() :].lstrip()
+    return Label(opening, name, "".join(closing.split()), text[found.end() :].lstrip())

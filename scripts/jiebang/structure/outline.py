@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from jiebang.document.fields import TASK_KEYS, split_lead
+from jiebang.document.fields import TASK_KEYS, Label, split_lead
 from jiebang.document.model import Correction, Field, Paragraph, Table
 from jiebang.document.tree import Heading, paragraph, text_segment
 from jiebang.quantities.read_zh import extract
@@ -21,7 +21,7 @@ from jiebang.structure.plan import learn_names
 from jiebang.structure.state import State
 from jiebang.structure.tasks import POINTS, name_tasks
 from jiebang.structure.titles import read_titles
-from jiebang.structure.tokens import COMPARED, LONGEST_TITLE, STOP, Label, Tokens
+from jiebang.structure.tokens import COMPARED, LONGEST_TITLE, STOP, Tokens
 from jiebang.text.markers import APART, Marker, read_heading_marker, read_marker, split_code
 from jiebang.text.spaces import tidy
 from jiebang.text.words import load_words

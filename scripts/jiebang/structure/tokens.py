@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from jiebang.document.fields import FieldNames, read_label, split_lead
+from jiebang.document.fields import FieldNames, Label, read_label, split_lead
 from jiebang.text.markers import (
     APART,
     COLON,
@@ -51,16 +51,6 @@ _ENDED = re.compile(rf"[。；！？，、;,{COLON}]$")
 _STOPPED = re.compile(r"([\u4e00-\u9fff]{2,14})(。(?=\s*\S)|——)\s*(.*)")
 
 
-@dataclass(frozen=True)
-class Label:
-    """The name that opens a line, and what follows it: opening bracket, name, closing, body."""
-
-    opening: str
-    name: str
-    closing: str
-    body: str
-
-
 class Tokens:
     """Reads lines by a lexicon of field names; each line once."""
 
@@ -88,12 +78,12 @@ class Tokens:
             read_label(label[3]) if label and label[1] in load_words("outline")["parts"] else None
         )
         if label and part:  # 其中：申请财政支持：60
-            label = ("", rest[: len(rest) - len(label[3])] + part[1], part[2], part[3])
+            label = part._replace(name=rest[: len(rest) - len(label.body)] + part.name)
         stopped = None if label else _STOPPED.match(rest)
         if stopped and (lead or stopped[2] != "。") and names.is_exact(stopped[1]):
-            label = ("", stopped[1], stopped[2], stopped[3])
+            label = Label("", stopped[1], stopped[2], stopped[3])
         key = names.key(label[1]) if label else names.bare_key(rest)
-        return Token(text, names, read_marker(text), lead, rest, label and Label(*label), key)
+        return Token(text, names, read_marker(text), lead, rest, label, key)
 
 
 @dataclass(frozen=True, eq=False)
