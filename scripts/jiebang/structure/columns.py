@@ -15,12 +15,14 @@ from operator import not_
 from typing import Any
 
 from jiebang.document.fields import TASK_KEYS, FieldNames, base_names
+from jiebang.structure.tokens import COMPARED
 from jiebang.text.markers import han_number, is_title_name, without_remark
 from jiebang.text.words import any_of, load_words
 
 _LONGEST_NAME = 20
 _LEAST = 3  # columns
 _TELLING = frozenset({"indicators", "funding", "award", "total"})
+_BOUNDS = "≥≤＞＜><±"
 _COUNTED = re.compile(r"[（(]?(\d{1,3}|[〇零一二三四五六七八九十百]{1,5})[）)]?[.．、]?")
 
 
@@ -106,12 +108,19 @@ def read_columns(
         return None
     keys = {at: known.key(name) for at, name in enumerate(names) if at not in (number, title)}
     # An empty cell below a filled one: the filled one may span both.
-    cells = {at: [*dropwhile(not_, (row[at] for row in rows))] for at in keys}
-    gaps = {at for at, below in cells.items() if not all(below)}
+    gaps = {at for at in keys if not all(dropwhile(not_, (row[at] for row in rows)))}
     groups = tuple(at for at in keys if words["group"].fullmatch(plain[at]) and at in gaps)
     asking = tuple(at for at, key in keys.items() if key in TASK_KEYS and at not in groups)
     if not _asks(plain, title, number is not None, {at: keys[at] for at in asking}, keys.values()):
         return None
+    # 指标名称 | 目标值: each of them says half of what is judged.
+    columns = {at: [row[at] for row in rows if row[at]] for at in keys}
+    bare = any(all(cell[0] in _BOUNDS for cell in columns[at]) for at in asking)
+    points = load_words("columns")["points"]["names"]
+    for at, cells in columns.items() if bare else ():
+        named = plain[at] in points or keys[at] == "indicators"
+        if named and not any(map(COMPARED.search, cells)):
+            return None
     # One text for several rows: whose it is, the table does not say.
     if gaps & set(asking) or not all(rows[0][at] for at in groups):
         return None
