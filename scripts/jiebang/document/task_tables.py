@@ -7,9 +7,10 @@ wholes, a name comes again for each cell, nothing else changes.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -17,6 +18,7 @@ from jiebang.document.model import TaskTable
 
 _BETWEEN = " | "
 _LINES = " || "
+_UNIT = re.compile(r"[（(][^（）()]{0,4}(?:元|年|月|天|%)[）)]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,19 @@ def head_of(*lines: str) -> str:
 def head_lines(table: TaskTable) -> int:
     """How many lines its head has."""
     return table.head.count("||") + 1
+
+
+def name_columns(lines: Sequence[Mapping[int, str]]) -> dict[int, list[tuple[int, int]]]:
+    """The cells of a head, as (line, column), that name each column.
+
+    The narrower of two; below a wide one with a unit, 金额（亿元）, both.
+    """
+    named = {at: [(0, at)] for at in lines[0]}
+    for at in lines[-1] if len(lines) > 1 else ():
+        wide = max((above for above in lines[0] if above <= at), default=at)
+        both = bool(_UNIT.search(lines[0].get(wide, "")))
+        named[at] = [(0, wide)] * both + [(1, at)]
+    return named
 
 
 def line_starts(text: str) -> list[int]:
@@ -116,8 +131,8 @@ def _tasks(table: TaskTable, rows: Sequence[_Row]) -> Iterator[Character]:
     order = [int(n) for n in table.order.split() if n.isascii() and n.isdecimal()]
     if sorted(order) != list(range(1, columns + 1)) or len(order) != len(table.order.split()):
         raise TableError(f"“{table.order}” does not order {columns} columns")
-    # The narrower one of two.
-    names = {at: characters for head in heads for at, characters in head.items()}
+    parts = name_columns(given).items()
+    names = {at: [c for line, of in cells for c in heads[line][of]] for at, cells in parts}
     tasks: list[_Row] = []
     for row in rest:
         if _cells(row) in map(_cells, heads):

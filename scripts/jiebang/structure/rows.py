@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, zip_longest
 
 from jiebang.document.model import Dropped, TaskTable
-from jiebang.document.task_tables import head_of
+from jiebang.document.task_tables import head_of, name_columns
 from jiebang.structure.columns import (
     Columns,
     count_up,
@@ -178,12 +178,13 @@ def _is_in_two(rows: Sequence[Row]) -> bool:
 
 
 def _names(head: Sequence[Row]) -> tuple[str, ...]:
-    """Of each column that has one or stands before one; the narrower of two."""
-    cells = zip(*(row.cells for row in head), strict=True)
-    names = [next(filter(None, reversed(column)), "") for column in cells]
-    while names and not names[-1]:
-        names.pop()
-    return tuple(names)
+    """Of each column that has one or stands before one."""
+    filled = [{at: cell for at, cell in enumerate(row.cells) if cell} for row in head]
+    named = name_columns(filled)
+    parts = (
+        [head[line].cells[of] for line, of in named.get(at, ())] for at in range(max(named) + 1)
+    )
+    return tuple(map("".join, parts))
 
 
 def _columns(read: Tokens, head: Sequence[Row], body: Sequence[Row]) -> Columns | None:
