@@ -131,8 +131,12 @@ def _find_over(
         own = [(line, n, c) for n, c in enumerate(text) if n >= len(text) - len(text.lstrip())]
         chars += own[:_NEAR]
         for contact in _across(chars, _NOTHING):
-            for of, place in contact if contact[0][0] <= begins else ():
-                found[of] = _put(found[of], place)
+            said = "".join(texts[of][start:end] for of, (start, end, _) in contact)
+            # Figures below each other may be those of a table: over more lines only a known form.
+            near = contact[0][0] == at and (line == at + 1 or not any(map(str.isdecimal, said)))
+            if near or (contact[0][0] <= begins and words.has_form(said)):
+                for of, place in contact:
+                    found[of] = _put(found[of], place)
         if len(own) > _NEAR:
             return
 
@@ -338,6 +342,10 @@ class ContactWords:
                 or ((name := self.name_at_end(left)) and self._said_name.search(left, 0, name[0]))
             ):
                 yield match.span()
+
+    def has_form(self, text: str) -> bool:
+        """Whether a number in a text has a known form, and is not told by a label alone."""
+        return bool(self._form.search(text))
 
     def may_go_on(self, text: str) -> bool:
         """Whether a line ends in what a label says, or in an area code with a number.
