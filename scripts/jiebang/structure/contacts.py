@@ -117,7 +117,7 @@ def _find_over(
     words, above = contact_words(), texts[at].rstrip()
     whole = any((end, why) == (len(above), NAME) for _, end, why in found[at])
     whole = whole and not found[at + 1] and not _LAST_OF_NAME.match(texts[at + 1])
-    if whole or not words.may_go_on(above):
+    if whole or not words.open_end.search(above, max(0, len(above) - _NEAR)):
         return
     begins = at + bool(words.label(above))  # the line of a contact's begin, below a label too
     chars = [(at, n, char) for n, char in enumerate(above)][-_NEAR:]
@@ -134,7 +134,7 @@ def _find_over(
             said = "".join(texts[of][start:end] for of, (start, end, _) in contact)
             # Figures below each other may be those of a table: over more lines only a known form.
             near = contact[0][0] == at and (line == at + 1 or not any(map(str.isdecimal, said)))
-            if near or (contact[0][0] <= begins and words.has_form(said)):
+            if near or (contact[0][0] <= begins and words.form.search(said)):
                 for of, place in contact:
                     found[of] = _put(found[of], place)
         if len(own) > _NEAR:
@@ -281,7 +281,8 @@ class ContactWords:
         self._alone = re.compile(
             rf"[\s{BULLETS}-]{{0,4}}{office}?(?P<name>{person})(?:{held})?(?:\([^()]{{1,20}}\))?\s*"
         )
-        self._open = re.compile(
+        # What a label says, or a number begun, at the end of a line: it may go on below.
+        self.open_end = re.compile(
             rf"(?:{names}|{numbers}|{verbs})[^。；;]{{1,20}}\Z"
             rf"|(?:{names}|{numbers})[\s:]*\Z|(?<!\d)(?<!{_DASH})0\d{{2,3}}\s?{_DASH}\s?\d{{0,7}}\Z"
             r"|(?<![\d.-])1[3-9]\d[ -]\d{0,4}\Z"
@@ -302,7 +303,7 @@ class ContactWords:
             rf"|0\d{{2,4}}\s?{_DASH}{{1,2}}\s?(?:\d{{6,8}}|{local})|0\d{{2,3}} {{1,2}}{local}"
             r"|[48]00-\d{3}-?\d{4}|[48]00-?\d-?\d{3}-\d{3}"
         )
-        self._form = re.compile(rf"{first}(?:{forms}){more}")
+        self.form = re.compile(rf"{first}(?:{forms}){more}")
         self._plain = re.compile(rf"{first}(?:{forms}|\d{{3,4}}[ -]\d{{4}}|\d{{7,12}}){more}")
 
     def label(self, text: str) -> frozenset[str]:
@@ -336,23 +337,12 @@ class ContactWords:
                 continue
             if (
                 labelled
-                or self._form.match(text, match.start())
+                or self.form.match(text, match.start())
                 or self._said.search(left)
                 # 联系人：王某某，, and then a number
                 or ((name := self.name_at_end(left)) and self._said_name.search(left, 0, name[0]))
             ):
                 yield match.span()
-
-    def has_form(self, text: str) -> bool:
-        """Whether a number in a text has a known form, and is not told by a label alone."""
-        return bool(self._form.search(text))
-
-    def may_go_on(self, text: str) -> bool:
-        """Whether a line ends in what a label says, or in an area code with a number.
-
-        It may say more of it on the next line.
-        """
-        return bool(self._open.search(text, max(0, len(text) - _NEAR)))
 
     def name_alone(self, text: str, kinds: frozenset[str]) -> list[Place]:
         """The name that is all of a line below a label of names: 科研处　郏文澜."""
