@@ -27,7 +27,7 @@ from jiebang.corpus.published import (
 from jiebang.datasets.tables import english_of
 from jiebang.runtime.layout import Layout
 from jiebang.site.addresses import address_of, indicator_anchor, relative, source_address
-from jiebang.site.page import Page, Values
+from jiebang.site.page import Page
 from jiebang.site.strings import Strings
 
 _WORD = re.compile(r"[A-Za-z0-9.]+\s*|.\s*", re.DOTALL)
@@ -214,10 +214,11 @@ def former_pages(history: History, text: Strings) -> Iterator[Page]:
     def page(address: str, identifier: str, tasks: tuple[str, ...] = ()) -> Page:
         head = own.get(identifier)
         parts = () if tasks else indicators.get(identifier, ())
+        moved = relative(address, head.target_address) if head and head.moved else ""
         values = {"identifier": identifier, "head": head, "parts": parts, "gone_tasks": tasks}
         title = (head.text[text.language] or head.text["zh"] if head else "") or identifier
         about = text("former.about", id=identifier)
-        return Page(address, "former.html", title, about, shown=(Values(values),))
+        return Page(address, "former.html", title, about, values | {"moved": moved})
 
     yield from (page(address_of(task), task) for task in gone)
     for document, below in groupby(sorted(gone, key=document_of), document_of):
@@ -225,11 +226,3 @@ def former_pages(history: History, text: Strings) -> Iterator[Page]:
         if document not in history.ids:
             yield page(address_of(document), document, found)
             yield page(source_address(document), document, found)
-
-
-def moved_to(page: Page) -> str:
-    """Where the page of what is gone sends a reader on to, from there; "" for nowhere."""
-    head = page.context.get("head")
-    if not isinstance(head, Former) or not head.moved:
-        return ""
-    return relative(page.address, head.target_address)

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -21,8 +20,7 @@ import opencc
 from jiebang.corpus.glossary import Term
 from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.units import unit_table
-from jiebang.site.kept import syllables
-from jiebang.site.page_cache import PageCache
+from jiebang.site.page_cache import PageCache, syllables
 from jiebang.site.search_index import write_json
 from jiebang.text.words import read_yaml
 
@@ -31,13 +29,6 @@ _BLOCKS = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0xF900, 0xFB00))
 _REGIONS = (("s2twp", "s2tw"), ("s2hkp", "s2hk"))
 _AMOUNTS = ("values", "behind", "scales", "short", "money", "numbers")
 _WORD = range(2, 7)  # characters of a word that is called otherwise in another region
-
-
-@cache
-def known_words() -> Mapping[str, Any]:
-    """The content of search_words.yml."""
-    loaded: dict[str, Any] = read_yaml(files("jiebang.site") / "search_words.yml")
-    return loaded
 
 
 def write_words(
@@ -52,7 +43,7 @@ def write_words(
     `texts` is the Chinese that is searched, `index` what write_index returned: one file
     less to ask for.
     """
-    known = known_words()
+    known: Mapping[str, Any] = read_yaml(files("jiebang.site") / "search_words.yml")
     glossary = [_names((t.zh, *t.aliases), t.variants, (t.en,), t.synonyms) for t in terms]
     names = [_names((zh,), others) for zh, others in known["names"].items()]
     found = cache.take("regional", lambda: json.dumps(regional_words(texts)), texts)
@@ -78,9 +69,13 @@ def write_words(
         "index": index,
     }
     write_json(folder / "words.json", words)
+    # As the browser wants the table: printed unit → base, kind, factor; base of a product → its
+    # own name, kind.
+    units = {n: (u.base, u.kind, float(u.factor)) for n, u in sorted(unit_table().units.items())}
+    compounds = {base: list(named) for base, named in sorted(lexicon().compounds.items())}
     amounts = {key: known[key] for key in _AMOUNTS}
-    english = {"english": known["units"], "prefixes": known["prefixes"]}
-    write_json(folder / "units.json", amounts | english | unit_words())
+    amounts |= {"english": known["units"], "prefixes": known["prefixes"]}
+    write_json(folder / "units.json", amounts | {"units": units, "compounds": compounds})
 
 
 def simplifications(occurring: Iterable[str]) -> tuple[str, str]:
@@ -139,37 +134,19 @@ def _pieces(line: str) -> Iterator[str]:
                 yield piece
 
 
-def unit_words() -> dict[str, object]:
-    """The table as the browser wants it.
-
-    `units`: printed unit → base, kind, factor; `compounds`: base of a product → its own name, kind.
-    """
-    units, compounds = unit_table().units, lexicon().compounds
-    return {
-        "units": {n: (u.base, u.kind, float(u.factor)) for n, u in sorted(units.items())},
-        "compounds": {base: list(named) for base, named in sorted(compounds.items())},
-    }
-
-
-Names = tuple[Sequence[str], Sequence[str], Sequence[str], Sequence[str]]
-
-
 def _names(
     zh: Sequence[str], others: Sequence[str], first: Sequence[str] = (), more: Sequence[str] = ()
-) -> Names:
+) -> Sequence[Sequence[str]]:
     """What a term is looked for by: its Chinese names, its English ones, pinyin, weak ones.
 
     Of its other names a single word that a translator may use (“support”, “fit” for 适配) is weak:
     it is taken for the term only where no document has it. An abbreviation is not.
     """
+    weak = [name for name in others if not _is_name(name)]
     names = [*first, *(name for name in others if _is_name(name)), *more]
-    pinyin = ["".join(syllables(name)) for name in zh]
-    return zh, _lower(names), pinyin, _lower(name for name in others if not _is_name(name))
+    english, little = (list(dict.fromkeys(map(str.lower, some))) for some in (names, weak))
+    return zh, english, ["".join(syllables(name)) for name in zh], little
 
 
 def _is_name(name: str) -> bool:
     return not name.isascii() or (name.isupper() and len(name) > 2) or " " in name or "-" in name
-
-
-def _lower(names: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(name.lower() for name in names))
