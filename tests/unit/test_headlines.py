@@ -38,7 +38,7 @@ def test_each_target_is_an_amount_of_its_indicator(corpus: Corpus) -> None:
         assert any(row["confidence"] == "high" for row in found), claim
         for words in claim["figure"].values():
             assert claim["value"] in words and claim["unit"] in words
-        view = collection.task(claim["indicator"].rpartition(".")[0])
+        view = collection.tasks_by_id.get(claim["indicator"].rpartition(".")[0])
         assert view is not None and view.facts.target_year == claim["year"]
     assert [t.year for t in load_headlines(CLAIMS, collection).targets] == [2025, 2025, 2023]
 

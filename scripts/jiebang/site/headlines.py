@@ -93,7 +93,7 @@ def load_headlines(claims: Mapping[str, Any], collection: Collection) -> Headlin
 def _targets(claims: Iterable[Mapping[str, Any]], collection: Collection) -> Iterator[Target]:
     for claim in claims:
         identifier = str(claim.get("indicator", ""))
-        view = collection.task(identifier.rpartition(".")[0])
+        view = collection.tasks_by_id.get(identifier.rpartition(".")[0])
         found = [i for i in view.task.indicators if i.id == identifier] if view else []
         if view is None or not found:
             continue

@@ -6,7 +6,7 @@ hands it to MkDocs.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -131,12 +131,15 @@ class _Pages:
 
     def _glossary(self) -> Mapping[str, object]:
         collection = self.collection
-        terms, tasks = collection.corpus.terms.terms, collection.tasks_by_term
+        terms, tasks = collection.corpus.terms.terms, defaultdict[str, list[tuple[str, Line]]](list)
+        for view, found in zip(collection.tasks, collection.task_terms, strict=True):
+            for term in found:
+                tasks[term.id].append((view.address, view.title))
         return {
             "letters": _letters(terms, self.text.language),
             "fields": sorted(Counter(term.domain for term in terms).items()),
             "occurrences": dict(sorted(collection.occurrences.items())),
-            "tasks": {name: [(t.address, t.title) for t in some] for name, some in tasks.items()},
+            "tasks": tasks,
         }
 
     def release(self, release: Release, history: History) -> Page:
