@@ -1,4 +1,4 @@
-"""What a page says of itself to machines: Open Graph, Zotero's tags, JSON-LD."""
+"""What a page says of itself to machines: Zotero's tags, JSON-LD."""
 
 from __future__ import annotations
 
@@ -15,40 +15,32 @@ from jiebang.site.page import Page
 from jiebang.site.strings import Strings
 
 CARD = "card.png"
-_LOCALE = {"en": "en_US", "zh": "zh_CN"}
 
 
 def describe(
-    corpus: Corpus, edition: Edition, text: Strings, release: Release | None, card: bool, page: Page
+    corpus: Corpus, edition: Edition, text: Strings, release: Release | None, page: Page
 ) -> Mapping[str, object]:
-    """What the frame says of a page: Open Graph, <meta name>, JSON-LD as text.
+    """What the frame says of a page: <meta name>, and JSON-LD as text.
 
-    JSON-LD is of a work, of the data, or of the site as a whole. `article`: a work is on the page;
-    `card`: there is a picture for links, and then its address, "" for none.
+    That is of a work, of the data, or of the site as a whole.
     """
-    language, public, work = edition.language, corpus.site_url, page.shown.get("work")
-    names = [("twitter:card", "summary_large_image")] if card else []
+    language, work = edition.language, page.shown.get("work")
+    names: object = ()
     json_ld: Mapping[str, object] = {}
     if isinstance(work, Work):
         themes = page.shown.get("themes")  # of its task
         named = themes.values() if isinstance(themes, Mapping) else ()
         keywords = [getattr(theme, language) for theme in named]
-        names = [*citation_tags(work, language, keywords), *names]
+        names = citation_tags(work, language, keywords)
         json_ld = work_json_ld(work, language, corpus.project.license.url, keywords)
     elif page.address == "data/" and release:
         rows = (document_row(corpus, entry, 0) for entry in corpus.entries)
         json_ld = dataset_json_ld(release.about, release.files, language, rows)
     elif not page.address:
-        home, every = public and f"{public}{edition.key}/", [one.hreflang for one in EDITIONS]
+        home = corpus.site_url and f"{corpus.site_url}{edition.key}/"
+        every = [one.hreflang for one in EDITIONS]
         json_ld = site_json_ld(text("site.name"), text("page.home.description"), home, every)
-    return {
-        "page": page,
-        "article": isinstance(work, Work),
-        "card": f"{public}{CARD}" if public and card else "",
-        "locale": _LOCALE[language],
-        "names": names,
-        "json_ld": _script(json_ld),
-    }
+    return {"page": page, "names": names, "json_ld": _script(json_ld)}
 
 
 def _script(found: Mapping[str, object]) -> str:

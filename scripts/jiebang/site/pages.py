@@ -14,11 +14,12 @@ from typing import Any
 
 from jiebang.corpus.glossary import Term
 from jiebang.corpus.load import Corpus
+from jiebang.corpus.published import Record
 from jiebang.datasets.about import Downloads
 from jiebang.datasets.citations import document_work, task_work
 from jiebang.document.model import Kind, Section
 from jiebang.site.amounts import long_date
-from jiebang.site.changes import Former, History, Release, by_task, former_pages
+from jiebang.site.changes import Former, History, by_task, former_pages
 from jiebang.site.charts import charts
 from jiebang.site.citing import Citing
 from jiebang.site.edition import Edition
@@ -142,12 +143,13 @@ class _Pages:
             "tasks": tasks,
         }
 
-    def release(self, release: Release, history: History) -> Page:
-        date = long_date(release.date) if self.text.language == "en" else release.date
+    def release(self, release: Record, history: History) -> Page:
+        date = str(release["date"])
+        date = long_date(date) if self.text.language == "en" else date
         title = self.text("changes.release", date=date)
-        about = self.text("changes.release.description", version=release.version)
+        about = self.text("changes.release.description", version=release["id"])
         shown = {"history": history, "release": release}
-        return Page(release.address, "changes.html", title, about, shown)
+        return Page(str(release["address"]), "changes.html", title, about, shown)
 
     def document(self, document: DocumentView) -> Page:
         text, work = self.text, document_work(self.collection.corpus, document.entry)

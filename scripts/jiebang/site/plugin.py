@@ -90,8 +90,8 @@ class JiebangPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         pages = site_pages(corpus, edition, text, downloads, history, claims, number)
         self._pages = {page.source: page for page in pages}
         self._render = Renderer(edition, text, corpus.terms, project.contact, public)
-        card = (layout.docs / CARD).is_file()
-        self._describe = partial(describe, corpus, edition, text, release, card)
+        self._describe = partial(describe, corpus, edition, text, release)
+        card = CARD if (layout.docs / CARD).is_file() else ""
         self._frame = {
             "t": text,
             "edition": edition,
@@ -104,6 +104,8 @@ class JiebangPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             "license": project.license,
             "publisher": project.publisher.side(edition.language),
             "contact": project.contact,
+            "public": public,
+            "card": card,
         }
         # Links of the prose to our pages are validated only where these are made anew.
         files = fingerprint(layout.root, [layout.mkdocs_yml, layout.docs / edition.key])

@@ -20,8 +20,15 @@ from jinja2 import (
 
 from jiebang.corpus.glossary import TermBase
 from jiebang.document.model import State
-from jiebang.site.addresses import indicator_anchor, relative, source_address, task_id_address
+from jiebang.site.addresses import (
+    address_of,
+    indicator_anchor,
+    relative,
+    source_address,
+    task_id_address,
+)
 from jiebang.site.amounts import file_size, language_tag, long_date, months, tag_traditional, yuan
+from jiebang.site.changes import compare
 from jiebang.site.citing import report_link, shown
 from jiebang.site.edition import HREFLANG, Edition, Run
 from jiebang.site.glossing import Glossing
@@ -103,6 +110,8 @@ def _environment() -> Environment:
         "tag": HREFLANG.__getitem__,
         "tag_of": language_tag,
         "english": english,
+        "address_of": address_of,
+        "compare": compare,
         "indicator_anchor": indicator_anchor,
         "task_id_address": task_id_address,
         "source_address": source_address,
