@@ -111,7 +111,7 @@ class _Pages:
         made, project = charts(collection), collection.corpus.project
         drawn = [one.id for found in (made.answers, made.bars) for one in found]
         drawn += ["thresholds"] if made.dots else []
-        claims, version = self.headlines.charts, self.citing.version
+        claims, version = self.headlines["charts"], self.citing.version
         drawing = {"charts": made, "claims": claims, "version": version}
         themes = [theme for theme, _ in collection.by_theme]
         yield page("home")
@@ -161,7 +161,7 @@ class _Pages:
             heading(text("cite.title"), "cite"),
         )
         title, full = self._side(document.title), self._side(document.full_title)
-        sentence = self.headlines.documents.get(document.id)
+        sentence = self.headlines["documents"].get(document.id)
         own = {"sentence": sentence, "work": self.citing.read(work)}
         shown = values_of(self.collection)[document.id] | own
         return Page(document.address, "document.html", title, full, shown, contents)

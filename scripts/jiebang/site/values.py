@@ -57,7 +57,7 @@ def _of_tasks(collection: Collection) -> Iterator[tuple[str, str, dict[str, obje
         for at, task in enumerate(document.tasks, 1):
             own = (one.id for one in task.task.indicators)
             figures = {one: tuple(map(figure_of, measured.get(one, ()))) for one in own}
-            related = [(one.view.brief, one.shared) for one in alike.get(task.id, ())]
+            related = [(view.brief, shared) for view, shared in alike.get(task.id, ())]
             values = {
                 "document": task.document,
                 "view": task,
