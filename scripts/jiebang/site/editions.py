@@ -127,19 +127,15 @@ def _staged(corpus: Corpus, layout: Layout, version: str = "") -> Iterator[tuple
 def _released(layout: Layout) -> tuple[str, str, dict[str, Reasons]]:
     """The version, the day the content last changed, the indicators that did, with the reasons."""
     release = read_release(layout.data, "/")
-    changes = layout.data / "changes.json"
-    if release is None or not changes.is_file():
+    path = layout.data / "changes.json"
+    if release is None or not path.is_file():
         return "", "", {}
-    found = json.loads(changes.read_text("utf-8"))
-    reasons = found["reasons"]
-    return (
-        release.about.version,
-        release.about.date,
-        {
-            str(record["id"]): tuple(reasons[name] for name in record["fields"] if name in reasons)
-            for record in found["indicators"]["changed"]
-        },
-    )
+    changes = json.loads(path.read_text("utf-8"))
+    changed = {}
+    for record in changes["indicators"]["changed"]:
+        every = map(changes["reasons"].get, record["fields"])
+        changed[str(record["id"])] = tuple(filter(None, every))
+    return release.about.version, release.about.date, changed
 
 
 def _build_edition(common: tuple[Corpus, Layout, Path, bool], edition: Edition) -> None:

@@ -143,13 +143,13 @@ class JiebangPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             found = None
             if self._alone and page.kept:
                 self._keys[source] = key = self._cache.key(self._inputs, page)
-                there = self._run.changed and self._cache.has("page", source, key)
-                found = {} if there else self._cache.texts(source, key)
+                found = self._cache.texts(source, key)
             if found is None:
                 content, inclusion = prose(source, self._run, self._text), InclusionLevel.NOT_IN_NAV
             else:
                 content, inclusion = "", InclusionLevel.EXCLUDED
-                _write(found, config)
+                if not self._run.changed:
+                    _write(found, config)
             files.append(File.generated(config, source, content=content, inclusion=inclusion))
         for asset in site_assets():
             files.append(File.generated(config, asset.address, content=asset.text))

@@ -9,6 +9,7 @@ that figures are read with, and how readers write amounts.
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
@@ -22,7 +23,7 @@ from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.units import unit_table
 from jiebang.site.page_cache import PageCache, syllables
 from jiebang.site.search_index import write_json
-from jiebang.text.words import read_yaml
+from jiebang.text.words import any_of, read_yaml
 
 # The blocks that hold what OpenCC maps character by character.
 _BLOCKS = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0xF900, 0xFB00))
@@ -109,21 +110,11 @@ def regional_words(texts: Iterable[str]) -> dict[str, str]:
             continue
         every = "\n".join(ordered)
         there = (turn(every).split("\n") for turn in (turned, plain))
-        for piece, one, two in zip(ordered, *there, strict=bool(ordered)):
-            if one != two and _replaced(piece, found) != simplify(one):
+        for piece, one, two in zip(ordered, *there, strict=True):
+            known = one != two and re.sub(any_of(found), lambda m: found.get(m[0], ""), piece)
+            if one != two and known != simplify(one):
                 found[piece] = simplify(one)
     return {there: own for own, there in found.items() if there != own}
-
-
-def _replaced(piece: str, found: Mapping[str, str]) -> str:
-    """A piece with the words found so far, the longest first."""
-    for size in range(len(piece), 1, -1):
-        for at in range(len(piece) - size + 1):
-            word = found.get(piece[at : at + size])
-            if word is not None:
-                rest = _replaced(piece[:at], found), _replaced(piece[at + size :], found)
-                return rest[0] + word + rest[1]
-    return piece
 
 
 def _pieces(line: str) -> Iterator[str]:
