@@ -23,7 +23,7 @@ from jiebang.runtime.layout import GENERATOR, Layout
 from jiebang.site.amounts import file_size
 from jiebang.site.chart_files import chart_files
 from jiebang.site.describe import CARD
-from jiebang.site.edition import BUILT, CHINESE, RUN, TRADITIONAL, Edition, Run
+from jiebang.site.edition import BUILT, RUN, Edition, Run
 from jiebang.site.explore import write_tables
 from jiebang.site.hant import hant_table, shown, write_traditional
 from jiebang.site.headlines import read_claims
@@ -72,7 +72,7 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
             (folder / "tables" / "hant.json").write_text(table, "utf-8", newline="\n")
             list(builds)
         write_feeds(folder, corpus, day, changed)
-        write_traditional(folder / CHINESE.key, folder / TRADITIONAL.key, public)
+        write_traditional(folder, public, kept)
         write_for_machines(folder, corpus)
         write_landing(folder, public, collection, layout.docs / CARD)
         size = write_offline(folder, layout.data, public, corpus.project)
@@ -86,9 +86,11 @@ def refresh_pages(corpus: Corpus, layout: Layout) -> None:
     They are those of the next whole build, but for the version and the size of data and offline
     copy, which stay those of the last one. Raises as `build_site` does.
     """
-    with _staged(corpus, layout) as (folder, _):
+    version, *_ = _released(layout)
+    with _staged(corpus, layout, version) as (folder, kept):
         for edition in BUILT:
             _build_edition((corpus, layout, folder, True), edition)
+        write_traditional(folder, corpus.site_url, kept)
         if (layout.site / ADDRESS).is_file():
             write_size(folder, file_size((layout.site / ADDRESS).stat().st_size))
         for path in (path for path in folder.rglob("*") if path.is_file()):
@@ -98,7 +100,7 @@ def refresh_pages(corpus: Corpus, layout: Layout) -> None:
 
 
 @contextlib.contextmanager
-def _staged(corpus: Corpus, layout: Layout, version: str = "") -> Iterator[tuple[Path, PageCache]]:
+def _staged(corpus: Corpus, layout: Layout, version: str) -> Iterator[tuple[Path, PageCache]]:
     """A folder to build in, and what earlier builds have found in texts.
 
     What goes wrong there is an error like any other, a fault of the disk one with its place.

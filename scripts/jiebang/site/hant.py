@@ -28,7 +28,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 from html import escape
 from pathlib import Path
 
@@ -36,6 +36,7 @@ from opencc import OpenCC
 
 from jiebang.site.amounts import amount_text
 from jiebang.site.edition import CHINESE, TRADITIONAL
+from jiebang.site.page_cache import PageCache
 from jiebang.site.search import Group
 from jiebang.site.strings import Strings
 from jiebang.site.views import Collection
@@ -166,25 +167,26 @@ def _own(text: str, public: str) -> str:
     return text.replace('content="zh_CN"', 'content="zh_TW"')
 
 
-def convert_file(name: str, text: str, public: str) -> str:
-    """A file of /zh/ as it stands in /zh-hant/: a page, its Markdown or a feed."""
-    if name.endswith(".html"):
-        return traditional_page(text, public)
-    return _own(traditional(text).replace("zh-Hans", "zh-Hant"), public)
-
-
-def write_traditional(source: Path, target: Path, public: str) -> None:
-    """Make in `target` what is not there yet of the files in the finished `source`."""
+def write_traditional(folder: Path, public: str, cache: PageCache) -> None:
+    """Make the edition out of that of /zh/, which is finished, in the folder of the whole site."""
+    source = folder / CHINESE.key
     for path in source.rglob("*.*"):
-        place = target / path.relative_to(source)
-        if place.exists() or path.is_dir():
-            continue
+        name = path.relative_to(source)
+        place = folder / TRADITIONAL.key / name
         place.parent.mkdir(parents=True, exist_ok=True)
         if path.suffix in (".html", ".md", ".xml"):
-            made = convert_file(path.name, path.read_text("utf-8"), public)
+            text = path.read_text("utf-8")
+            made = cache.take(name.as_posix(), partial(_convert, path, text, public), text, public)
             place.write_text(made, "utf-8", newline="\n")
-        else:
+        elif not path.is_dir():
             shutil.copyfile(path, place)
+
+
+def _convert(path: Path, text: str, public: str) -> str:
+    """The text of a page, its Markdown or a feed."""
+    if path.suffix == ".html":
+        return traditional_page(text, public)
+    return _own(traditional(text).replace("zh-Hans", "zh-Hant"), public)
 
 
 # ---------------------------------------------------------------- for the browser

@@ -34,8 +34,7 @@ from jiebang.site.amounts import long_date
 from jiebang.site.assets import site_assets
 from jiebang.site.changes import read_history
 from jiebang.site.describe import CARD, describe
-from jiebang.site.edition import EDITIONS, RUN, Run, named_editions
-from jiebang.site.hant import convert_file
+from jiebang.site.edition import RUN, Run, named_editions
 from jiebang.site.headlines import read_claims
 from jiebang.site.page import Page
 from jiebang.site.page_cache import PageCache
@@ -191,22 +190,13 @@ class JiebangPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         return context
 
     def on_post_page(self, output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
-        """The policy of the finished page; beside it its Markdown, and the edition made of it."""
-        source, edition = page.file.src_uri, self._run.edition.key
-        output, name = with_policy(output), page.file.dest_uri.removesuffix(".html")
+        """The policy of the finished page; beside it its Markdown."""
+        source, output = page.file.src_uri, with_policy(output)
         page.content = None
-        files = {f"{edition}/{name}.html": output}
+        files = {page.file.dest_uri: output}
         if source in self._pages:
-            files[f"{edition}/{name}.md"] = self._render.markdown(self._pages[source])
-        if not self._alone:
-            _write(files, config)
-            return output
-        for other in (one for one in EDITIONS if one.made_from == edition):
-            for path, text in list(files.items()):
-                place = path.replace(edition, other.key, 1)
-                make = partial(convert_file, path, text, self._run.corpus.site_url)
-                kept = source in self._keys or not text
-                files[place] = make() if kept else self._cache.take(place, make, text)
+            name = f"{page.file.dest_uri.removesuffix('.html')}.md"
+            files[name] = self._render.markdown(self._pages[source])
         if source in self._keys:
             self._cache.keep(source, self._keys[source], files)
         _write(files, config)
@@ -228,11 +218,10 @@ def _version(release: Release | None, text: Strings) -> str:
 
 
 def _write(files: Mapping[str, str], config: MkDocsConfig) -> None:
-    """The files that a page becomes, by their place beside the edition; not those without text."""
-    edition = Path(config.site_dir)
+    """The files that a page becomes, by their place in the edition; not those without text."""
     for name, text in files.items():
         if text:
-            path = edition.parent / name
+            path = Path(config.site_dir) / name
             if not path.parent.is_dir():
                 path.parent.mkdir(parents=True)
             path.write_text(text, encoding="utf-8", newline="\n")
