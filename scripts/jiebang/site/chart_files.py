@@ -27,8 +27,8 @@ def chart_files(
 
     `claims` is what a chart shows, by its id; `version` that of the data.
     """
-    made, found = charts(collection), dict[str, str]()
-    every: tuple[BarChart | DotChart, ...] = (*made.answers, *made.bars, *made.dots)
+    every = [chart for some in charts(collection).values() for chart in some]
+    found = dict[str, str]()
     for chart in every:
         table = io.StringIO()
         csv.writer(table, lineterminator="\n").writerows(_rows(chart))

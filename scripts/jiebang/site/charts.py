@@ -132,25 +132,16 @@ class DotChart:
         return tuple(dot for row in self.rows for dot in row.dots)
 
 
-@dataclass(frozen=True, slots=True)
-class Charts:
-    """`answers` first: what users ask for; then what is counted, then each metric."""
-
-    answers: tuple[DotChart, ...]
-    bars: tuple[BarChart, ...]
-    dots: tuple[DotChart, ...]
-
-
 @lru_cache(maxsize=1)
-def charts(collection: Collection) -> Charts:
-    """Every chart of the site."""
+def charts(collection: Collection) -> Mapping[str, Sequence[BarChart | DotChart]]:
+    """Every chart: `answers` to what users ask for, `bars` of what is counted, `dots` by metric."""
     levels = [row for row in collection.different_measures if row["change"] == "level"]
     names = {m.id: Line(m.zh, m.en[:1].upper() + m.en[1:]) for m in lexicon().metrics}
-    return Charts(
-        tuple(_answers(collection, levels)),
-        tuple(_bar_charts(collection, names)),
-        tuple(_thresholds(collection, levels, names)),
-    )
+    return {
+        "answers": list(_answers(collection, levels)),
+        "bars": list(_bar_charts(collection, names)),
+        "dots": list(_thresholds(collection, levels, names)),
+    }
 
 
 def _bar_charts(collection: Collection, metrics: Mapping[str, Line]) -> Iterator[BarChart]:

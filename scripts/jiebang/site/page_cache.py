@@ -12,7 +12,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ _TOOLS = ("mkdocs", "properdocs", "jinja2", "markdown", "opencc", "pypinyin")
 _STAMP = "_digest"  # of an object, among its attributes
 _BETWEEN = "\0"  # the texts of a page, which hold none; JSON would take longer
 _VERSION = "\ue000version\ue000"  # a private character, which no page holds
+_fields = cache(fields)  # TypeError for what is no dataclass
 _known: dict[str, dict[str, Any]] = {}  # answers by question, by text; while a site is built
 
 
@@ -98,19 +99,13 @@ class PageCache(ResultCache):
         """
         if isinstance(value, Mapping):
             return dict(value)
-        plain = [type(value).__name__, *(getattr(value, name) for name in _names(value.__class__))]
+        held = (getattr(value, field.name) for field in _fields(value.__class__))
+        plain = [type(value).__name__, *held]
         if not hasattr(value, "__dict__"):
             return plain
         if _STAMP not in vars(value):
             vars(value)[_STAMP] = self._digest(plain)
         return vars(value)[_STAMP]
-
-
-@cache
-def _names(kind: Any) -> tuple[str, ...]:
-    if not is_dataclass(kind):
-        raise TypeError(f"{kind.__name__} is no plain data")
-    return tuple(field.name for field in fields(kind))
 
 
 def answer(question: str, text: str, find: Callable[[str], Any]) -> Any:

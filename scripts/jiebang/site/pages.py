@@ -109,8 +109,8 @@ class _Pages:
             return Page(address, template, title, about, shown, tuple(contents), kept is not None)
 
         made, project = charts(collection), collection.corpus.project
-        drawn = [one.id for found in (made.answers, made.bars) for one in found]
-        drawn += ["thresholds"] if made.dots else []
+        drawn = [one.id for one in (*made["answers"], *made["bars"])]
+        drawn += ["thresholds"] if made["dots"] else []
         claims, version = self.headlines["charts"], self.citing.version
         drawing = {"charts": made, "claims": claims, "version": version}
         themes = [theme for theme, _ in collection.by_theme]
