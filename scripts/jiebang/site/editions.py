@@ -22,6 +22,7 @@ from jiebang.runtime.files import hold_inside
 from jiebang.runtime.layout import GENERATOR, Layout
 from jiebang.site.amounts import file_size
 from jiebang.site.chart_files import chart_files
+from jiebang.site.charts import charts
 from jiebang.site.describe import CARD
 from jiebang.site.edition import BUILT, RUN, Edition, Run
 from jiebang.site.explore import write_tables
@@ -62,7 +63,12 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
             index = write_index(found, titles, folder / "search")
             write_tables(collection, folder / "tables")
             claimed = read_claims(layout).get("charts") or {}
-            for name, text in chart_files(collection, claimed, version).items():
+            drawn = kept.take(
+                "charts",
+                lambda: json.dumps(chart_files(collection, claimed, version)),
+                *(charts(collection), claimed, version, corpus.project, public),
+            )
+            for name, text in json.loads(drawn).items():
                 (folder / "tables" / name).write_text(text, "utf-8", newline="\n")
             write_sources(corpus, folder / "source", layout)
             searched = [part.text.zh for group in found for part in group.parts]

@@ -57,14 +57,12 @@ def find_tokens(text: str, first: int = 0) -> Iterator[tuple[str, int]]:
     plain = unicodedata.normalize("NFKC", text).lower()
     whole = _THOUSANDS.sub(lambda m: m[0].replace(",", ""), plain)
     for place, match in enumerate(_TOKEN.finditer(whole), first):
-        if match["number"]:
-            scale = match["scale"] or ""
-            yield (
-                canonical(match["number"], _ZH_SCALES.get(scale) or _EN_SCALES.get(scale, 0)),
-                place,
-            )
+        number, scale, _, beside, _ = match.groups("")
+        if number:
+            power = _ZH_SCALES.get(scale) or _EN_SCALES.get(scale, 0)
+            yield canonical(number, power), place
         else:
-            yield match[0] + (match["next"] or ""), place
+            yield match[0] + beside, place
 
 
 def pinyin_tokens(text: str) -> Iterator[tuple[str, int]]:
