@@ -210,10 +210,10 @@ def test_the_svg_has_no_styles_of_its_own(layout: Layout) -> None:
 def test_a_small_corpus_has_charts_too(tmp_path: Path) -> None:
     collection = collection_of(make_corpus())
     made = charts(collection)
-    assert [chart.id for chart in made.bars] == list(BARS)
+    assert [chart.id for chart in made["bars"]] == list(BARS)
     found = chart_files(collection)
-    assert {f"{one.id}.csv" for one in made.bars} <= found.keys()
+    assert {f"{one.id}.csv" for one in made["bars"]} <= found.keys()
     assert {
-        f"{one.id}.{edition}.svg" for one in made.bars for edition in ("en", "zh")
+        f"{one.id}.{edition}.svg" for one in made["bars"] for edition in ("en", "zh")
     } <= found.keys()
     assert chart_files(collection) == found

@@ -265,10 +265,10 @@ def test_related_tasks_share_terms_and_measures_and_say_which() -> None:
             *other,
         ]
     )
-    assert [one.view.id for one in found["0"]] == ["1", "2"]
-    named = [[(s.sort, s.zh or s.id) for s in one.shared] for one in found["0"]]
+    assert [view.id for view, _ in found["0"]] == ["1", "2"]
+    named = [[(s.sort, s.zh or s.id) for s in shared] for _, shared in found["0"]]
     assert named == [[("term", "算力"), ("kind", "compute-rate")], [("metric", "峰值算力")]]
-    assert found["3"] == (), "patents are asked of everybody"
+    assert found["3"] == [], "patents are asked of everybody"
 
 
 def test_related_tasks_are_found_in_linear_time() -> None:

@@ -159,9 +159,9 @@ def test_a_build_that_keeps_going_leaves_out_the_documents_with_errors(
 def test_a_page_is_taken_again_with_the_version_of_today(tmp_path: Path) -> None:
     with PageCache(tmp_path, "en", "0.0.0+aaaa1111") as before:
         key = before.key("task", "cited as 0.0.0+aaaa1111", 3)
-        before.put("tasks/x/", key, {"html": "<p>0.0.0%2Baaaa1111</p>", "md": "aaaa1111"})
+        before.keep("tasks/x/", key, {"html": "<p>0.0.0%2Baaaa1111</p>", "md": "aaaa1111"})
     with PageCache(tmp_path, "en", "0.0.0+bbbb2222") as after:
         key = after.key("task", "cited as 0.0.0+bbbb2222", 3)
-        found = after.get("tasks/x/", key)
+        found = after.texts("tasks/x/", key)
         assert found == {"html": "<p>0.0.0%2Bbbbb2222</p>", "md": "bbbb2222"}
-        assert after.get("tasks/x/", after.key("task", "cited as 0.0.0+bbbb2222", 4)) is None
+        assert after.texts("tasks/x/", after.key("task", "cited as 0.0.0+bbbb2222", 4)) is None

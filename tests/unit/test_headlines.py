@@ -38,9 +38,9 @@ def test_each_target_is_an_amount_of_its_indicator(corpus: Corpus) -> None:
         assert any(row["confidence"] == "high" for row in found), claim
         for words in claim["figure"].values():
             assert claim["value"] in words and claim["unit"] in words
-        view = collection.task(claim["indicator"].rpartition(".")[0])
+        view = collection.tasks_by_id.get(claim["indicator"].rpartition(".")[0])
         assert view is not None and view.facts.target_year == claim["year"]
-    assert [t.year for t in load_headlines(CLAIMS, collection).targets] == [2025, 2025, 2023]
+    assert [t["year"] for t in load_headlines(CLAIMS, collection)["targets"]] == [2025, 2025, 2023]
 
 
 def test_a_sentence_on_every_document_and_chongqing_never_says_jiebang(corpus: Corpus) -> None:
@@ -81,7 +81,7 @@ def test_the_titles_of_the_charts_are_true(corpus: Corpus) -> None:
 def test_a_claim_on_what_is_not_there_is_left_out(corpus: Corpus) -> None:
     collection = collection_of(corpus)
     gone = {"targets": [{"indicator": "nowhere-2020.01.1"}, {"indicator": "henan-agi-2023.01.99"}]}
-    assert load_headlines(gone, collection).targets == ()
+    assert load_headlines(gone, collection)["targets"] == []
     with pytest.raises(InputError):
         load_headlines({"targets": [{"indicator": "henan-agi-2023.01.1"}]}, collection)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -161,7 +162,7 @@ def check(layout: Layout, documents: Sequence[str], format: str, jobs: int, clus
 
 
 def status(layout: Layout, documents: Sequence[str], jobs: int, cluster: str) -> int:
-    from jiebang.commands.status import count_documents
+    from jiebang.commands.status import count_document
 
     wanted = {p.id for p in select(load_provenance(layout), documents)}
     total: Counter[str] = Counter()
@@ -172,9 +173,10 @@ def status(layout: Layout, documents: Sequence[str], jobs: int, cluster: str) ->
 
     tell("document", columns)
     with open_documents(layout, jobs, cluster) as walk:
-        for document_id, counts in count_documents(walk):
-            if document_id in wanted:
+        for document, data in walk.each("counted", count_document):
+            if document.id in wanted:
+                counts = Counter[str](json.loads(data))
                 total.update(counts)
-                tell(document_id, (counts[c] for c in columns))
+                tell(document.id, (counts[c] for c in columns))
     tell("all", (total[c] for c in columns))
     return 0

@@ -183,7 +183,8 @@ def _file_name(
 
 
 def _provenance(original: Original, document: Document, claims: Claims) -> Provenance:
-    title = claims.title or _title(document) or document.id
+    titles = [s for s in document.walk() if s.level == 1 and s.kind is not Kind.FORM]
+    title = claims.title or (undated(titles[0].title.zh) if titles else "") or document.id
     text = original.text
     stated = find_stated(text, document)
     pages: dict[int, int] = {}
@@ -204,11 +205,6 @@ def _provenance(original: Original, document: Document, claims: Claims) -> Prove
         if original.scan
         else Recognized(),
     )
-
-
-def _title(document: Document) -> str:
-    titles = [s for s in document.walk() if s.level == 1 and s.kind is not Kind.FORM]
-    return undated(titles[0].title.zh) if titles else ""
 
 
 def _issuer(original: str, zh: str, en: str) -> Claim:

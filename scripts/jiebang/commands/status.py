@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 
 from jiebang.corpus.load import DocumentTexts, Rules, make_entry
-from jiebang.corpus.walk import Walk
 from jiebang.datasets.measures import entry_rows
 
 
@@ -20,9 +18,3 @@ def count_document(rules: Rules, texts: DocumentTexts) -> bytes:
     counts["measures"] = sum(1 for _ in entry_rows(entry))
     counts["segments"] = len(entry.translations)
     return json.dumps(counts).encode()
-
-
-def count_documents(walk: Walk) -> Iterator[tuple[str, Counter[str]]]:
-    """The counts of each document, by its id."""
-    for document, data in walk.each("counted", count_document):
-        yield document.id, Counter(json.loads(data))

@@ -115,10 +115,6 @@ class ResultCache:
     def __exit__(self, *_: object) -> None:
         self._database.close()
 
-    def has(self, kind: str, document: str, key: str) -> bool:
-        """Whether there is a result made from this."""
-        return self._run(f"SELECT key {_OF}", kind, document) == [(key,)]
-
     def get(self, kind: str, document: str, key: str) -> bytes | None:
         """The result made from this; None where there is none, or it is not whole."""
         for made_from, checksum, data in self._run(f"SELECT key, sum, data {_OF}", kind, document):

@@ -16,7 +16,7 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import lru_cache
 from multiprocessing import resource_tracker
@@ -90,20 +90,16 @@ class Pool(Executor):
         if len(first) < self._few:
             return super().map(work, common, first)
         source, packed = itertools.chain(first, source), pickle.dumps(common)
-        under_way: deque[Future[tuple[list[Result], Exception | None]]] = deque()
-
-        def fill() -> None:
-            while len(under_way) < self._jobs * _AHEAD:
-                chunk = list(itertools.islice(source, self._size))
-                if not chunk:
-                    return
-                under_way.append(self._threads.submit(self._exchange, (work, packed, chunk)))
+        chunks = iter(lambda: list(itertools.islice(source, self._size)), [])
+        messages = ((work, packed, chunk) for chunk in chunks)
+        given = (self._threads.submit(self._exchange, message) for message in messages)
+        under_way = deque(itertools.islice(given, self._jobs * _AHEAD))
 
         def results() -> Iterator[Result]:
             try:
                 while under_way:
                     found, error = under_way.popleft().result()
-                    fill()
+                    under_way.extend(itertools.islice(given, 1))
                     yield from found
                     if error is not None:
                         raise error
@@ -111,7 +107,6 @@ class Pool(Executor):
                 for future in under_way:
                     future.cancel()
 
-        fill()
         return results()
 
     def __exit__(self, *_: object) -> None:

@@ -23,7 +23,6 @@ class _State:
     came = 0  # the first signal; 0 for none
     orderly = False  # there is somebody who catches a KeyboardInterrupt
     told = False
-    watched = False
 
 
 _state = _State()
@@ -40,13 +39,13 @@ def catch(tell: Callable[[str], None]) -> None:
         # One that is ignored was ignored on purpose: `nohup`, a shell's `&`.
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _stop)
+    if sys.platform != "win32":
+        _watch()
 
 
 def _stop(number: int, _: object) -> None:
-    if not _state.orderly or (_state.came and not _state.watched):
+    if not _state.orderly or _state.came:
         _end(number)
-    if _state.came:
-        return  # the watch ends it
     _state.came = number
     raise KeyboardInterrupt
 
@@ -87,9 +86,6 @@ def _watch() -> None:
 @contextlib.contextmanager
 def orderly() -> Iterator[None]:
     """Whoever is in here is interrupted by a KeyboardInterrupt, and catches it."""
-    if _state.tell and not _state.watched and sys.platform != "win32":
-        _state.watched = True
-        _watch()
     _state.orderly = True
     try:
         yield

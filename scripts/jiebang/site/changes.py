@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import groupby
@@ -27,36 +27,11 @@ from jiebang.corpus.published import (
 from jiebang.datasets.tables import english_of
 from jiebang.runtime.layout import Layout
 from jiebang.site.addresses import address_of, indicator_anchor, relative, source_address
-from jiebang.site.page import Page, Values
+from jiebang.site.page import Page
 from jiebang.site.strings import Strings
 
 _WORD = re.compile(r"[A-Za-z0-9.]+\s*|.\s*", re.DOTALL)
 Part = tuple[str, str]  # "same", "old" or "new", and the words
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """An indicator that is not as it was: `kind` is added, changed, restored or withdrawn.
-
-    `text` has the words by language, cut into what stayed, what went and what came; a
-    language in which nothing changed is left out. `address` is "" where no page tells of it.
-    """
-
-    id: str
-    kind: str
-    text: Mapping[str, tuple[Part, ...]]
-    address: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Release:
-    """A version that was published; `changes` is None where the record does not hold them."""
-
-    version: str
-    date: str
-    address: str
-    indicators: int
-    changes: tuple[Change, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +70,13 @@ class Former:
 class History:
     """Every release that is recorded, newest first, and what differs from the newest.
 
-    `reasons` says why, by the field that differs and by language; `former` is what ids no
-    longer stand for, `ids` those that are there.
+    A release has the `address` of its page beside what the record has. `reasons` says why, by the
+    field that differs and by language; `former` is what ids no longer stand for, `ids` those that
+    are there.
     """
 
-    releases: tuple[Release, ...] = ()
-    changes: tuple[Change, ...] = ()
+    releases: tuple[Record, ...] = ()
+    changes: tuple[Difference, ...] = ()
     reasons: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     former: tuple[Former, ...] = ()
     ids: tuple[str, ...] = ()
@@ -108,7 +84,12 @@ class History:
     @property
     def date(self) -> str:
         """The day of the last release, "" where there is none."""
-        return self.releases[0].date if self.releases else ""
+        return str(self.releases[0]["date"]) if self.releases else ""
+
+    @property
+    def told(self) -> frozenset[str]:
+        """The ids that a page tells of."""
+        return frozenset((*self.ids, *(one.id for one in self.former)))
 
 
 def read_history(layout: Layout, corpus: Corpus) -> History:
@@ -129,29 +110,16 @@ def read_history(layout: Layout, corpus: Corpus) -> History:
             for one in task.indicators:
                 chinese[one.id] = one.text.zh
                 now[one.id] = {"text_zh": one.text.zh, "text_en": english_of(entry, one.text)}
-    former = tuple(_former(last, chinese))
-    known = {*(one.id for one in former), *now}
-    found = tuple(_change(one, known) for one in find_differences(last.indicators, now))
-    releases = tuple(_releases(last.releases, known))[::-1]
-    return History(releases, found, reasons_of(layout), former, tuple(chinese))
-
-
-def _releases(told: Iterable[Record], known: Collection[str]) -> Iterator[Release]:
-    """Each at an address by its day; several of one day are numbered from the second on."""
+    # A page by its day; several of one day are numbered from the second on.
     seen: Counter[str] = Counter()
-    for record in told:
-        date, changes = str(record["date"]), record.get("changes")
-        seen[date] += 1
-        address = f"changes/{date}{f'-{seen[date]}' if seen[date] > 1 else ''}/"
-        found = None
-        if isinstance(changes, list):
-            found = tuple(_change(Difference(**one), known) for one in changes)
-        yield Release(str(record["id"]), date, address, int(str(record["indicators"])), found)
-
-
-def _change(one: Difference, known: Collection[str]) -> Change:
-    text = {key: compare(was, one.now[key]) for key, was in one.was.items() if was != one.now[key]}
-    return Change(one.id, one.kind, text, address_of(one.id) if one.id in known else "")
+    releases = []
+    for record in last.releases:
+        day = str(record["date"])
+        seen[day] += 1
+        address = f"changes/{day}{f'-{seen[day]}' if seen[day] > 1 else ''}/"
+        releases.append({**record, "address": address})
+    former, found = tuple(_former(last, chinese)), tuple(find_differences(last.indicators, now))
+    return History(tuple(releases[::-1]), found, reasons_of(layout), former, tuple(chinese))
 
 
 def compare(old: str, new: str) -> tuple[Part, ...]:
@@ -214,10 +182,11 @@ def former_pages(history: History, text: Strings) -> Iterator[Page]:
     def page(address: str, identifier: str, tasks: tuple[str, ...] = ()) -> Page:
         head = own.get(identifier)
         parts = () if tasks else indicators.get(identifier, ())
+        moved = relative(address, head.target_address) if head and head.moved else ""
         values = {"identifier": identifier, "head": head, "parts": parts, "gone_tasks": tasks}
         title = (head.text[text.language] or head.text["zh"] if head else "") or identifier
         about = text("former.about", id=identifier)
-        return Page(address, "former.html", title, about, shown=(Values(values),))
+        return Page(address, "former.html", title, about, values | {"moved": moved})
 
     yield from (page(address_of(task), task) for task in gone)
     for document, below in groupby(sorted(gone, key=document_of), document_of):
@@ -225,11 +194,3 @@ def former_pages(history: History, text: Strings) -> Iterator[Page]:
         if document not in history.ids:
             yield page(address_of(document), document, found)
             yield page(source_address(document), document, found)
-
-
-def moved_to(page: Page) -> str:
-    """Where the page of what is gone sends a reader on to, from there; "" for nowhere."""
-    head = page.context.get("head")
-    if not isinstance(head, Former) or not head.moved:
-        return ""
-    return relative(page.address, head.target_address)

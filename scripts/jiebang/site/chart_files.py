@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from jiebang.site.charts import BarChart, DotChart, charts
 from jiebang.site.edition import EDITIONS, TRADITIONAL
 from jiebang.site.hant import traditional
-from jiebang.site.headlines import Words
 from jiebang.site.render import make_environment
 from jiebang.site.strings import project_strings
 from jiebang.site.views import Collection
@@ -22,14 +21,14 @@ _MEASURED = (
 
 
 def chart_files(
-    collection: Collection, claims: Mapping[str, Words] | None = None, version: str = ""
+    collection: Collection, claims: Mapping[str, Mapping[str, str]] | None = None, version: str = ""
 ) -> dict[str, str]:
     """The numbers of each chart, `<chart>.csv`, and its pictures, `<chart>.<edition>.svg`.
 
     `claims` is what a chart shows, by its id; `version` that of the data.
     """
-    made, found = charts(collection), dict[str, str]()
-    every: tuple[BarChart | DotChart, ...] = (*made.answers, *made.bars, *made.dots)
+    every = [chart for some in charts(collection).values() for chart in some]
+    found = dict[str, str]()
     for chart in every:
         table = io.StringIO()
         csv.writer(table, lineterminator="\n").writerows(_rows(chart))

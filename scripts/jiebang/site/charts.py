@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from jiebang.datasets.measures import MeasureRow
 from jiebang.quantities.lexicon import lexicon
@@ -133,25 +132,16 @@ class DotChart:
         return tuple(dot for row in self.rows for dot in row.dots)
 
 
-@dataclass(frozen=True, slots=True)
-class Charts:
-    """`answers` first: what users ask for; then what is counted, then each metric."""
-
-    answers: tuple[DotChart, ...]
-    bars: tuple[BarChart, ...]
-    dots: tuple[DotChart, ...]
-
-
 @lru_cache(maxsize=1)
-def charts(collection: Collection) -> Charts:
-    """Every chart of the site."""
+def charts(collection: Collection) -> Mapping[str, Sequence[BarChart | DotChart]]:
+    """Every chart: `answers` to what users ask for, `bars` of what is counted, `dots` by metric."""
     levels = [row for row in collection.different_measures if row["change"] == "level"]
     names = {m.id: Line(m.zh, m.en[:1].upper() + m.en[1:]) for m in lexicon().metrics}
-    return Charts(
-        tuple(_answers(collection, levels)),
-        tuple(_bar_charts(collection, names)),
-        tuple(_thresholds(collection, levels, names)),
-    )
+    return {
+        "answers": list(_answers(collection, levels)),
+        "bars": list(_bar_charts(collection, names)),
+        "dots": list(_thresholds(collection, levels, names)),
+    }
 
 
 def _bar_charts(collection: Collection, metrics: Mapping[str, Line]) -> Iterator[BarChart]:
@@ -160,9 +150,7 @@ def _bar_charts(collection: Collection, metrics: Mapping[str, Line]) -> Iterator
     funded = [(v.title, v.facts.funding_cny, v.address) for v in views if v.facts.funding_cny]
     yield _bars("funding", funded, len(views) - len(funded))
     tasks, measures = "explore/?table=tasks", "explore/?table=measures"
-    themes = (
-        (Line(t.zh, t.en), len(own), f"{tasks}&theme={t.id}") for t, own in collection.by_theme
-    )
+    themes = ((Line(t.zh, t.en), len(o), f"{tasks}&theme={t.id}") for t, o in collection.by_theme)
     yield _bars("themes", themes)
     zh, en = (load_strings(language)("issuers.unknown") for language in ("zh", "en"))
     found = []
@@ -173,8 +161,8 @@ def _bar_charts(collection: Collection, metrics: Mapping[str, Line]) -> Iterator
         found.append((label, number, f"{tasks}&issuer={name}"))
     yield _bars("issuers", found)
     counts = Counter(row["metric_id"] for row in collection.different_measures)
-    counted = ((one, name) for one, name in metrics.items() if counts[one])
-    yield _bars("metrics", ((n, counts[i], f"{measures}&metric={i}") for i, n in counted))
+    named = ((n, counts[i], f"{measures}&metric={i}") for i, n in metrics.items() if counts[i])
+    yield _bars("metrics", named)
 
 
 def _bars(identifier: str, found: Iterable[tuple[Line, int, str]], silent: int = 0) -> BarChart:
@@ -189,24 +177,20 @@ def _bars(identifier: str, found: Iterable[tuple[Line, int, str]], silent: int =
 def _answers(collection: Collection, levels: Iterable[MeasureRow]) -> Iterator[DotChart]:
     """Compute asked for, list by list, and accuracy that must be reached, field by field."""
     themes = {view.id: view.themes for view in collection.tasks}
-    lists = defaultdict[str, list[MeasureRow]](list)
-    fields = defaultdict[str, list[MeasureRow]](list)
+    found = defaultdict[tuple[str, str], list[MeasureRow]](list)
     for row in levels:
         bound = row["comparator"] in (">=", ">", "=")
         if (row["metric_id"], row["unit_si"]) == _COMPUTE:
-            lists[row["task_id"].rpartition(".")[0]].append(row)
+            found["compute", row["task_id"].rpartition(".")[0]].append(row)
         if (row["metric_id"], row["unit"]) == _ACCURACY and bound and 50 <= _value(row, "%") <= 100:
             for theme in themes[row["task_id"]]:
-                fields[theme].append(row)
-    compute = [(one.title, lists[one.id]) for one in collection.documents if lists[one.id]]
-    accuracy = [
-        (Line(theme.zh, theme.en), fields[theme.id])
-        for theme in collection.corpus.themes
-        if len(fields[theme.id]) >= _AT_LEAST
-    ]
-    for identifier, unit, groups in (("compute", "FLOP/s", compute), ("accuracy", "%", accuracy)):
-        if groups:
-            yield _dot_chart(identifier, unit, groups, collection)
+                found["accuracy", theme].append(row)
+    lists = [(one.title, found["compute", one.id]) for one in collection.documents]
+    fields = [(Line(t.zh, t.en), found["accuracy", t.id]) for t in collection.corpus.themes]
+    for (identifier, unit), groups, least in ((_COMPUTE, lists, 1), (_ACCURACY, fields, _AT_LEAST)):
+        drawn = [(name, rows) for name, rows in groups if len(rows) >= least]
+        if drawn:
+            yield _dot_chart(identifier, unit, drawn, collection)
 
 
 def _thresholds(
@@ -240,72 +224,61 @@ def _dot_chart(
     collection: Collection,
     metric: str = "",
 ) -> DotChart:
-    """Rows of dots on one axis, stacked where they would cover each other."""
-    axis = _Axis(unit, [_value(row, unit) for _, found in groups for row in found])
+    """Rows of dots on one axis, stacked where they would cover each other.
+
+    The axis goes from the least to the greatest value, with some room: logarithmic but for %.
+    """
+    scaled: Callable[[float], float] = float if unit == "%" else math.log10
+    values = [scaled(_value(row, unit)) for _, found in groups for row in found]
+    low, span = min(values), max(values) - min(values)
+
+    def place(value: float) -> float:
+        """Where a value stands, in per cent."""
+        return round(4 + (scaled(value) - low) / (span or 1.0) * 92, 2)
+
     rows = []
     for name, found in groups:
         stacked, dots = Counter[int](), []
         for row in sorted(found, key=lambda row: (_value(row, unit), row["id"])):
-            at = axis.place(_value(row, unit))
-            view, stack = collection.task(row["task_id"]), round(at / 2.5)
-            mark, task = (
-                _MARKS.get(row["comparator"], "equal"),
-                view.title if view else Line("", ""),
-            )
+            at, view = place(_value(row, unit)), collection.tasks_by_id.get(row["task_id"])
+            stack, mark = round(at / 2.5), _MARKS.get(row["comparator"], "equal")
+            task = view.title if view else Line("", "")
             dots.append(Dot(row, at, stacked[stack], mark, amount_texts(row), task))
             stacked[stack] += 1
         rows.append(Row(name, tuple(dots)))
-    return DotChart(identifier, unit, tuple(rows), tuple(axis.ticks()), metric)
+    slack = span * 0.03 + 0.01
+    named = sorted(_named(unit, 1 if span < 4 else 3))
+    shown = [(place(v), name) for v, name in named if -slack <= scaled(v) - low <= span + slack]
+    return DotChart(identifier, unit, tuple(rows), tuple(_ticks(shown)), metric)
 
 
-class _Axis:
-    """From the least to the greatest value, with some room: logarithmic but for %."""
+def _ticks(named: Iterable[tuple[float, str]]) -> Iterator[Tick]:
+    """Labels from the left, each where it neither leaves the axis nor meets the one before.
 
-    def __init__(self, unit: str, values: Sequence[float]) -> None:
-        self._unit = unit
-        self._low, self._high = self._scaled(min(values)), self._scaled(max(values))
-
-    def _scaled(self, value: float) -> float:
-        return value if self._unit == "%" else math.log10(value)
-
-    def place(self, value: float) -> float:
-        """Where a value stands, in per cent."""
-        span = (self._high - self._low) or 1.0
-        return round(4 + (self._scaled(value) - self._low) / span * 92, 2)
-
-    def ticks(self) -> Iterator[Tick]:
-        """Labels from the left, each where it neither leaves the axis nor meets the one before.
-
-        No font is known here: a label is taken to be as wide as a wide font makes it.
-        """
-        slack = (self._high - self._low) * 0.03 + 0.01
-        ends = {"wide": -_GAP, "always": -_GAP}
-        for value, label in sorted(self._named()):
-            if not self._low - slack <= self._scaled(value) <= self._high + slack:
-                continue
-            at, narrow = self.place(value), len(label) * _CHARACTER
-            side, before = "middle", 0.5
-            if at < narrow / 2:
-                side, before = "start", 0.0
-            elif at > 100 - narrow / 2:
-                side, before = "end", 1.0
-            fits = "never"
-            for screen, width in (("wide", narrow / _WIDE), ("always", narrow)):
-                start = at - before * width
-                if start >= ends[screen] + _GAP:
-                    fits, ends[screen] = screen, start + width
-            yield Tick(at, label, side, fits)
-
-    def _named(self) -> Iterator[tuple[float, str]]:
-        """Values to name: those of axes.yml, else powers of ten: “100 G”."""
-        if self._unit in _axes():
-            yield from ((float(value), str(name)) for value, name in _axes()[self._unit])
-            return
-        for n in range(-9, 21, 1 if self._high - self._low < 4 else 3):
-            size = min((n + 9) // 3, 9)
-            yield 10.0**n, f"{10 ** (n + 9 - 3 * size):,} {_PREFIXES[size]}{self._unit}"
+    No font is known here: a label is taken to be as wide as a wide font makes it.
+    """
+    ends = {"wide": -_GAP, "always": -_GAP}
+    for at, label in named:
+        narrow = len(label) * _CHARACTER
+        side, before = "middle", 0.5
+        if at < narrow / 2:
+            side, before = "start", 0.0
+        elif at > 100 - narrow / 2:
+            side, before = "end", 1.0
+        fits = "never"
+        for screen, width in (("wide", narrow / _WIDE), ("always", narrow)):
+            start = at - before * width
+            if start >= ends[screen] + _GAP:
+                fits, ends[screen] = screen, start + width
+        yield Tick(at, label, side, fits)
 
 
-@cache
-def _axes() -> Any:
-    return read_yaml(Path(__file__).with_name("axes.yml"))
+def _named(unit: str, step: int) -> Iterator[tuple[float, str]]:
+    """Values to name: those of axes.yml, else powers of ten: “100 G”."""
+    known = read_yaml(Path(__file__).with_name("axes.yml"))
+    if unit in known:
+        yield from ((float(value), str(name)) for value, name in known[unit])
+        return
+    for n in range(-9, 21, step):
+        size = min((n + 9) // 3, 9)
+        yield 10.0**n, f"{10 ** (n + 9 - 3 * size):,} {_PREFIXES[size]}{unit}"

@@ -66,21 +66,17 @@ class Citing:
     def citations(self, view: TaskView) -> Mapping[str, Mapping[str, str]]:
         """For the script: the task itself under “”, then each indicator under its anchor."""
         task, entry = view.task, view.entry
-        source = Rules(TermBase(()), (), self.public or UNKNOWN, project=self.project)
+        language, public = self.language, self.public or UNKNOWN
+        source = Rules(TermBase(()), (), public, project=self.project)
         works = [("", task.title, task_work(source, entry, task))]
-        works += [
-            (f"i{one.tail}", one.text, indicator_work(source, entry, task, one))
-            for one in task.indicators
-        ]
+        for one in task.indicators:
+            works.append((f"i{one.tail}", one.text, indicator_work(source, entry, task, one)))
         found = {}
         for anchor, segment, work in works:
             work = self.read(work, find_place(entry, segment))
             texts = {"zh": segment.zh, "en": line_of(entry, segment).en}
-            styles = {
-                name: write(work, self.language, day)
-                for name, _, write, day in _styles(self.language)
-            }
-            found[anchor] = {"id": work.id, "url": work.url.side(self.language), **texts, **styles}
+            styles = {name: write(work, language, day) for name, _, write, day in _styles(language)}
+            found[anchor] = {"id": work.id, "url": work.url.side(language), **texts, **styles}
         return found
 
     def read(self, work: Work, place: Place | None = None) -> Work:

@@ -24,16 +24,15 @@ from jiebang.site.amounts import file_size
 from jiebang.site.chart_files import chart_files
 from jiebang.site.charts import charts
 from jiebang.site.describe import CARD
-from jiebang.site.edition import BUILT, CHINESE, RUN, TRADITIONAL, Edition, Run
+from jiebang.site.edition import BUILT, RUN, Edition, Run
 from jiebang.site.explore import write_tables
 from jiebang.site.hant import hant_table, shown, write_traditional
 from jiebang.site.headlines import read_claims
-from jiebang.site.kept import kept_answers
 from jiebang.site.offline import ADDRESS, write_offline, write_size
 from jiebang.site.page_cache import PageCache
 from jiebang.site.render import keep_templates
 from jiebang.site.root import Reasons, write_feeds, write_for_machines, write_landing
-from jiebang.site.search import find_groups, searched_texts
+from jiebang.site.search import find_groups
 from jiebang.site.search_index import write_index
 from jiebang.site.search_words import write_words
 from jiebang.site.source_pages import write_sources
@@ -56,7 +55,7 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
         # With most pages there from the last build, starting processes costs more than it saves.
         warm = all((layout.cache / f"pages-{one.key}.sqlite").is_file() for one in BUILT)
         with Inline() if warm else Pool(len(BUILT), few=0, size=1) as executor:
-            builds = executor.map(_build_edition, (corpus, layout, folder), BUILT)
+            builds = executor.map(_build_edition, (corpus, layout, folder, False), BUILT)
             collection, public = collection_of(corpus), corpus.site_url
             words = {side: project_strings(side, corpus.project) for side in ("zh", "en")}
             found = list(find_groups(collection, words))
@@ -72,13 +71,14 @@ def build_site(corpus: Corpus, layout: Layout) -> None:
             for name, text in json.loads(drawn).items():
                 (folder / "tables" / name).write_text(text, "utf-8", newline="\n")
             write_sources(corpus, folder / "source", layout)
-            write_words(searched_texts(found), corpus.terms.terms, index, folder / "search", kept)
+            searched = [part.text.zh for group in found for part in group.parts]
+            write_words(searched, corpus.terms.terms, index, folder / "search", kept)
             texts = list(shown(collection, found, words["zh"]))
             table = kept.take("hant", lambda: hant_table(texts), texts)
             (folder / "tables" / "hant.json").write_text(table, "utf-8", newline="\n")
             list(builds)
         write_feeds(folder, corpus, day, changed)
-        write_traditional(folder / CHINESE.key, folder / TRADITIONAL.key, public)
+        write_traditional(folder, public, kept)
         write_for_machines(folder, corpus)
         write_landing(folder, public, collection, layout.docs / CARD)
         size = write_offline(folder, layout.data, public, corpus.project)
@@ -92,9 +92,11 @@ def refresh_pages(corpus: Corpus, layout: Layout) -> None:
     They are those of the next whole build, but for the version and the size of data and offline
     copy, which stay those of the last one. Raises as `build_site` does.
     """
-    with _staged(corpus, layout) as (folder, _):
+    version, *_ = _released(layout)
+    with _staged(corpus, layout, version) as (folder, kept):
         for edition in BUILT:
-            build_edition(layout, Run(corpus, edition, changed=True), folder / edition.key)
+            _build_edition((corpus, layout, folder, True), edition)
+        write_traditional(folder, corpus.site_url, kept)
         if (layout.site / ADDRESS).is_file():
             write_size(folder, file_size((layout.site / ADDRESS).stat().st_size))
         for path in (path for path in folder.rglob("*") if path.is_file()):
@@ -104,7 +106,7 @@ def refresh_pages(corpus: Corpus, layout: Layout) -> None:
 
 
 @contextlib.contextmanager
-def _staged(corpus: Corpus, layout: Layout, version: str = "") -> Iterator[tuple[Path, PageCache]]:
+def _staged(corpus: Corpus, layout: Layout, version: str) -> Iterator[tuple[Path, PageCache]]:
     """A folder to build in, and what earlier builds have found in texts.
 
     What goes wrong there is an error like any other, a fault of the disk one with its place.
@@ -116,7 +118,7 @@ def _staged(corpus: Corpus, layout: Layout, version: str = "") -> Iterator[tuple
         with (
             tempfile.TemporaryDirectory("", "site-", layout.stages) as made,
             PageCache(layout.cache, "texts", version) as kept,
-            kept_answers(kept, corpus.digest),
+            kept.answers(corpus.digest),
         ):
             yield Path(made), kept
     except JiebangError:
@@ -133,23 +135,21 @@ def _staged(corpus: Corpus, layout: Layout, version: str = "") -> Iterator[tuple
 def _released(layout: Layout) -> tuple[str, str, dict[str, Reasons]]:
     """The version, the day the content last changed, the indicators that did, with the reasons."""
     release = read_release(layout.data, "/")
-    changes = layout.data / "changes.json"
-    if release is None or not changes.is_file():
+    path = layout.data / "changes.json"
+    if release is None or not path.is_file():
         return "", "", {}
-    found = json.loads(changes.read_text("utf-8"))
-    reasons = found["reasons"]
-    return (
-        release.about.version,
-        release.about.date,
-        {
-            str(record["id"]): tuple(reasons[name] for name in record["fields"] if name in reasons)
-            for record in found["indicators"]["changed"]
-        },
-    )
+    changes = json.loads(path.read_text("utf-8"))
+    changed = {}
+    for record in changes["indicators"]["changed"]:
+        every = map(changes["reasons"].get, record["fields"])
+        changed[str(record["id"])] = tuple(filter(None, every))
+    return release.about.version, release.about.date, changed
 
 
-def build_edition(layout: Layout, run: Run, target: Path) -> None:
-    """Build one edition into the folder `target`."""
+def _build_edition(common: tuple[Corpus, Layout, Path, bool], edition: Edition) -> None:
+    """Build one edition into its folder; only what has changed of its pages, if that is asked."""
+    corpus, layout, folder, changed = common
+    use(layout.terms_yml.parent)  # another process does not know the project's words yet
     if os.environ.get(GENERATOR) == "properdocs":  # it answers where `mkdocs` is imported
         importlib.import_module("properdocs.replacement")
     from mkdocs.commands.build import build
@@ -161,28 +161,20 @@ def build_edition(layout: Layout, run: Run, target: Path) -> None:
     handler.setLevel(logging.WARNING)
     log.addHandler(handler)
     log.propagate = False
-    source = str(layout.docs / run.edition.key)
+    source, target = str(layout.docs / edition.key), str(folder / edition.key)
     try:
         with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
-            config = load_config(
-                str(layout.mkdocs_yml), docs_dir=source, site_dir=str(target), strict=True
-            )
-            config.extra[RUN] = run
+            place = {"docs_dir": source, "site_dir": target}
+            config = load_config(str(layout.mkdocs_yml), **place, strict=True)
+            config.extra[RUN] = Run(corpus, edition, changed)
             build(config)
     except JiebangError:
         raise
     except (Exception, SystemExit) as error:
         told = " ".join(output.getvalue().split()) or str(error)
-        what = f"the {run.edition.key} edition could not be built: {told}"
-        raise JiebangError(what) from None
+        raise JiebangError(f"the {edition.key} edition could not be built: {told}") from None
     finally:
         log.removeHandler(handler)
-
-
-def _build_edition(common: tuple[Corpus, Layout, Path], edition: Edition) -> None:
-    corpus, layout, folder = common
-    use(layout.terms_yml.parent)  # another process does not know the project's words yet
-    build_edition(layout, Run(corpus, edition), folder / edition.key)
 
 
 def _put_in_place(made: Path, site: Path) -> None:

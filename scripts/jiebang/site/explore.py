@@ -73,25 +73,22 @@ def write_tables(collection: Collection, folder: Path) -> None:
         for claim in (d.entry.provenance.issuer,)
     ]
     themes = [[t.id, t.zh, t.en] for t in collection.corpus.themes]
-    facts = {"documents": documents, "themes": themes}
-    _write(folder / "tasks.json", facts, TASK_COLUMNS, _tasks(collection))
-    measures = map(_measure, collection.measures)
-    _write(folder / "measures.json", {}, MEASURE_COLUMNS, measures)
-
-
-def _tasks(collection: Collection) -> Iterator[Mapping[str, object]]:
+    tasks, measures = [], []
     for document in collection.documents:
         rows = task_rows(collection.corpus, document.entry)
         for view, row in zip(document.tasks, rows, strict=True):
             count = collection.measures_by_task.get(view.id, 0)
             counts = {"indicators": len(view.task.indicators), "measures": count}
-            yield {**row, **counts, "same": view.same_as}
-
-
-def _measure(row: MeasureRow) -> Mapping[str, object]:
-    shown = {f"shown_{language}": text for language, text in amount_texts(row).items()}
-    change = None if row["change"] == "level" else row["change"]
-    return {**row, **shown, "sure": int(row["confidence"] == "high"), "change": change}
+            tasks.append({**row, **counts, "same": view.same_as})
+    for row in collection.measures:
+        shown: dict[str, object] = {
+            f"shown_{language}": text for language, text in amount_texts(row).items()
+        }
+        shown["change"] = None if row["change"] == "level" else row["change"]
+        measures.append({**row, **shown, "sure": int(row["confidence"] == "high")})
+    facts = {"documents": documents, "themes": themes}
+    _write(folder / "tasks.json", facts, TASK_COLUMNS, tasks)
+    _write(folder / "measures.json", {}, MEASURE_COLUMNS, measures)
 
 
 def _write(

@@ -53,23 +53,17 @@ class Glossing:
 
 def _english_places(text: str, terms: Iterable[Term]) -> list[_Place]:
     """Where an English text first mentions each of the terms of its Chinese; the longest first."""
+    found: list[_Place] = []
+    for term in terms:  # every place of the first rendering that occurs at all
+        others = sorted(term.variants, key=len, reverse=True)
+        every = (list(_pattern(one).finditer(text)) for one in (term.en, *others))
+        found += [(*match.span(), term) for match in next(filter(None, every), ())]
     places: list[_Place] = []
-    found = (place for term in terms for place in _mentions(text, term))
     for start, end, term in sorted(found, key=lambda place: (place[0] - place[1], place[0])):
         free = all(end <= s or start >= e for s, e, _ in places)
         if free and all(term.id != t.id for _, _, t in places):
             places.append((start, end, term))
     return sorted(places, key=lambda place: place[0])
-
-
-def _mentions(text: str, term: Term) -> list[_Place]:
-    """Every place of the first rendering that occurs at all."""
-    others = sorted(term.variants, key=len, reverse=True)
-    for rendering in (term.en, *others):
-        places = [(*m.span(), term) for m in _pattern(rendering).finditer(text)]
-        if places:
-            return places
-    return []
 
 
 @cache

@@ -28,8 +28,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from html import escape
 from pathlib import Path
 
@@ -37,7 +36,8 @@ from opencc import OpenCC
 
 from jiebang.site.amounts import amount_text
 from jiebang.site.edition import CHINESE, TRADITIONAL
-from jiebang.site.search import Group, shown_texts
+from jiebang.site.page_cache import PageCache
+from jiebang.site.search import Group
 from jiebang.site.strings import Strings
 from jiebang.site.views import Collection
 from jiebang.text.han import simplified
@@ -67,7 +67,7 @@ _opencc = cache(OpenCC)
 
 
 @cache
-def _characters() -> tuple[Mapping[str, tuple[str, str]], re.Pattern[str], re.Pattern[str]]:
+def _forms() -> tuple[Mapping[str, tuple[str, str]], re.Pattern[str], re.Pattern[str]]:
     """What OpenCC knows of single characters.
 
     Taiwan's and Hong Kong's form of each that one of them writes otherwise, what finds these, and
@@ -75,16 +75,11 @@ def _characters() -> tuple[Mapping[str, tuple[str, str]], re.Pattern[str], re.Pa
     """
     characters = [chr(code) for first, end in _HAN for code in range(first, end)]
     joined = "\n".join(characters)
-    taiwan, hong_kong, simple = (
-        _opencc(name).convert(joined).split("\n") for name in ("t2tw", "t2hk", "t2s")
-    )
-    forms = {
-        character: both
-        for character, both in zip(characters, zip(taiwan, hong_kong, strict=True), strict=True)
-        if both != (character, character)
-    }
-    traditional = [a for a, b in zip(characters, simple, strict=True) if a != b]
-    return forms, re.compile(f"[{''.join(forms)}]"), re.compile(f"[{''.join(traditional)}]")
+    every = (_opencc(name).convert(joined).split("\n") for name in ("t2tw", "t2hk", "t2s"))
+    rows = list(zip(characters, *every, strict=True))
+    forms = {one: (tw, hk) for one, tw, hk, _ in rows if (tw, hk) != (one, one)}
+    seldom = "".join(one for one, *_, simple in rows if one != simple)
+    return forms, re.compile(f"[{''.join(forms)}]"), re.compile(f"[{seldom}]")
 
 
 @cache
@@ -97,26 +92,25 @@ def _phrases() -> tuple[re.Pattern[str], Mapping[str, str]]:
 
 
 def traditional(text: str) -> str:
-    """Plain text, in traditional characters."""
-    forms, variant, seldom = _characters()
-    words, phrases = _phrases()
+    """Plain text, in traditional characters, one for one."""
+    (forms, variant, seldom), (words, phrases) = _forms(), _phrases()
 
-    def form(printed: str, made: str) -> str:
+    def form(found: re.Match[str]) -> str:
         """The form of a character that is read today."""
-        taiwan, hong_kong = forms[made]
-        if printed in (taiwan, hong_kong):
-            return printed
-        return taiwan if taiwan == hong_kong else made
+        taiwan, hong_kong = forms[found[0]]
+        if text[found.start()] in (taiwan, hong_kong):
+            return text[found.start()]
+        return taiwan if taiwan == hong_kong else found[0]
 
-    made = str(_opencc("s2t").convert(text))
-    if len(made) != len(text):
-        return variant.sub(lambda found: form("", found[0]), made)
+    convert = _opencc("s2t").convert
+    made = str(convert(text))
+    if len(made) != len(text):  # for a phrase: character by character
+        made = "".join(convert(char)[:1] for char in text)
     parts, at = [], 0
     for found in words.finditer(text):
         parts += [made[at : found.start()], phrases[found[0]]]
         at = found.end()
-    made = "".join((*parts, made[at:]))
-    made = variant.sub(lambda found: form(text[found.start()], found[0]), made)
+    made = variant.sub(form, "".join((*parts, made[at:])))
     if not seldom.search(text):
         return made
     # Most of what tells says that a line was printed in traditional characters.
@@ -127,30 +121,19 @@ def traditional(text: str) -> str:
 
 
 def traditional_page(html: str, public: str = "") -> str:
-    """A page of /zh/ as it stands in /zh-hant/. `public` is the site's own address."""
+    """A page of /zh/ as it stands in /zh-hant/. `public` is the site's own address.
+
+    The texts are converted as one; a line break stands for each tag that ends a run.
+    """
     pieces = _TAG.split(html)  # text, tag, the two names in the tag's pattern, text, …
-    tags = pieces[1 :: _TAG.groups + 1]
-    texts = _convert_texts(pieces[:: _TAG.groups + 1], tags)
-    made = (
-        part
-        for tag, text in zip(tags, texts[1:], strict=True)
-        for part in (_convert_tag(tag, public), text)
-    )
-    return "".join((texts[0], *made))
-
-
-def _convert_texts(texts: list[str], tags: list[str]) -> list[str]:
-    """The texts, converted as one; a line break stands for each tag that ends a run."""
+    tags, texts = pieces[1 :: _TAG.groups + 1], pieces[:: _TAG.groups + 1]
     breaks = ["", *("" if _INLINE.match(tag) else "\n" for tag in tags)]
-    joined = "".join(one for pair in zip(breaks, texts, strict=True) for one in pair)
-    converted = traditional(joined)
-    if len(converted) != len(joined):
-        return [traditional(text) for text in texts]
+    converted = traditional("".join(map(str.__add__, breaks, texts)))
     made, at = [], 0
-    for gap, text in zip(breaks, texts, strict=True):
+    for tag, gap, text in zip(("", *tags), breaks, texts, strict=True):
         at += len(gap) + len(text)
-        made.append(converted[at - len(text) : at])
-    return made
+        made += [_convert_tag(tag, public), converted[at - len(text) : at]]
+    return "".join(made)
 
 
 def _convert_tag(tag: str, public: str) -> str:
@@ -161,16 +144,18 @@ def _convert_tag(tag: str, public: str) -> str:
     if tag.lower().startswith(("<script", "<style")):
         return tag
     if 'class="jb-language"' in tag:
-        return _switched(tag)
+        # The link of the language switch that stands for the page itself is another one now.
+        if f'data-edition="{CHINESE.key}"' in tag:
+            return tag.replace(' aria-current="true"', "")
+        here = f'data-edition="{TRADITIONAL.key}"' in tag
+        return tag.replace("<a ", '<a aria-current="true" ') if here else tag
     if tag.startswith("<link") and "hreflang=" in tag:
         return tag
     if tag.startswith("<a ") and " data-picture" in tag:
         tag = tag.replace(f".{CHINESE.key}.svg", f".{TRADITIONAL.key}.svg")
     # What is written as it is stays so: JSON in single quotes has double ones inside.
     tag = _LANGUAGE.sub(r"\1zh-Hant\2", tag)
-    tag = _ATTRIBUTE.sub(
-        lambda found: f"{found[1]}{found[2]}{traditional(found[3])}{found[2]}", tag
-    )
+    tag = _ATTRIBUTE.sub(lambda read: f"{read[1]}{read[2]}{traditional(read[3])}{read[2]}", tag)
     tag = tag.replace('data-edition="zh"', f'data-edition="{TRADITIONAL.key}"')
     return _own(tag, public) if tag.startswith(("<link", "<meta")) else tag
 
@@ -182,47 +167,49 @@ def _own(text: str, public: str) -> str:
     return text.replace('content="zh_CN"', 'content="zh_TW"')
 
 
-def _switched(tag: str) -> str:
-    """The link of the language switch that stands for the page itself is another one now."""
-    if f'data-edition="{CHINESE.key}"' in tag:
-        return tag.replace(' aria-current="true"', "")
-    if f'data-edition="{TRADITIONAL.key}"' in tag:
-        return tag.replace("<a ", '<a aria-current="true" ')
-    return tag
-
-
-def convert_file(name: str, text: str, public: str) -> str:
-    """A file of /zh/ as it stands in /zh-hant/: a page, its Markdown or a feed."""
-    if name.endswith(".html"):
-        return traditional_page(text, public)
-    return _own(traditional(text).replace("zh-Hans", "zh-Hant"), public)
-
-
-def write_traditional(source: Path, target: Path, public: str) -> None:
-    """Make in `target` what is not there yet of the files in the finished `source`."""
+def write_traditional(folder: Path, public: str, cache: PageCache) -> None:
+    """Make the edition out of that of /zh/, which is finished, in the folder of the whole site."""
+    source = folder / CHINESE.key
     for path in source.rglob("*.*"):
-        place = target / path.relative_to(source)
-        if place.exists() or path.is_dir():
-            continue
+        name = path.relative_to(source)
+        place = folder / TRADITIONAL.key / name
         place.parent.mkdir(parents=True, exist_ok=True)
         if path.suffix in (".html", ".md", ".xml"):
-            made = convert_file(path.name, path.read_text("utf-8"), public)
+            text = path.read_text("utf-8")
+            made = cache.take(name.as_posix(), partial(_convert, path, text, public), text, public)
             place.write_text(made, "utf-8", newline="\n")
-        else:
+        elif not path.is_dir():
             shutil.copyfile(path, place)
+
+
+def _convert(path: Path, text: str, public: str) -> str:
+    """The text of a page, its Markdown or a feed."""
+    if path.suffix == ".html":
+        return traditional_page(text, public)
+    return _own(traditional(text).replace("zh-Hans", "zh-Hant"), public)
 
 
 # ---------------------------------------------------------------- for the browser
 
 
-@dataclass
 class Table:
-    """Characters, phrases of two characters and more, and texts that neither gets right."""
+    """Characters, phrases of two characters and more, and texts that neither gets right.
 
-    characters: dict[str, str] = field(default_factory=dict)
-    phrases: dict[str, str] = field(default_factory=dict)
-    texts: dict[str, str] = field(default_factory=dict)
-    _pattern: re.Pattern[str] = re.compile(".", re.DOTALL)
+    It is exact for the texts that it is made for.
+    """
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        wanted = {text: traditional(text) for text in dict.fromkeys(texts)}
+        known = sorted({char for text in wanted for char in text})
+        self.characters = {char: new for char in known if (new := traditional(char)) != char}
+        self.phrases: dict[str, str] = {}
+        self.texts: dict[str, str] = {}
+        self._pattern = re.compile(".", re.DOTALL)
+        for text, right in wanted.items():
+            for at, (one, two) in enumerate(zip(self.convert(text), right, strict=True)):
+                if one != two:
+                    self._add_phrase(text, right, at)
+        self.texts = {old: new for old, new in wanted.items() if self.convert(old) != new}
 
     def convert(self, text: str) -> str:
         """As the browser does: a whole text, else the longest phrase, else the character.
@@ -237,45 +224,24 @@ class Table:
             text,
         )
 
-    def add(self, phrase: str, new: str) -> None:
-        """Have a phrase converted as a whole."""
-        self.phrases[phrase] = new
-        self._pattern = re.compile(f"{any_of(self.phrases)}|.", re.DOTALL)
-
-
-def table_of(texts: Iterable[str]) -> Table:
-    """The table for these texts; exact for each."""
-    wanted = {text: traditional(text) for text in dict.fromkeys(texts)}
-    known = sorted({char for text in wanted for char in text})
-    table = Table({char: new for char in known if (new := traditional(char)) != char})
-    for text, right in wanted.items():
-        if len(right) == len(text):
-            _add_phrases(table, text, right)
-    table.texts = {text: right for text, right in wanted.items() if table.convert(text) != right}
-    return table
-
-
-def _add_phrases(table: Table, text: str, right: str) -> None:
-    """A phrase for each character of a text that the table so far gets wrong."""
-    for at, (one, two) in enumerate(zip(table.convert(text), right, strict=True)):
-        pieces = (slice(*window) for window in _windows(at, len(text)) if one != two)
-        for piece in pieces:
-            old, new = text[piece], right[piece]
-            if traditional(old) == new and max(old + new) <= "\uffff":
-                table.add(old, new)
-                break
-
-
-def _windows(at: int, length: int) -> Iterator[tuple[int, int]]:
-    """Pieces of two characters and more around a place, the shortest first."""
-    for size in range(2, 2 * _AROUND):
-        for first in range(max(0, at - size + 1), min(at, length - size) + 1):
-            yield first, first + size
+    def _add_phrase(self, text: str, right: str, at: int) -> None:
+        """Have the shortest piece around a place that is converted as here converted as a whole."""
+        for size in range(2, 2 * _AROUND):
+            for first in range(max(0, at - size + 1), min(at, len(text) - size) + 1):
+                old, new = (one[first : first + size] for one in (text, right))
+                if traditional(old) == new and max(old + new) <= "\uffff":
+                    self.phrases[old] = new
+                    self._pattern = re.compile(f"{any_of(self.phrases)}|.", re.DOTALL)
+                    return
 
 
 def shown(collection: Collection, found: Iterable[Group], text: Strings) -> Iterator[str]:
     """Every Chinese text that the search and explore pages may show."""
-    yield from shown_texts(found)
+    for group in found:
+        yield group.title.zh
+        for part in group.parts:
+            yield part.text.zh
+            yield from (one for f in part.figures for one in (f.shown.zh, f.metric.zh) if one)
     yield from (document.title.zh for document in collection.documents)
     for term in collection.corpus.terms.terms:
         yield from (term.zh, *term.aliases)
@@ -287,7 +253,7 @@ def shown(collection: Collection, found: Iterable[Group], text: Strings) -> Iter
 
 def hant_table(texts: Iterable[str]) -> str:
     """hant.json: {"hans", "hant": characters in the same order, "phrases", "texts"}."""
-    table = table_of(texts)
+    table = Table(texts)
     record = {
         "hans": "".join(table.characters),
         "hant": "".join(table.characters.values()),

@@ -19,8 +19,7 @@ A test works each claim out from the data: see tests/unit/test_headlines.py.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Any
 
 import yaml
@@ -30,32 +29,10 @@ from jiebang.runtime.files import read_text
 from jiebang.runtime.layout import Layout
 from jiebang.site.addresses import address_of
 from jiebang.site.source_pages import find_place
-from jiebang.site.views import Collection, DocumentView
+from jiebang.site.views import Collection
 
 NAME = "headlines.yml"
-Words = Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """An example target as the home page shows it; `line` is its place in the original."""
-
-    address: str
-    figure: Words
-    text: Words
-    source: DocumentView
-    year: int | None = None
-    line: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Headlines:
-    """Nothing where the project has no such file."""
-
-    queries: tuple[str, ...] = ()
-    targets: tuple[Target, ...] = ()
-    documents: Mapping[str, Words] = field(default_factory=dict)
-    charts: Mapping[str, Words] = field(default_factory=dict)
+Headlines = Mapping[str, Any]
 
 
 def read_claims(layout: Layout) -> dict[str, Any]:
@@ -77,31 +54,27 @@ def read_claims(layout: Layout) -> dict[str, Any]:
 
 
 def load_headlines(claims: Mapping[str, Any], collection: Collection) -> Headlines:
-    """The claims with their addresses; one on a task that is not there is left out.
+    """The claims; a target with its address, document, year and line, as the home page shows it.
+
+    One on a task that is not there is left out. Nothing where the project has no such file.
 
     Raises:
         InputError: a target lacks its words.
     """
-    return Headlines(
-        tuple(map(str, claims.get("queries") or ())),
-        tuple(_targets(claims.get("targets") or (), collection)),
-        claims.get("documents") or {},
-        claims.get("charts") or {},
-    )
-
-
-def _targets(claims: Iterable[Mapping[str, Any]], collection: Collection) -> Iterator[Target]:
-    for claim in claims:
+    targets = []
+    for claim in claims.get("targets") or ():
         identifier = str(claim.get("indicator", ""))
-        view = collection.task(identifier.rpartition(".")[0])
-        found = [i for i in view.task.indicators if i.id == identifier] if view else []
+        view = collection.tasks_by_id.get(identifier.rpartition(".")[0])
+        found = [i.text for i in view.task.indicators if i.id == identifier] if view else []
         if view is None or not found:
             continue
         try:
-            figure, text = dict(claim["figure"]), dict(claim["text"])
+            target = {name: dict(claim[name]) for name in ("figure", "text")}
         except (KeyError, TypeError, ValueError):
             raise InputError(f"target {identifier}: figure and text are wanted", NAME) from None
-        place = find_place(view.entry, found[0].text)
+        place = find_place(view.entry, *found)
         line = place.first_line if place else None
-        address, year = address_of(identifier), claim.get("year")
-        yield Target(address, figure, text, view.document, year, line)
+        own = {"address": address_of(identifier), "source": view.document, "line": line}
+        targets.append({**target, **own, "year": claim.get("year")})
+    words = {name: claims.get(name) or {} for name in ("documents", "charts")}
+    return {"queries": [str(q) for q in claims.get("queries") or ()], "targets": targets, **words}

@@ -3,46 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from html import escape
+
+Heading = Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """An entry of a page's table of contents; `title` is plain text."""
-
-    title: str
-    anchor: str
-    children: tuple[Heading, ...] = ()
-
-
-@dataclass(frozen=True)
-class Values:
-    """What one page shows, or several: by the name that their templates have for it."""
-
-    by_name: Mapping[str, object]
+def heading(title: str, anchor: str, children: tuple[Heading, ...] = ()) -> Heading:
+    """An entry of a page's table of contents, as those of MkDocs; `title` is plain text."""
+    return {"title": escape(title), "url": f"#{escape(anchor)}", "children": children}
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page: `address` inside the edition, “” for its home; `template` makes its body.
 
-    It is given what is `shown`, plain data and little more than the page shows, or `other` things,
-    too. Where there are none of these and what is shown is as it was, so is the page.
+    `shown` is all that the template gets. One that is `kept` is given plain data and little more
+    than it shows: where that is as it was, so is the page.
     """
 
     address: str
     template: str
     title: str
-    description: str = ""
-    other: Mapping[str, object] = field(default_factory=dict)
+    description: str
+    shown: Mapping[str, object]
     contents: tuple[Heading, ...] = ()
-    shown: tuple[Values, ...] = ()
-
-    @property
-    def context(self) -> Mapping[str, object]:
-        """All that the template gets."""
-        given = (self.other, *(values.by_name for values in self.shown))
-        return {name: value for some in given for name, value in some.items()}
+    kept: bool = True
 
     @property
     def source(self) -> str:

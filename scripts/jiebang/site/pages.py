@@ -6,37 +6,31 @@ hands it to MkDocs.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import groupby
 from typing import Any
 
 from jiebang.corpus.glossary import Term
 from jiebang.corpus.load import Corpus
+from jiebang.corpus.published import Record
 from jiebang.datasets.about import Downloads
 from jiebang.datasets.citations import document_work, task_work
 from jiebang.document.model import Kind, Section
 from jiebang.site.amounts import long_date
-from jiebang.site.changes import Former, History, Release, by_task, former_pages
+from jiebang.site.changes import Former, History, by_task, former_pages
 from jiebang.site.charts import charts
 from jiebang.site.citing import Citing
 from jiebang.site.edition import Edition
 from jiebang.site.explore import choices
 from jiebang.site.headlines import Headlines, load_headlines
-from jiebang.site.kept import syllables
-from jiebang.site.page import Heading, Page, Values
+from jiebang.site.page import Heading, Page, heading
+from jiebang.site.page_cache import syllables
 from jiebang.site.source_pages import find_place
 from jiebang.site.strings import Strings
 from jiebang.site.values import field_anchors, values_of
-from jiebang.site.views import (
-    Collection,
-    DocumentView,
-    Line,
-    TaskView,
-    collection_of,
-)
+from jiebang.site.views import Collection, DocumentView, Line, TaskView, collection_of
 
 # The navigation, in order; the strings have the names.
 NAVIGATION = (
@@ -72,14 +66,14 @@ def site_pages(
     collection, history = collection_of(corpus), history or History()
     citing = Citing(edition.language, text("site.name"), corpus.site_url, corpus.project, version)
     headlines = load_headlines(claims or {}, collection)
-    pages = _Pages(collection, text, citing, history, headlines)
-    documents = collection.documents
+    pages = _Pages(collection, text, citing, headlines)
+    documents, former = collection.documents, by_task(history.former)
     return (
-        *pages.standing(downloads),
+        *pages.standing(downloads, history),
         *map(pages.document, documents),
         *map(pages.source, documents),
-        *(pages.task(document, task) for document in documents for task in document.tasks),
-        *map(pages.release, history.releases),
+        *(pages.task(task, former.get(task.id, ())) for task in collection.tasks),
+        *(pages.release(release, history) for release in history.releases),
         *former_pages(history, text),
     )
 
@@ -91,143 +85,128 @@ class _Pages:
     collection: Collection
     text: Strings
     citing: Citing
-    history: History
     headlines: Headlines
-
-    @cached_property
-    def _former(self) -> Mapping[str, tuple[Former, ...]]:
-        return by_task(self.history.former)
 
     def _side(self, line: Line) -> str:
         return line.side(self.text.language)
 
-    def standing(self, downloads: Downloads) -> Iterator[Page]:
+    def standing(self, downloads: Downloads, history: History) -> Iterator[Page]:
         """Home, the lists, the glossary, downloads, search and the prose pages."""
         collection, text, language = self.collection, self.text, self.text.language
         every = {"collection": collection, "headlines": self.headlines, "prints": collection.prints}
 
         def page(
             key: str,
-            *shown: Values,
-            template: str = "",
             contents: Iterable[Heading] = (),
+            template: str = "",
+            kept: Mapping[str, object] | None = None,
             **extra: object,
         ) -> Page:
             address = f"{key}/" if key != "home" else ""
             title, about = text(f"page.{key}.title"), text(f"page.{key}.description")
-            other = {} if shown else every | extra
+            shown = every | extra if kept is None else kept
             template = template or f"{key}.html"
-            return Page(address, template, title, about, other, tuple(contents), shown)
+            return Page(address, template, title, about, shown, tuple(contents), kept is not None)
 
         made, project = charts(collection), collection.corpus.project
-        drawn = [*(one.id for one in made.answers), *(one.id for one in made.bars)]
-        drawn += ["thresholds"] if made.dots else []
+        drawn = [one.id for one in (*made["answers"], *made["bars"])]
+        drawn += ["thresholds"] if made["dots"] else []
+        claims, version = self.headlines["charts"], self.citing.version
+        drawing = {"charts": made, "claims": claims, "version": version}
+        themes = [theme for theme, _ in collection.by_theme]
         yield page("home")
-        documents = (Heading(self._side(d.title), d.id) for d in collection.documents)
-        yield page("tasks", contents=documents)
+        yield page("tasks", [heading(self._side(d.title), d.id) for d in collection.documents])
         yield page("documents")
-        themes = (Heading(getattr(t, language), t.id) for t, _ in collection.by_theme)
-        yield page("themes", contents=themes)
+        yield page("themes", [heading(getattr(theme, language), theme.id) for theme in themes])
         yield page("issuers")
-        yield page("glossary", self._glossary())
+        yield page("glossary", kept=self._glossary())
         yield page("data", downloads=downloads, license=project.license)
-        coverage = [Heading(text("coverage.title"), "coverage")]
-        yield page("about-translation", template="coverage.html", contents=coverage)
+        coverage = heading(text("coverage.title"), "coverage")
+        yield page("about-translation", [coverage], "coverage.html")
         yield page("about", template="nothing.html")
         yield page("explore", choices=choices(collection))
-        found = (Heading(text(f"charts.{one}.title"), one) for one in drawn)
-        claims, version = self.headlines.charts, self.citing.version
-        drawing = Values({"charts": made, "claims": claims, "version": version})
-        yield page("charts", drawing, contents=found)
-        yield page("changes", Values({"history": self.history}))
+        named = (heading(text(f"charts.{one}.title"), one) for one in drawn)
+        yield page("charts", named, kept=drawing)
+        yield page("changes", kept={"history": history})
         yield page("search")
 
-    def _glossary(self) -> Values:
+    def _glossary(self) -> Mapping[str, object]:
         collection = self.collection
-        terms = collection.corpus.terms.terms
-        found = {
-            name: [(t.address, t.title) for t in some]
-            for name, some in collection.tasks_by_term.items()
+        terms, tasks = collection.corpus.terms.terms, defaultdict[str, list[tuple[str, Line]]](list)
+        for view, found in zip(collection.tasks, collection.task_terms, strict=True):
+            for term in found:
+                tasks[term.id].append((view.address, view.title))
+        return {
+            "letters": _letters(terms, self.text.language),
+            "fields": sorted(Counter(term.domain for term in terms).items()),
+            "occurrences": dict(sorted(collection.occurrences.items())),
+            "tasks": tasks,
         }
-        return Values(
-            {
-                "letters": _letters(terms, self.text.language),
-                "fields": sorted(Counter(term.domain for term in terms).items()),
-                "occurrences": dict(sorted(collection.occurrences.items())),
-                "tasks": found,
-            }
-        )
 
-    def release(self, release: Release) -> Page:
-        date = long_date(release.date) if self.text.language == "en" else release.date
+    def release(self, release: Record, history: History) -> Page:
+        date = str(release["date"])
+        date = long_date(date) if self.text.language == "en" else date
         title = self.text("changes.release", date=date)
-        about = self.text("changes.release.description", version=release.version)
-        shown = Values({"history": self.history, "release": release})
-        return Page(release.address, "changes.html", title, about, shown=(shown,))
+        about = self.text("changes.release.description", version=release["id"])
+        shown = {"history": history, "release": release}
+        return Page(str(release["address"]), "changes.html", title, about, shown)
 
     def document(self, document: DocumentView) -> Page:
-        shown, text = values_of(self.collection)[document.id], self.text
-        work = self.citing.read(document_work(self.collection.corpus, document.entry))
-        outline = self._outline(document.entry.document.sections, document)
+        text, work = self.text, document_work(self.collection.corpus, document.entry)
+        sections = document.entry.document.sections
         contents = (
-            Heading(text("page.tasks.title"), "tasks"),
-            Heading(text("provenance.title"), "provenance"),
-            Heading(text("document.text"), "text", outline),
-            Heading(text("cite.title"), "cite"),
+            heading(text("page.tasks.title"), "tasks"),
+            heading(text("provenance.title"), "provenance"),
+            heading(text("document.text"), "text", self._outline(document, sections)),
+            heading(text("cite.title"), "cite"),
         )
         title, full = self._side(document.title), self._side(document.full_title)
-        sentence = self.headlines.documents.get(document.id)
-        own = Values({"sentence": sentence, "work": work})
-        return Page(document.address, "document.html", title, full, {}, contents, (shown, own))
+        sentence = self.headlines["documents"].get(document.id)
+        own = {"sentence": sentence, "work": self.citing.read(work)}
+        shown = values_of(self.collection)[document.id] | own
+        return Page(document.address, "document.html", title, full, shown, contents)
 
     def _outline(
-        self, sections: tuple[Section, ...], document: DocumentView, depth: int = 1
+        self, document: DocumentView, sections: tuple[Section, ...], depth: int = 2
     ) -> tuple[Heading, ...]:
         """Headings other than tasks, two levels deep."""
-        if depth > 2:
-            return ()
         return tuple(
-            Heading(
+            heading(
                 self._side(document.line(s.title)) or s.marker,
                 s.id,
-                self._outline(s.children, document, depth + 1),
+                self._outline(document, s.children, depth - 1),
             )
-            for s in sections
+            for s in (sections if depth else ())
             if s.kind is not Kind.TASK and (s.title.zh or s.marker or s.children)
         )
 
     def source(self, document: DocumentView) -> Page:
         """The original; its contents are the tasks, each at the line of its title."""
         places = ((view, find_place(view.entry, view.task.title)) for view in document.tasks)
-        contents = (Heading(self._side(v.title), f"L{p.first_line}") for v, p in places if p)
+        contents = (heading(self._side(v.title), f"L{p.first_line}") for v, p in places if p)
         shown, text = values_of(self.collection)[document.id], self.text
         title = f"{text('original.title')}: {self._side(document.title)}"
-        about = text("original.intro.plain")
-        address = document.source_address
-        return Page(address, "source.html", title, about, {}, tuple(contents), (shown,))
+        about, address = text("original.intro.plain"), document.source_address
+        return Page(address, "source.html", title, about, shown, tuple(contents))
 
-    def task(self, document: DocumentView, task: TaskView) -> Page:
-        shown, text = values_of(self.collection)[task.id], self.text
-        former = self._former.get(task.id, ())
+    def task(self, task: TaskView, former: tuple[Former, ...]) -> Page:
+        shown, text, document = values_of(self.collection)[task.id], self.text, task.document
         work = task_work(self.collection.corpus, task.entry, task.task)
         place = find_place(task.entry, task.task.title)
         own = {"former": former, "work": self.citing.read(work, place), "citing": self.citing}
         names = (self._side(document.line(f.name)) for f in task.task.section.fields)
         parts = [("former", "former.title")] if former else []
-        parts += [("related", "task.related")] if shown.by_name["related"] else []
+        parts += [("related", "task.related")] if shown["related"] else []
         parts += [("facts", "task.facts"), ("source", "source.title"), ("cite", "cite.title")]
         contents = (
-            *map(Heading, names, field_anchors(task)),
-            *(Heading(text(title), anchor) for anchor, title in parts),
+            *map(heading, names, field_anchors(task)),
+            *(heading(text(title), anchor) for anchor, title in parts),
         )
-        title, about = self._side(task.title), self._summary(document, task)
-        return Page(task.address, "task.html", title, about, {}, contents, (shown, Values(own)))
-
-    def _summary(self, document: DocumentView, task: TaskView) -> str:
-        """The first sentences of what must be built, for search engines."""
+        # The first sentences of what must be built, for search engines.
         lines = (self._side(document.line(s)) for s in task.task.requirement)
-        joined = (" " if self.text.language == "en" else "").join(lines)
-        return joined if len(joined) <= 240 else joined[:239].rstrip() + "…"
+        about = (" " if text.language == "en" else "").join(lines)
+        about = about if len(about) <= 240 else about[:239].rstrip() + "…"
+        return Page(task.address, "task.html", self._side(task.title), about, shown | own, contents)
 
 
 def _letters(terms: Iterable[Term], language: str) -> list[tuple[str, list[Term]]]:

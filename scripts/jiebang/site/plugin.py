@@ -10,10 +10,11 @@ theme serve under ProperDocs.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from jinja2 import BytecodeCache, Environment
 from mkdocs.config.base import Config
@@ -22,7 +23,6 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
-from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils.templates import TemplateContext
 
 from jiebang.corpus.load import load_corpus
@@ -32,12 +32,11 @@ from jiebang.runtime.cache import fingerprint
 from jiebang.runtime.layout import Layout
 from jiebang.site.amounts import long_date
 from jiebang.site.assets import site_assets
-from jiebang.site.changes import moved_to, read_history
-from jiebang.site.describe import CARD, Describer
-from jiebang.site.edition import EDITIONS, RUN, Run, named_editions
-from jiebang.site.hant import convert_file
+from jiebang.site.changes import read_history
+from jiebang.site.describe import CARD, describe
+from jiebang.site.edition import RUN, Run, named_editions
 from jiebang.site.headlines import read_claims
-from jiebang.site.page import Heading, Page
+from jiebang.site.page import Page
 from jiebang.site.page_cache import PageCache
 from jiebang.site.pages import MENU, NAVIGATION, SECTIONS, site_pages
 from jiebang.site.policy import with_policy
@@ -48,10 +47,10 @@ from jiebang.site.strings import Strings, project_strings
 _KEY = "jiebang"  # the name of the theme, and of the plugin
 _EXTENSIONS = ("attr_list", "def_list", "tables", "toc")
 # What MkDocs would only mention: with --strict, and in `jiebang build`, it stops the build.
-_HELD = {
-    "nav": ("omitted_files", "absolute_links"),
-    "links": ("absolute_links", "unrecognized_links", "anchors"),
-}
+_HELD = (
+    *(("nav", name) for name in ("omitted_files", "absolute_links")),
+    *(("links", name) for name in ("absolute_links", "unrecognized_links", "anchors")),
+)
 
 
 class Options(Config):  # type: ignore[no-untyped-call]
@@ -66,7 +65,7 @@ class JiebangPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     _pages: Mapping[str, Page]  # by the Markdown file that each stands for
     _render: Renderer
     _compiled: BytecodeCache  # templates of earlier builds
-    _describe: Describer
+    _describe: Callable[[Page], Mapping[str, object]]
     _cache: PageCache
     _inputs: str  # a digest of what every page may depend on, beside what it shows
     _frame: Mapping[str, object]  # what the frame needs on every page
@@ -79,26 +78,7 @@ class JiebangPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             raise JiebangError("the theme is not ours", "mkdocs.yml", "write theme: jiebang")
         layout = Layout(Path(config.config_file_path).absolute().parent)
         self._run = run = config.extra.get(RUN) or Run(load_corpus(layout))
-        self._load(layout)
-        text, public = self._text, run.corpus.site_url
-        config.markdown_extensions = list(
-            dict.fromkeys([*config.markdown_extensions, *_EXTENSIONS])
-        )
-        config.mdx_configs.setdefault("toc", {}).setdefault("permalink", True)
-        for part, names in _HELD.items():
-            for name in names:
-                config.validation[part][name] = logging.WARNING
-        config.site_name = text("site.name")
-        config.site_description = text("site.tagline")
-        config.site_url = f"{public.rstrip('/')}/{run.edition.key}/" if public else ""
-        config.nav = [{text("page.home.title"): "index.md"}] + [
-            {text(f"nav.{key}"): f"{key}.md"} for key in NAVIGATION
-        ]
-        return config
-
-    def _load(self, layout: Layout) -> None:
-        """Everything for the edition."""
-        corpus, edition = self._run.corpus, self._run.edition
+        corpus, edition = run.corpus, run.edition
         project, public = corpus.project, corpus.site_url
         self._compiled = keep_templates(layout.cache)
         self._text = text = project_strings(edition.language, project)
@@ -109,8 +89,8 @@ class JiebangPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         pages = site_pages(corpus, edition, text, downloads, history, claims, number)
         self._pages = {page.source: page for page in pages}
         self._render = Renderer(edition, text, corpus.terms, project.contact, public)
-        card = (layout.docs / CARD).is_file()
-        self._describe = Describer(corpus, edition, text, release, card)
+        self._describe = partial(describe, corpus, edition, text, release)
+        card = CARD if (layout.docs / CARD).is_file() else ""
         self._frame = {
             "t": text,
             "edition": edition,
@@ -123,6 +103,8 @@ class JiebangPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             "license": project.license,
             "publisher": project.publisher.side(edition.language),
             "contact": project.contact,
+            "public": public,
+            "card": card,
         }
         # Links of the prose to our pages are validated only where these are made anew.
         files = fingerprint(layout.root, [layout.mkdocs_yml, layout.docs / edition.key])
@@ -131,6 +113,17 @@ class JiebangPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             *(edition, public, project, card, self._frame["version"], files),
             *(corpus.digest, corpus.terms.terms, corpus.themes),
         )
+        extensions = dict.fromkeys([*config.markdown_extensions, *_EXTENSIONS])
+        config.markdown_extensions = list(extensions)
+        config.mdx_configs.setdefault("toc", {}).setdefault("permalink", True)
+        for part, name in _HELD:
+            config.validation[part][name] = logging.WARNING
+        config.site_name = text("site.name")
+        config.site_description = text("site.tagline")
+        config.site_url = f"{public.rstrip('/')}/{edition.key}/" if public else ""
+        config.nav = [{text("page.home.title"): "index.md"}]
+        config.nav += [{text(f"nav.{key}"): f"{key}.md"} for key in NAVIGATION]
+        return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add every page that docs/ has not, and our style sheet and scripts.
@@ -147,15 +140,15 @@ class JiebangPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             if files.get_file_from_path(source) is not None:
                 continue
             found = None
-            if self._alone and page.shown and not page.other:
+            if self._alone and page.kept:
                 self._keys[source] = key = self._cache.key(self._inputs, page)
-                there = self._run.changed and self._cache.has(source, key)
-                found = {} if there else self._cache.get(source, key)
+                found = self._cache.texts(source, key)
             if found is None:
                 content, inclusion = prose(source, self._run, self._text), InclusionLevel.NOT_IN_NAV
             else:
                 content, inclusion = "", InclusionLevel.EXCLUDED
-                _write(found, config)
+                if not self._run.changed:
+                    _write(found, config)
             files.append(File.generated(config, source, content=content, inclusion=inclusion))
         for asset in site_assets():
             files.append(File.generated(config, asset.address, content=asset.text))
@@ -178,12 +171,12 @@ class JiebangPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         public, address = self._run.corpus.site_url, "" if page.url == "./" else page.url
         # A page in prose has its title at the top; what is ours stands under that.
         items = list(page.toc)
-        contents = items[0].children if items and items[0].level == 1 else items
+        contents: list[Any] = items[0].children if items and items[0].level == 1 else items
         if ours is not None:
             page.meta.setdefault("title", escape(ours.title))
             page.meta.setdefault("description", escape(ours.description))
             page.content = (page.content or "") + self._render(ours)
-            contents += map(_link, ours.contents)
+            contents += ours.contents
         first = address.split("/")[0]
         values = {
             "address": address,
@@ -191,31 +184,21 @@ class JiebangPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             "alternates": alternates(public, address) if public else [],
             "about": self._describe(ours) if ours else None,
             "section": ours.template if ours else "",
-            "moved": moved_to(ours) if ours else "",
             "section_of": SECTIONS.get(first, first),  # the entry of the menu that it belongs to
         }
         context.update({**self._frame, **values})  # type: ignore[typeddict-item]
         return context
 
     def on_post_page(self, output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
-        """The policy of the finished page; beside it its Markdown, and the edition made of it."""
-        source, edition = page.file.src_uri, self._run.edition.key
-        output, name = with_policy(output), page.file.dest_uri.removesuffix(".html")
+        """The policy of the finished page; beside it its Markdown."""
+        source, output = page.file.src_uri, with_policy(output)
         page.content = None
-        files = {f"{edition}/{name}.html": output}
+        files = {page.file.dest_uri: output}
         if source in self._pages:
-            files[f"{edition}/{name}.md"] = self._render.markdown(self._pages[source])
-        if not self._alone:
-            _write(files, config)
-            return output
-        for other in (one for one in EDITIONS if one.made_from == edition):
-            for path, text in list(files.items()):
-                place = path.replace(edition, other.key, 1)
-                make = partial(convert_file, path, text, self._run.corpus.site_url)
-                kept = source in self._keys or not text
-                files[place] = make() if kept else self._cache.take(place, make, text)
+            name = f"{page.file.dest_uri.removesuffix('.html')}.md"
+            files[name] = self._render.markdown(self._pages[source])
         if source in self._keys:
-            self._cache.put(source, self._keys[source], files)
+            self._cache.keep(source, self._keys[source], files)
         _write(files, config)
         return output
 
@@ -235,18 +218,10 @@ def _version(release: Release | None, text: Strings) -> str:
 
 
 def _write(files: Mapping[str, str], config: MkDocsConfig) -> None:
-    """The files that a page becomes, by their place beside the edition; not those without text."""
-    edition = Path(config.site_dir)
+    """The files that a page becomes, by their place in the edition; not those without text."""
     for name, text in files.items():
         if text:
-            path = edition.parent / name
+            path = Path(config.site_dir) / name
             if not path.parent.is_dir():
                 path.parent.mkdir(parents=True)
             path.write_text(text, encoding="utf-8", newline="\n")
-
-
-def _link(heading: Heading) -> AnchorLink:
-    """A heading of ours as one of MkDocs', whose titles are HTML."""
-    link = AnchorLink(escape(heading.title), escape(heading.anchor), 2)
-    link.children = [_link(child) for child in heading.children]
-    return link

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from jiebang.datasets.measures import MeasureRow
 from jiebang.site.views import Collection, TaskView
 
 SHOWN = 4
@@ -38,18 +37,11 @@ class Shared:
     en: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
-    """A task like another one, and why: what is rarest first."""
+def related_tasks(collection: Collection) -> Mapping[str, list[tuple[TaskView, list[Shared]]]]:
+    """The tasks most like each task, best first, each with what both share, the rarest first.
 
-    view: TaskView
-    shared: tuple[Shared, ...]
-
-
-def related_tasks(collection: Collection) -> Mapping[str, tuple[Related, ...]]:
-    """The tasks most like each task, best first; those printed again elsewhere are left out.
-
-    Likeness is the cosine of what two tasks have, each thing weighted by its rarity.
+    Likeness is the cosine of what two tasks have, each thing weighted by its rarity. Those printed
+    again elsewhere are left out.
     """
     names: dict[Feature, Shared] = {}
     own = _features(collection, names)
@@ -68,7 +60,7 @@ def related_tasks(collection: Collection) -> Mapping[str, tuple[Related, ...]]:
         for features in own
     ]
     lengths = [math.sqrt(sum(weight[f] for f in features)) for features in telling]
-    related: dict[str, tuple[Related, ...]] = {}
+    related: dict[str, list[tuple[TaskView, list[Shared]]]] = {}
     for at, view in enumerate(collection.tasks):
         scores = []
         for other, common in _met(telling[at], having, weight).items():
@@ -77,40 +69,38 @@ def related_tasks(collection: Collection) -> Mapping[str, tuple[Related, ...]]:
             likeness *= _THEME if set(view.themes) & set(two.themes) else 1.0
             if likeness >= _LEAST and two.id not in (view.id, *view.same_as):
                 scores.append((-round(likeness, 6), other))
-        kept: dict[str, Related] = {}
+        kept: dict[str, tuple[TaskView, list[Shared]]] = {}
         for _, other in sorted(scores):
             two = collection.tasks[other]  # of two prints of one task only the better is shown
             if len(kept) < SHOWN and kept.keys().isdisjoint(two.same_as):
-                both = [feature for feature in telling[at] if feature in own[other]]
-                kept[two.id] = Related(two, _named(both, names))
-        related[view.id] = tuple(kept.values())
+                both = [names[feature] for feature in telling[at] if feature in own[other]]
+                kept[two.id] = (two, _named(both))
+        related[view.id] = list(kept.values())
     return related
 
 
 def _features(collection: Collection, names: dict[Feature, Shared]) -> list[set[Feature]]:
     """What each task has, in the order of the tasks; `names` takes what it is called."""
     found: dict[str, set[Feature]] = {view.id: set() for view in collection.tasks}
+
+    def add(task: str, shared: Shared) -> None:
+        feature = (shared.sort, shared.id)
+        found[task].add(feature)
+        if not (known := names.get(feature)) or not known.en:
+            names[feature] = shared
+
     for row in collection.measures:
-        for shared in _of_measure(row):
-            feature = (shared.sort, shared.id)
-            found[row["task_id"]].add(feature)
-            if not (known := names.get(feature)) or not known.en:
-                names[feature] = shared
+        task, kind, metric = row["task_id"], row["quantity_kind"], row["metric_zh"]
+        if kind and kind not in _FORMAL:
+            add(task, Shared("kind", kind))
+        # “Accuracy” alone is no subject either; “recognition accuracy of lip reading” is one.
+        if metric and (kind not in _FORMAL or (kind != "count" and len(metric) > 4)):
+            add(task, Shared("metric", f"{metric} {kind}", metric, row["metric_en"] or ""))
     for view, terms in zip(collection.tasks, collection.task_terms, strict=True):
         for term in terms:
             if term.domain not in _FORM:
-                found[view.id].add(("term", term.id))
-                names["term", term.id] = Shared("term", term.id, term.zh, term.en)
+                add(view.id, Shared("term", term.id, term.zh, term.en))
     return list(found.values())
-
-
-def _of_measure(row: MeasureRow) -> Iterator[Shared]:
-    kind, metric = row["quantity_kind"], row["metric_zh"]
-    if kind and kind not in _FORMAL:
-        yield Shared("kind", kind)
-    # “Accuracy” alone is no subject either; “recognition accuracy of lip reading” is one.
-    if metric and (kind not in _FORMAL or (kind != "count" and len(metric) > 4)):
-        yield Shared("metric", f"{metric} {kind}", metric, row["metric_en"] or "")
 
 
 def _met(
@@ -130,11 +120,10 @@ def _met(
     return shared
 
 
-def _named(both: Sequence[Feature], names: Mapping[Feature, Shared]) -> tuple[Shared, ...]:
+def _named(shown: Sequence[Shared]) -> list[Shared]:
     """The rarest of what is shared; among them a measure where there is one."""
-    shown = [names[feature] for feature in both]
     # The name of a kind says nothing beside a metric or term of the same name.
     measures = [one for one in shown if one.sort != "term"][:1]
     known = {one.zh for one in measures}
     terms = [one for one in shown if one.sort == "term" and one.zh not in known]
-    return (*terms[: NAMED - len(measures)], *measures)
+    return [*terms[: NAMED - len(measures)], *measures]

@@ -20,8 +20,15 @@ from jinja2 import (
 
 from jiebang.corpus.glossary import TermBase
 from jiebang.document.model import State
-from jiebang.site.addresses import indicator_anchor, relative, source_address, task_id_address
+from jiebang.site.addresses import (
+    address_of,
+    indicator_anchor,
+    relative,
+    source_address,
+    task_id_address,
+)
 from jiebang.site.amounts import file_size, language_tag, long_date, months, tag_traditional, yuan
+from jiebang.site.changes import compare
 from jiebang.site.citing import report_link, shown
 from jiebang.site.edition import HREFLANG, Edition, Run
 from jiebang.site.glossing import Glossing
@@ -49,9 +56,14 @@ class Renderer:
         report: str = "",
         public: str = "",
     ) -> None:
-        self._edition, self._text, self._terms = edition, text, terms
-        self._report, self._public = report, public
-        self._environment = make_environment(edition, text)
+        self._terms, self._environment = terms, make_environment(edition, text)
+
+        def link(identifier: str, title: str, both: Line | None = None, address: str = "") -> str:
+            words = [both.zh, both.en] if both else []
+            place = f"{public}{edition.key}/{address}" if public else address
+            return report_link(report, identifier, f"{identifier} {title}", (place, *words))
+
+        self._environment.globals["report"] = link
 
     def markdown(self, page: Page) -> str:
         """The page as Markdown, for machines and who keeps notes; "" for one that has none."""
@@ -59,32 +71,20 @@ class Renderer:
         if name not in IN_MARKDOWN:
             return ""
         template = self._environment.get_template(f"markdown/{name}.md")
-        made = template.render(page.context, href=partial(relative, page.address))
+        made = template.render(page.shown, href=partial(relative, page.address))
         return re.sub(r"\n{3,}", "\n\n", made.strip()) + "\n"
 
     def __call__(self, page: Page) -> str:
         """The body of a page."""
-        template = self._environment.get_template(page.template)
-
-        href = partial(relative, page.address)
-
-        def root_href(path: str) -> str:
-            return "../" * (page.address.count("/") + 1) + path
-
-        def report(identifier: str, title: str, both: Line | None = None, address: str = "") -> str:
-            words = [both.zh, both.en] if both else []
-            place = f"{self._public}{self._edition.key}/{address}" if self._public else address
-            return report_link(self._report, identifier, f"{identifier} {title}", (place, *words))
-
+        href, root = partial(relative, page.address), "../" * (page.address.count("/") + 1)
         glossing = Glossing(self._terms, href("glossary/"))
-        made = template.render(
-            page.context,
+        made = self._environment.get_template(page.template).render(
+            page.shown,
             page=page,
-            report=report,
             glossed=glossing.glossed,
             terms_used=glossing.used,
             href=href,
-            root_href=root_href,
+            root_href=root.__add__,
         )
         return tag_traditional(made)
 
@@ -110,6 +110,8 @@ def _environment() -> Environment:
         "tag": HREFLANG.__getitem__,
         "tag_of": language_tag,
         "english": english,
+        "address_of": address_of,
+        "compare": compare,
         "indicator_anchor": indicator_anchor,
         "task_id_address": task_id_address,
         "source_address": source_address,

@@ -22,7 +22,7 @@ from jiebang.site.hant import traditional
 from jiebang.site.pages import MENU, NAVIGATION
 from jiebang.site.policy import with_policy
 from jiebang.site.render import make_environment
-from jiebang.site.strings import Strings, load_strings, project_strings
+from jiebang.site.strings import load_strings, project_strings
 from jiebang.site.views import Collection, collection_of
 
 NEW, CORRECTED = "feed.xml", "corrections.xml"
@@ -41,19 +41,17 @@ def write_landing(folder: Path, site_url: str, collection: Collection, card: Pat
     project = collection.corpus.project
     drawn = card.name if card.is_file() else ""
     (folder / "index.html").write_text(front_door(public, project, card=drawn), encoding="utf-8")
+    # Address, English and Chinese title of what a mistyped address may have meant.
+    en, zh = (load_strings(language) for language in ("en", "zh"))
+    known = [(f"{key}/", en(f"nav.{key}"), zh(f"nav.{key}")) for key in NAVIGATION]
+    documents = collection.documents[:_GUESSED]
+    known += [(one.address, one.title.side("en"), one.title.zh) for one in documents]
     # A 404 page is shown at any depth, so its links begin at the root of the host.
     # It loads nothing: where the host shows it for a site that lies elsewhere, it is whole, too.
     sheet, early = ((_ASSETS / name).read_text("utf-8") for name in ("jiebang.css", "early.js"))
-    missing = _page(
-        "404.html",
-        public,
-        project,
-        root=urlsplit(public).path or "/",
-        menu=MENU,
-        known=list(_known(collection)),
-        sheet=Markup(sheet),
-        early=Markup(early),
-    )
+    root = urlsplit(public).path or "/"
+    own = {"root": root, "menu": MENU, "sheet": Markup(sheet), "early": Markup(early)}
+    missing = _page("404.html", public, project, known=known, **own)
     (folder / "404.html").write_text(missing, encoding="utf-8")
     if drawn:
         shutil.copyfile(card, folder / CARD)
@@ -64,30 +62,20 @@ def front_door(public: str, project: Project, page: str = "", card: str = "") ->
     return _page("index.html", public, project, page=page, card=card)
 
 
-def _known(collection: Collection) -> Iterator[tuple[str, str, str]]:
-    """Address, English and Chinese title of what a mistyped address may have meant."""
-    en, zh = (load_strings(language) for language in ("en", "zh"))
-    yield from ((f"{key}/", en(f"nav.{key}"), zh(f"nav.{key}")) for key in NAVIGATION)
-    for document in collection.documents[:_GUESSED]:
-        yield document.address, document.title.side("en"), document.title.zh
-
-
 def _page(name: str, public: str, project: Project, **values: object) -> str:
+    """A page with the strings of each edition, in its own characters."""
+
+    def words(edition: Edition) -> Callable[[str], str]:
+        text = project_strings(edition.language, project)
+        return (lambda key: traditional(text(key))) if edition.made_from else text
+
     environment = make_environment(ENGLISH, load_strings("en"))
     template = environment.overlay(trim_blocks=False, lstrip_blocks=False)
-    editions = [(edition, _words(edition, project)) for edition in named_editions(project)]
+    editions = [(edition, words(edition)) for edition in named_editions(project)]
     html = template.get_template(f"landing/{name}").render(
         editions=editions, public_root=public, **values
     )
     return with_policy(html) + "\n"
-
-
-def _words(edition: Edition, project: Project) -> Callable[[str], str]:
-    """The strings of an edition, in its own characters."""
-    text = project_strings(edition.language, project)
-    if not edition.made_from:
-        return text
-    return lambda key: traditional(text(key))
 
 
 # ---------------------------------------------------------------- for machines
@@ -97,24 +85,17 @@ def write_for_machines(folder: Path, corpus: Corpus) -> None:
     """Write them into the folder of the whole site, once the editions are there."""
     public = corpus.site_url
     environment = make_environment(ENGLISH, project_strings("en", corpus.project))
-    addresses = [one for one in _pages(folder / ENGLISH.key) if one not in _HIDDEN]
-
-    def write(name: str) -> None:
-        made = environment.get_template(name).render(
-            public=public,
-            addresses=addresses,
-            alternates=alternates,
-            editions=EDITIONS,
-            documents=collection_of(corpus).documents,
-        )
-        _write(folder / name, made)
-
-    write("llms.txt")
-    robots = "User-agent: *\nAllow: /"
-    if public:
-        robots += f"\n\nSitemap: {public}sitemap.xml"
-        write("sitemap.xml")
-    _write(folder / "robots.txt", robots)
+    values = {
+        "public": public,
+        "addresses": [one for one in _pages(folder / ENGLISH.key) if one not in _HIDDEN],
+        "alternates": alternates,
+        "editions": EDITIONS,
+        "documents": collection_of(corpus).documents,
+    }
+    for name in ("llms.txt", "sitemap.xml") if public else ("llms.txt",):
+        _write(folder / name, environment.get_template(name).render(values))
+    sitemap = f"\n\nSitemap: {public}sitemap.xml" if public else ""
+    _write(folder / "robots.txt", f"User-agent: *\nAllow: /{sitemap}")
 
 
 def _pages(edition: Path) -> Iterator[str]:
@@ -148,45 +129,28 @@ def write_feeds(folder: Path, corpus: Corpus, date: str, changed: Mapping[str, R
         text = project_strings(edition.language, corpus.project)
         home = f"{corpus.site_url}{edition.key}/"
         template = make_environment(edition, text).get_template(NEW)
-        new = list(_documents(corpus, edition, date))
-        fixed = list(_corrections(changed, text, date)) if date else []
+        new, fixed = [], []
+        for view in collection_of(corpus).documents:
+            stated = view.entry.provenance.date_issued
+            issued = stated.en if stated.basis == "stated" else ""
+            titles = [one.side(edition.language) for one in (view.title, view.full_title)]
+            if date or issued:
+                new.append((date or issued, view.address, *titles, issued))
+        for identifier, why in changed.items() if date else ():
+            reasons = (reason[edition.language] for reason in why)
+            told = (text("feed.corrected", id=identifier), *reasons)
+            summary = (" " if edition.language == "en" else "").join(told)
+            fixed.append((date, address_of(identifier), identifier, summary, ""))
         for name, key, found in ((NEW, "feed.new", new), (CORRECTED, "feed.corrections", fixed)):
             made = template.render(
                 name=name,
                 home=home,
                 title=text(key),
-                entries=[one | {"url": home + one["url"]} for one in found],
-                updated=max((one["day"] for one in found), default=date) or "1970-01-01",
+                entries=found,
+                updated=max((day for day, *_ in found), default=date) or "1970-01-01",
                 author=corpus.project.publisher.side(edition.language) or text("site.name"),
-                moment=_moment,
             )
             _write(folder / edition.key / name, made)
-
-
-def _documents(corpus: Corpus, edition: Edition, date: str) -> Iterator[dict[str, str]]:
-    for view in collection_of(corpus).documents:
-        stated = view.entry.provenance.date_issued
-        issued = stated.en if stated.basis == "stated" else ""
-        if date or issued:
-            title, summary = (one.side(edition.language) for one in (view.title, view.full_title))
-            about = {"url": view.address, "title": title, "summary": summary}
-            yield about | {"day": date or issued, "published": issued}
-
-
-def _corrections(
-    changed: Mapping[str, Reasons], text: Strings, date: str
-) -> Iterator[dict[str, str]]:
-    between = " " if text.language == "en" else ""
-    for identifier, why in changed.items():
-        reasons = (reason[text.language] for reason in why)
-        summary = between.join((text("feed.corrected", id=identifier), *reasons))
-        about = {"url": address_of(identifier), "title": identifier, "summary": summary}
-        yield about | {"day": date, "published": ""}
-
-
-def _moment(date: str) -> str:
-    """An ISO date to the day, month or year as Atom wants it."""
-    return f"{date}{'-01' * (2 - date.count('-'))}T00:00:00Z"
 
 
 def _write(path: Path, text: str) -> None:

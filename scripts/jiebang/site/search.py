@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from jiebang.datasets.measures import MeasureRow
-from jiebang.document.model import Claim, Field, Kind, Section, block_segments
+from jiebang.document.model import Claim, Field, Kind, block_segments
 from jiebang.quantities.amount import Comparator
 from jiebang.quantities.read_zh import extract
 from jiebang.site.addresses import indicator_anchor
 from jiebang.site.amounts import amount_text
-from jiebang.site.kept import answer
+from jiebang.site.page_cache import answer
 from jiebang.site.strings import Strings
 from jiebang.site.views import Collection, DocumentView, Line, TaskView
 
@@ -69,43 +69,43 @@ def find_groups(collection: Collection, words: Mapping[str, Strings]) -> Iterato
 
     `words` are the site's own words in “zh” and “en”, for the names of facts.
     """
+
+    def fact(key: str, claim: Claim | Line) -> Line | None:
+        """A fact with its name, in both languages."""
+        if not claim.zh:
+            return None
+        zh, en = words["zh"](key), words["en"](key)
+        return Line(f"{zh}：{claim.zh}", f"{en}: {claim.en or claim.zh}")
+
     measured = collection.measures_by_indicator
     for document in collection.documents:
+        given = document.entry.provenance
+        issuer = fact("document.issuer", given.issuer)
         for task in document.tasks:
-            yield _task_group(task, document, measured, words)
-        yield _document_group(document, words)
+            year = str(task.facts.target_year or "")
+            due = fact("task.year", Line(year and f"{year}年", year))
+            yield _task_group(task, document, [issuer, due], measured)
+        claims = (given.document_number, given.date_issued, given.jurisdiction)
+        keys = ("document.number", "document.date", "document.jurisdiction")
+        yield _document_group(document, [issuer, *map(fact, keys, claims)])
     for term in collection.corpus.terms.terms:
-        zh, en = (
-            "、".join((term.zh, *term.aliases)),
-            "; ".join((term.en, *term.variants, *term.synonyms)),
-        )
+        zh = "、".join((term.zh, *term.aliases))
+        en = "; ".join((term.en, *term.variants, *term.synonyms))
         parts = (Part("", Line(zh, en)), Part("", Line(term.definition_zh, term.definition)))
         yield Group("term", term.id, f"glossary/#{term.id}", Line(term.zh, term.en), parts)
-
-
-def _fact(words: Mapping[str, Strings], key: str, claim: Claim | Line) -> Line | None:
-    """A fact with its name, in both languages."""
-    if not claim.zh:
-        return None
-    zh, en = words["zh"](key), words["en"](key)
-    return Line(f"{zh}：{claim.zh}", f"{en}: {claim.en or claim.zh}")
 
 
 def _task_group(
     view: TaskView,
     document: DocumentView,
+    facts: Iterable[Line | None],
     measured: Mapping[str, Sequence[MeasureRow]],
-    words: Mapping[str, Strings],
 ) -> Group:
-    year = str(view.facts.target_year or "")
-    issuer = _fact(words, "document.issuer", document.entry.provenance.issuer)
-    due = _fact(words, "task.year", Line(year and f"{year}年", year))
     others = (_field(f, document) for f in view.task.section.fields if f.key not in _OWN_PARTS)
-    facts = [line for line in (*others, issuer, due) if line]
     parts = [
         Part("", view.title),
         _part("", [document.line(s) for s in view.task.requirement]),
-        _part("", facts, "\n"),
+        _part("", [line for line in (*others, *facts) if line], "\n"),
     ]
     for indicator in view.task.indicators:
         figures = tuple(map(_measure, measured.get(indicator.id, ())))
@@ -116,40 +116,23 @@ def _task_group(
     )
 
 
-def _document_group(document: DocumentView, words: Mapping[str, Strings]) -> Group:
-    given = document.entry.provenance
-    claims = {
-        "document.issuer": given.issuer,
-        "document.number": given.document_number,
-        "document.date": given.date_issued,
-        "document.jurisdiction": given.jurisdiction,
-    }
-    facts = [line for key, claim in claims.items() if (line := _fact(words, key, claim))]
+def _document_group(document: DocumentView, facts: Iterable[Line | None]) -> Group:
     names = list(dict.fromkeys((document.full_title, document.title)))
-    facts.append(Line(document.id, document.id))
-    parts = [_part("", names, "\n"), _part("", facts, "\n")]
-    parts += [
-        _part(_anchor(section), _section(section, document), "\n")
-        for section in document.entry.document.walk()
-        if section.kind is not Kind.TASK
-    ]
+    known = [line for line in (*facts, Line(document.id, document.id)) if line]
+    parts = [_part("", names, "\n"), _part("", known, "\n")]
+    for section in document.entry.document.walk():
+        if section.kind is not Kind.TASK:
+            lines = [document.line(section.title)] if section.title.zh else []
+            for block in section.blocks:
+                if isinstance(block, Field):
+                    lines.append(_field(block, document))
+                else:
+                    lines += [document.line(s) for s in block_segments(block)]
+            anchor = section.id if section.title.zh or section.marker else ""
+            parts.append(_part(anchor, lines, "\n"))
     return Group(
         "document", document.id, document.address, document.title, tuple(parts), document.id
     )
-
-
-def _anchor(section: Section) -> str:
-    return section.id if section.title.zh or section.marker else ""
-
-
-def _section(section: Section, document: DocumentView) -> list[Line]:
-    lines = [document.line(section.title)] if section.title.zh else []
-    for block in section.blocks:
-        if isinstance(block, Field):
-            lines.append(_field(block, document))
-        else:
-            lines += [document.line(s) for s in block_segments(block)]
-    return lines
 
 
 def _field(field: Field, document: DocumentView) -> Line:
@@ -173,10 +156,8 @@ def _figures(text: str) -> list[tuple[str, float, float, int]]:
         value, meaning = amount.value_si, amount.meaning
         if value is not None:
             high = meaning.in_base(amount.value_max) if amount.value_max is not None else value
-            base, strict = (
-                amount_base(meaning.base, meaning.kind),
-                _STRICT.get(amount.comparator, 0),
-            )
+            strict = _STRICT.get(amount.comparator, 0)
+            base = _base(meaning.base, meaning.kind)
             found.append((base, float(value), float(value if high is None else high), strict))
     return found
 
@@ -186,7 +167,7 @@ def _measure(row: MeasureRow) -> Figure:
     known = row["value_si"] is not None
     low, high = (row[f"{name}{'_si' if known else ''}"] for name in ("value", "value_max"))
     return Figure(
-        amount_base(row["unit_si"] or "", row["quantity_kind"] or "") if known else "count",
+        _base(row["unit_si"] or "", row["quantity_kind"] or "") if known else "count",
         float(low),
         float(high or low),
         _STRICT.get(Comparator(row["comparator"]), 0),
@@ -195,20 +176,6 @@ def _measure(row: MeasureRow) -> Figure:
     )
 
 
-def amount_base(base: str, kind: str) -> str:
+def _base(unit: str, kind: str) -> str:
     """What amounts must share to be compared: the base unit; without one, the kind."""
-    return base if base not in ("", "1") else kind or "count"
-
-
-def shown_texts(groups: Iterable[Group]) -> Iterator[str]:
-    """The Chinese that a result shows."""
-    for group in groups:
-        yield group.title.zh
-        for part in group.parts:
-            yield part.text.zh
-            yield from (text for f in part.figures for text in (f.shown.zh, f.metric.zh) if text)
-
-
-def searched_texts(groups: Iterable[Group]) -> list[str]:
-    """The Chinese that is searched."""
-    return [part.text.zh for group in groups for part in group.parts]
+    return unit if unit not in ("", "1") else kind or "count"

@@ -25,8 +25,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 from pathlib import Path
 
-from jiebang.site.kept import syllables
-from jiebang.site.search import Figure, Group, Part
+from jiebang.site.page_cache import syllables
+from jiebang.site.search import Group, Part
 from jiebang.site.views import Line
 
 _HAN = "[\\u3400-\\u9fff\\uf900-\\ufaff\\U00020000-\\U000323af]"
@@ -57,14 +57,12 @@ def find_tokens(text: str, first: int = 0) -> Iterator[tuple[str, int]]:
     plain = unicodedata.normalize("NFKC", text).lower()
     whole = _THOUSANDS.sub(lambda m: m[0].replace(",", ""), plain)
     for place, match in enumerate(_TOKEN.finditer(whole), first):
-        if match["number"]:
-            scale = match["scale"] or ""
-            yield (
-                canonical(match["number"], _ZH_SCALES.get(scale) or _EN_SCALES.get(scale, 0)),
-                place,
-            )
+        number, scale, _, beside, _ = match.groups("")
+        if number:
+            power = _ZH_SCALES.get(scale) or _EN_SCALES.get(scale, 0)
+            yield canonical(number, power), place
         else:
-            yield match[0] + (match["next"] or ""), place
+            yield match[0] + beside, place
 
 
 def pinyin_tokens(text: str) -> Iterator[tuple[str, int]]:
@@ -119,17 +117,22 @@ def write_index(
 
     `documents` are the titles by document id.
     """
-    parts = [part for group in groups for part in group.parts]
     postings = collect_postings(groups)
     shards, others = find_shards(postings)
-    _write_shards(postings, shards, others, folder / "s")
-    bases = _write_amounts(parts, folder / "a")
+    many = max(shards.values(), default=others - 1) + 1
+    files: list[dict[str, list[int]]] = [{} for _ in range(many)]
+    for token in sorted(postings):
+        files[shard_of(token, shards, others)][token] = list(postings[token])
+    amounts = _amounts(part for group in groups for part in group.parts)
+    _write_files(folder / "s", files)
+    _write_files(folder / "a", amounts.values())
+    _write_files(folder / "t", _texts(groups))
     words = sorted(t for t in postings if t.isalpha() and t[0] not in shards)
     write_json(folder / "vocabulary.json", " ".join(words))
-    _write_texts(groups, folder / "t")
     ordered = sorted(shards, key=shards.__getitem__)
     together = ["".join(run) for _, run in groupby(ordered, shards.get)]
-    return _describe(groups, documents) | {"shards": together, "others": others, "bases": bases}
+    found = _describe(groups, documents)
+    return found | {"shards": together, "others": others, "bases": list(amounts)}
 
 
 def collect_postings(groups: Iterable[Group]) -> Postings:
@@ -152,27 +155,19 @@ def collect_postings(groups: Iterable[Group]) -> Postings:
     return postings
 
 
-def _tokens_of(part: Part, *, name: bool) -> list[tuple[str, int]]:
-    found: list[tuple[str, int]] = []
+def _tokens_of(part: Part, *, name: bool) -> Iterator[tuple[str, int]]:
     first = 0
     for text in (part.text.zh, part.text.en):
-        own = list(find_tokens(text, first))
-        found += own
-        first = (own[-1][1] if own else first) + _GAP
-    return [*found, *(pinyin_tokens(part.text.zh) if name else ())]
+        place = first
+        for token, place in find_tokens(text, first):
+            yield token, place
+        first = place + _GAP
+    if name:
+        yield from pinyin_tokens(part.text.zh)
 
 
-def _write_shards(postings: Postings, shards: Mapping[str, int], others: int, folder: Path) -> None:
-    many = max(shards.values(), default=others - 1) + 1
-    files: list[dict[str, list[int]]] = [{} for _ in range(many)]
-    for token in sorted(postings):
-        files[shard_of(token, shards, others)][token] = list(postings[token])
-    for number, tokens in enumerate(files):
-        write_json(folder / f"{number}.json", tokens)
-
-
-def _write_amounts(parts: Iterable[Part], folder: Path) -> list[str]:
-    """One file a base unit; the units, in the order of the files."""
+def _amounts(parts: Iterable[Part]) -> dict[str, list[float]]:
+    """The amounts of each base unit, by it, in the order of the files."""
     rows: dict[str, list[float]] = {}
     last: dict[str, int] = {}
     for number, part in enumerate(parts):
@@ -180,35 +175,31 @@ def _write_amounts(parts: Iterable[Part], folder: Path) -> list[str]:
             step = number - last.get(figure.base, 0)
             rows.setdefault(figure.base, []).extend((step, figure.low, figure.high, figure.strict))
             last[figure.base] = number
-    bases = sorted(rows)
-    for number, base in enumerate(bases):
-        write_json(folder / f"{number}.json", rows[base])
-    return bases
+    return dict(sorted(rows.items()))
 
 
-def _write_texts(groups: Sequence[Group], folder: Path) -> None:
-    for number, names in enumerate(_files(groups)):
-        write_json(folder / f"{number}.json", [_texts(group) for group in names])
-
-
-def _files(groups: Sequence[Group]) -> Iterator[Sequence[Group]]:
+def _texts(groups: Iterable[Group]) -> Iterator[list[object]]:
     """What stands in one file of texts: some tasks and documents, or some terms."""
+
+    def shown(part: Part) -> Sequence[object]:
+        return [
+            (f.base, f.low, f.high, f.strict, f.shown.zh, f.shown.en, f.metric.zh, f.metric.en)
+            for f in part.figures
+            if f.shown.zh
+        ]
+
     for is_term, run in groupby(groups, lambda group: group.kind == "term"):
-        found, size = list(run), _TOGETHER[is_term]
+        found: list[object] = []
+        for group in run:
+            parts = [(one.anchor, one.text.zh, one.text.en, shown(one)) for one in group.parts]
+            found.append((group.path, group.title.zh, group.title.en, parts))
+        size = _TOGETHER[is_term]
         yield from (found[at : at + size] for at in range(0, len(found), size))
 
 
-def _texts(group: Group) -> Sequence[object]:
-    parts = [
-        (part.anchor, part.text.zh, part.text.en, [_shown(f) for f in part.figures if f.shown.zh])
-        for part in group.parts
-    ]
-    return (group.path, group.title.zh, group.title.en, parts)
-
-
-def _shown(figure: Figure) -> Sequence[object]:
-    names = (figure.shown.zh, figure.shown.en, figure.metric.zh, figure.metric.en)
-    return (figure.base, figure.low, figure.high, figure.strict, *names)
+def _write_files(folder: Path, files: Iterable[object]) -> None:
+    for number, content in enumerate(files):
+        write_json(folder / f"{number}.json", content)
 
 
 def _describe(groups: Sequence[Group], documents: Mapping[str, Line]) -> dict[str, object]:

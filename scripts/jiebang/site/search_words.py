@@ -9,9 +9,9 @@ that figures are read with, and how readers write amounts.
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -21,23 +21,15 @@ import opencc
 from jiebang.corpus.glossary import Term
 from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.units import unit_table
-from jiebang.site.kept import syllables
-from jiebang.site.page_cache import PageCache
+from jiebang.site.page_cache import PageCache, syllables
 from jiebang.site.search_index import write_json
-from jiebang.text.words import read_yaml
+from jiebang.text.words import any_of, read_yaml
 
 # The blocks that hold what OpenCC maps character by character.
 _BLOCKS = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0xF900, 0xFB00))
 _REGIONS = (("s2twp", "s2tw"), ("s2hkp", "s2hk"))
 _AMOUNTS = ("values", "behind", "scales", "short", "money", "numbers")
 _WORD = range(2, 7)  # characters of a word that is called otherwise in another region
-
-
-@cache
-def known_words() -> Mapping[str, Any]:
-    """The content of search_words.yml."""
-    loaded: dict[str, Any] = read_yaml(files("jiebang.site") / "search_words.yml")
-    return loaded
 
 
 def write_words(
@@ -52,7 +44,7 @@ def write_words(
     `texts` is the Chinese that is searched, `index` what write_index returned: one file
     less to ask for.
     """
-    known = known_words()
+    known: Mapping[str, Any] = read_yaml(files("jiebang.site") / "search_words.yml")
     glossary = [_names((t.zh, *t.aliases), t.variants, (t.en,), t.synonyms) for t in terms]
     names = [_names((zh,), others) for zh, others in known["names"].items()]
     found = cache.take("regional", lambda: json.dumps(regional_words(texts)), texts)
@@ -78,9 +70,13 @@ def write_words(
         "index": index,
     }
     write_json(folder / "words.json", words)
+    # As the browser wants the table: printed unit → base, kind, factor; base of a product → its
+    # own name, kind.
+    units = {n: (u.base, u.kind, float(u.factor)) for n, u in sorted(unit_table().units.items())}
+    compounds = {base: list(named) for base, named in sorted(lexicon().compounds.items())}
     amounts = {key: known[key] for key in _AMOUNTS}
-    english = {"english": known["units"], "prefixes": known["prefixes"]}
-    write_json(folder / "units.json", amounts | english | unit_words())
+    amounts |= {"english": known["units"], "prefixes": known["prefixes"]}
+    write_json(folder / "units.json", amounts | {"units": units, "compounds": compounds})
 
 
 def simplifications(occurring: Iterable[str]) -> tuple[str, str]:
@@ -114,21 +110,11 @@ def regional_words(texts: Iterable[str]) -> dict[str, str]:
             continue
         every = "\n".join(ordered)
         there = (turn(every).split("\n") for turn in (turned, plain))
-        for piece, one, two in zip(ordered, *there, strict=bool(ordered)):
-            if one != two and _replaced(piece, found) != simplify(one):
+        for piece, one, two in zip(ordered, *there, strict=True):
+            known = one != two and re.sub(any_of(found), lambda m: found.get(m[0], ""), piece)
+            if one != two and known != simplify(one):
                 found[piece] = simplify(one)
     return {there: own for own, there in found.items() if there != own}
-
-
-def _replaced(piece: str, found: Mapping[str, str]) -> str:
-    """A piece with the words found so far, the longest first."""
-    for size in range(len(piece), 1, -1):
-        for at in range(len(piece) - size + 1):
-            word = found.get(piece[at : at + size])
-            if word is not None:
-                rest = _replaced(piece[:at], found), _replaced(piece[at + size :], found)
-                return rest[0] + word + rest[1]
-    return piece
 
 
 def _pieces(line: str) -> Iterator[str]:
@@ -139,37 +125,19 @@ def _pieces(line: str) -> Iterator[str]:
                 yield piece
 
 
-def unit_words() -> dict[str, object]:
-    """The table as the browser wants it.
-
-    `units`: printed unit → base, kind, factor; `compounds`: base of a product → its own name, kind.
-    """
-    units, compounds = unit_table().units, lexicon().compounds
-    return {
-        "units": {n: (u.base, u.kind, float(u.factor)) for n, u in sorted(units.items())},
-        "compounds": {base: list(named) for base, named in sorted(compounds.items())},
-    }
-
-
-Names = tuple[Sequence[str], Sequence[str], Sequence[str], Sequence[str]]
-
-
 def _names(
     zh: Sequence[str], others: Sequence[str], first: Sequence[str] = (), more: Sequence[str] = ()
-) -> Names:
+) -> Sequence[Sequence[str]]:
     """What a term is looked for by: its Chinese names, its English ones, pinyin, weak ones.
 
     Of its other names a single word that a translator may use (“support”, “fit” for 适配) is weak:
     it is taken for the term only where no document has it. An abbreviation is not.
     """
+    weak = [name for name in others if not _is_name(name)]
     names = [*first, *(name for name in others if _is_name(name)), *more]
-    pinyin = ["".join(syllables(name)) for name in zh]
-    return zh, _lower(names), pinyin, _lower(name for name in others if not _is_name(name))
+    english, little = (list(dict.fromkeys(map(str.lower, some))) for some in (names, weak))
+    return zh, english, ["".join(syllables(name)) for name in zh], little
 
 
 def _is_name(name: str) -> bool:
     return not name.isascii() or (name.isupper() and len(name) > 2) or " " in name or "-" in name
-
-
-def _lower(names: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(name.lower() for name in names))

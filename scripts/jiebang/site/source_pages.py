@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -95,14 +94,13 @@ def write_sources(corpus: Corpus, folder: Path, layout: Layout) -> None:
         text = masked_text(entry.original, entry.document)
         (folder / f"{entry.document.id}.txt").write_bytes(text.encode())
         path = layout.strips(entry.provenance.file)
-        if not entry.scanned or not path.is_file():
-            continue
-        strips = json.loads(read_text(path))
-        (folder / entry.document.id).mkdir()
-        for number, line in enumerate(text.split("\n"), 1):
-            if _is_pictured(entry, number, line) and number <= len(strips):
-                picture = base64.b64decode(strips[number - 1])
-                (folder / entry.document.id / f"{number}.jpg").write_bytes(picture)
+        if entry.scanned and path.is_file():
+            (folder / entry.document.id).mkdir()
+            strips = json.loads(read_text(path))
+            for number, (line, strip) in enumerate(zip(text.split("\n"), strips, strict=False), 1):
+                if _is_pictured(entry, number, line):
+                    picture = folder / entry.document.id / f"{number}.jpg"
+                    picture.write_bytes(base64.b64decode(strip))
 
 
 def _is_pictured(entry: Entry, number: int, shown: str) -> bool:
@@ -110,53 +108,42 @@ def _is_pictured(entry: Entry, number: int, shown: str) -> bool:
 
 
 def source_page(entry: Entry) -> SourcePage:
-    """The page of one original."""
+    """The page of one original: passages are the title of each task and each indicator."""
     text = masked_text(entry.original, entry.document)
+    own = [(task.id, task.title) for task in entry.tasks]
+    own += [(one.id, one.text) for task in entry.tasks for one in task.indicators]
+    linked: dict[int, str] = {}  # by place of a character
+    continued = set[int]()  # where lines begin
+    for identifier, segment in own:
+        span = entry.spans.get(segment.id, Span(0, 0))
+        passage = text[span.start : span.end]
+        # White space before the words of a line is layout, no part of a link.
+        for run in re.finditer(r"\S.*", passage):
+            for at in range(span.start + run.start(), span.start + run.end()):
+                linked.setdefault(at, identifier)
+        continued |= {span.start + end.end() for end in re.finditer("\n", passage)} - {span.end}
+    masked = {at for found in _MASKED.finditer(text) for at in range(*found.span())}
+    doubts = enumerate(entry.doubts)
+    doubted = {at: n for n, (span, _) in doubts for at in range(span.start, span.end)}
+
+    def kind(at: int) -> tuple[str, bool, int | None]:
+        """Of a character: the id of its passage, whether it is masked, its doubt."""
+        return linked.get(at, ""), at in masked and at not in linked, doubted.get(at)
+
     pages = {line: n for n, line in enumerate(entry.provenance.pages, 1)}
-    cut, continued = _characters(entry, text)
     found, at, lines = [], 0, text.split("\n")
     for number, line in enumerate(lines, 1):
         if line.strip():
             pieces = []
-            for (label, masked, doubt), places in groupby(range(at, at + len(line)), cut):
+            for (label, hidden, doubt), places in groupby(range(at, at + len(line)), kind):
                 words = "".join(text[place] for place in places)
                 target = address_of(label) if label else ""
-                pieces.append(Piece(words, target, label, masked, doubt is not None))
+                pieces.append(Piece(words, target, label, hidden, doubt is not None))
             page, pictured = pages.get(number), _is_pictured(entry, number, line)
             found.append(SourceLine(number, tuple(pieces), page, at in continued, pictured))
         at += len(line) + 1
     count = len(lines) - (not lines[-1])
     return SourcePage(tuple(found), count, text.count(MASK), sha256_of(text.encode()))
-
-
-# What a character belongs to: the id of its passage, whether it is masked, its doubt.
-_Kind = tuple[str, bool, int | None]
-
-
-def _characters(entry: Entry, text: str) -> tuple[Callable[[int], _Kind], set[int]]:
-    """What each character of a text as shown belongs to; the lines that begin in a passage.
-
-    Passages are the title of each task and each indicator.
-    """
-    own = [(task.id, task.title) for task in entry.tasks]
-    own += [(one.id, one.text) for task in entry.tasks for one in task.indicators]
-    linked: dict[int, str] = {}
-    continued = set[int]()
-    for identifier, segment in own:
-        span = entry.spans.get(segment.id, Span(0, 0))
-        # White space before the words of a line is layout, no part of a link.
-        for words in re.finditer(r"\S.*", text[span.start : span.end]):
-            for at in range(span.start + words.start(), span.start + words.end()):
-                linked.setdefault(at, identifier)
-        lines = re.finditer("\n", text[span.start : span.end])
-        continued |= {span.start + found.end() for found in lines} - {span.end}
-    masked = {at for found in _MASKED.finditer(text) for at in range(*found.span())}
-    doubts = enumerate(entry.doubts)
-    doubted = {at: n for n, (span, _) in doubts for at in range(span.start, span.end)}
-    return (
-        lambda at: (linked.get(at, ""), at in masked and at not in linked, doubted.get(at)),
-        continued,
-    )
 
 
 # ---------------------------------------------------------------- evidence

@@ -12,19 +12,18 @@ from itertools import islice
 from jiebang.document.model import Claim, block_segments
 from jiebang.site.addresses import indicator_anchor
 from jiebang.site.amounts import Figure, figure_of
-from jiebang.site.page import Values
 from jiebang.site.related import related_tasks
 from jiebang.site.source_pages import Place, find_place, read_evidence
 from jiebang.site.views import Brief, Collection, DocumentView, TaskView, common_state
 
 
 @lru_cache(maxsize=1)
-def values_of(collection: Collection) -> Mapping[str, Values]:
+def values_of(collection: Collection) -> Mapping[str, dict[str, object]]:
     """The values of the pages of documents and of tasks, by their ids."""
     proofs = {one.id: _proofs(collection, one) for one in collection.documents}
     own = ((one.id, one.id, _of_document(collection, one)) for one in collection.documents)
     every = (*own, *_of_tasks(collection))
-    return {one: Values(values | proofs[document]) for document, one, values in every}
+    return {one: values | proofs[document] for document, one, values in every}
 
 
 def _proofs(collection: Collection, document: DocumentView) -> dict[str, object]:
@@ -58,7 +57,7 @@ def _of_tasks(collection: Collection) -> Iterator[tuple[str, str, dict[str, obje
         for at, task in enumerate(document.tasks, 1):
             own = (one.id for one in task.task.indicators)
             figures = {one: tuple(map(figure_of, measured.get(one, ()))) for one in own}
-            related = [(one.view.brief, one.shared) for one in alike.get(task.id, ())]
+            related = [(view.brief, shared) for view, shared in alike.get(task.id, ())]
             values = {
                 "document": task.document,
                 "view": task,

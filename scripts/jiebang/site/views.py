@@ -78,10 +78,8 @@ class DocumentView:
     @property
     def title(self) -> Line:
         """The short title; the document's own first heading where none is given."""
-        given = self.entry.provenance
-        own = self.full_title
-        zh = given.title.zh or own.zh
-        en = given.title.en or own.en
+        given, own = self.entry.provenance.title, self.full_title
+        zh, en = given.zh or own.zh, given.en or own.en
         return Line(zh, en) if en else Line(zh or self.id, "", State.MISSING)
 
     @property
@@ -193,17 +191,17 @@ class Collection:
         return tuple(t for d in self.documents for t in d.tasks)
 
     @cached_property
-    def _tasks_by_id(self) -> Mapping[str, TaskView]:
+    def tasks_by_id(self) -> Mapping[str, TaskView]:
         return {t.id: t for t in self.tasks}
-
-    def task(self, task_id: str) -> TaskView | None:
-        return self._tasks_by_id.get(task_id)
 
     @cached_property
     def prints(self) -> Mapping[str, tuple[Brief, ...]]:
         """The other prints of each task, by its id."""
-        others = ((view.id, map(self.task, view.same_as)) for view in self.tasks)
-        return {one: tuple(t.brief for t in found if t is not None) for one, found in others}
+        known = self.tasks_by_id
+        others = {
+            view.id: (known[one] for one in view.same_as if one in known) for view in self.tasks
+        }
+        return {one: tuple(view.brief for view in found) for one, found in others.items()}
 
     @cached_property
     def different(self) -> tuple[TaskView, ...]:
@@ -248,19 +246,13 @@ class Collection:
 
         Names of fields (“funding”) are left out: every task of a document has them.
         """
-        find = self.corpus.terms.find
-        return tuple(
-            tuple(dict.fromkeys(match.term for match in find(_text(view)))) for view in self.tasks
-        )
-
-    @cached_property
-    def tasks_by_term(self) -> Mapping[str, list[TaskView]]:
-        """The tasks whose own text has each term, by term id, in the order of the documents."""
-        found: dict[str, list[TaskView]] = {}
-        for view, terms in zip(self.tasks, self.task_terms, strict=True):
-            for term in terms:
-                found.setdefault(term.id, []).append(view)
-        return found
+        found = []
+        for view in self.tasks:
+            fields = view.task.section.fields
+            parts = [s.zh for f in fields for block in f.blocks for s in block_segments(block)]
+            matches = self.corpus.terms.find("\n".join((view.title.zh, *parts)))
+            found.append(tuple(dict.fromkeys(match.term for match in matches)))
+        return tuple(found)
 
     @cached_property
     def occurrences(self) -> Mapping[str, int]:
@@ -277,9 +269,8 @@ class Collection:
     @cached_property
     def by_theme(self) -> tuple[tuple[Theme, list[TaskView]], ...]:
         """Every theme that has tasks, in the order of themes.yml; a task printed twice once."""
-        groups = (
-            (one, [t for t in self.different if one.id in t.themes]) for one in self.corpus.themes
-        )
+        different, themes = self.different, self.corpus.themes
+        groups = ((one, [t for t in different if one.id in t.themes]) for one in themes)
         return tuple((theme, tasks) for theme, tasks in groups if tasks)
 
     @cached_property
@@ -332,25 +323,11 @@ def line_of(entry: Entry, segment: Segment) -> Line:
     found = entry.translations.get(segment.id)
     if found is None or found.state is State.MISSING or not found.en:
         return Line(segment.zh, "", State.MISSING)
-    return Line(
-        segment.zh,
-        found.en,
-        found.state,
-        found.origin,
-        found.notes,
-        bool(found.stale),
-        found.notes_zh,
-    )
+    how = (found.state, found.origin, found.notes, bool(found.stale), found.notes_zh)
+    return Line(segment.zh, found.en, *how)
 
 
 def common_state(states: Mapping[State, int]) -> State | None:
     """The state that all texts of a page share; None where they differ."""
     found = [state for state, number in states.items() if number]
     return found[0] if len(found) == 1 else None
-
-
-def _text(view: TaskView) -> str:
-    """Title and all that is asked, a line a segment."""
-    fields = view.task.section.fields
-    parts = [s.zh for f in fields for block in f.blocks for s in block_segments(block)]
-    return "\n".join((view.title.zh, *parts))

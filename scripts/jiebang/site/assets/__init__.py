@@ -39,10 +39,10 @@ class Asset:
 @cache
 def site_assets() -> tuple[Asset, ...]:
     """All of them, by name."""
-    paths = sorted(p for p in Path(__file__).parent.iterdir() if p.suffix in _COMMENT)
     parts = {part for bundle in _BUNDLES.values() for part in bundle}
-    own = tuple(_bundle(p.name, (p.name,)) for p in paths if p.name not in parts)
-    return (*own, *(_bundle(name, bundle) for name, bundle in _BUNDLES.items()))
+    names = sorted(p.name for p in Path(__file__).parent.iterdir() if p.suffix in _COMMENT)
+    alone = {name: (name,) for name in names if name not in parts}
+    return tuple(_bundle(name, bundle) for name, bundle in (alone | _BUNDLES).items())
 
 
 def _bundle(name: str, parts: Sequence[str]) -> Asset:
