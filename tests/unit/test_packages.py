@@ -460,12 +460,17 @@ def link(name: str) -> zipfile.ZipInfo:
     return info
 
 
-HOSTILE = {
+REFUSED = {
     "up": ("../evil", b"x"),
-    "up from inside": (f"{tiny.TOP}/../../evil", b"x"),
     "absolute": ("/tmp/evil", b"x"),
     "windows": (f"{tiny.TOP}\\..\\..\\evil", b"x"),
     "drive": ("C:/evil", b"x"),
+    "second folder": ("other/metadata.json", b"{}"),
+    "bomb": (f"{tiny.TOP}/stanza/bomb", bytes(80 << 20)),
+}
+PASSED_OVER = {
+    "up from inside": (f"{tiny.TOP}/../../evil", b"x"),
+    "up from a part": (f"{tiny.TOP}/stanza/../../../evil", b"x"),
     "dot": (f"{tiny.TOP}/./metadata.json", b"x"),
     "empty part": (f"{tiny.TOP}//evil", b"x"),
     "line break": (f"{tiny.TOP}/stanza/a\nb", b"x"),
@@ -475,20 +480,28 @@ HOSTILE = {
     "link as model": (link(f"{tiny.TOP}/model/vmap.txt"), b"/etc/passwd"),
     "twice": (f"{tiny.TOP}/model/model.bin", b"x"),
     "twice but for case": (f"{tiny.TOP}/Model/MODEL.bin", b"x"),
-    "second folder": ("other/metadata.json", b"{}"),
-    "bomb": (f"{tiny.TOP}/stanza/bomb", bytes(80 << 20)),
 }
 
 
-@pytest.mark.filterwarnings("ignore:Duplicate name")
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", REFUSED)
 def test_hostile_packages_write_nothing(name: str, tmp_path: Path, place: Path) -> None:
-    path = tiny.write(tmp_path / "in" / "p.argosmodel", tiny.package(more=[HOSTILE[name]]))
+    path = tiny.write(tmp_path / "in" / "p.argosmodel", tiny.package(more=[REFUSED[name]]))
     with pytest.raises(InputError) as caught:
         packages.install_file(path, place=place)
     assert "\n" not in str(caught.value)
     assert packages.list_installed(place) == () and not place.exists()
     assert [p.name for p in tmp_path.rglob("*") if p.is_file()] == ["p.argosmodel"]
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("name", PASSED_OVER)
+def test_what_no_package_holds_is_not_written(name: str, tmp_path: Path, place: Path) -> None:
+    path = tiny.write(tmp_path / "in" / "p.argosmodel", tiny.package(more=[PASSED_OVER[name]]))
+    folder = packages.install_file(path, place=place).path
+    assert not any(found.is_symlink() for found in tmp_path.rglob("*"))
+    assert {p for p in tmp_path.rglob("*") if p.is_file()} - {path} <= {
+        folder / name for name in (*tiny.files(), "model/vmap.txt")
+    }
 
 
 def test_a_size_that_lies_is_found_out(tmp_path: Path, place: Path) -> None:
