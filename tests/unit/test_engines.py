@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 
-from jiebang.checks.context import Context
 from jiebang.corpus.glossary import Term, TermBase
 from jiebang.errors import InputError, UsageError
 from jiebang.runtime.layout import Layout
@@ -424,14 +423,14 @@ def test_who_watches_is_told_how_much_is_done() -> None:
     drafts: dict[str, Draft] = {}
     texts = [f"建设道路{n}号。" for n in range(300)]
     engine = Fake(lambda texts: ["no use" for _ in texts])
-    guard = Guard(Context("x", TermBase(())))
+    guard = Guard(TermBase(()))
     tally = run_engine(engine, texts, guard, drafts.update, watch=lambda *told: seen.append(told))
     assert seen == [(128, 300), (256, 300), (300, 300)]
     assert tally.drafts == {"missing": 300}
 
 
 def test_a_draft_goes_from_one_way_to_the_next() -> None:
-    guard = Guard(Context("x", TERMS))
+    guard = Guard(TERMS)
 
     def through(*replies: str) -> Draft:
         """The draft that comes of these replies, in the order in which they are asked for."""

@@ -284,9 +284,9 @@ def test_few_segments_of_the_fault_benchmark(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.syspath_prepend(ROOT / "scripts" / "benchmarks" / "faults")
     bench: Any = importlib.import_module("engine_faults")
     layout = Layout(ROOT)
-    context = bench.context_of(layout)
+    terms = bench.terms_of(layout)
     texts = bench.texts_of(layout, 1300)[::13]
-    results = [bench.run(texts, context, rate) for rate in (0.0, 0.05)]
+    results = [bench.run(texts, terms, rate) for rate in (0.0, 0.05)]
     assert [r.wrong.total() for r in results] == [0, 0], results[1].examples
     assert results[1].faults > 50
     assert results[1].stored > 0.9 * results[0].stored

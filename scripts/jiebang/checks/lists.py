@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from jiebang.checks.context import WARNING, Problem
+from jiebang.checks.rules import WARNING, Problem
 from jiebang.corpus.glossary import TermBase
 from jiebang.document.model import Translation
 

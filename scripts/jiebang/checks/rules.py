@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import resources
 from typing import Any
 
-from jiebang.checks.context import ERROR, WARNING, Problem
 from jiebang.corpus.glossary import TermBase
-from jiebang.document.model import State, Translation
+from jiebang.document.model import Severity, State, Translation
 from jiebang.quantities.pair import pair
 from jiebang.text.spaces import squash
 from jiebang.text.words import read_yaml
+
+# What must be mended, and what a person should look at; each with what is wrong and what to do.
+ERROR, WARNING = Severity.ERROR, Severity.WARNING
+Problem = tuple[Severity, str]
+Check = Callable[[Translation, TermBase], Iterator[Problem]]
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from jiebang.checks.context import ERROR, WARNING, Problem
+from jiebang.checks.rules import ERROR, WARNING, Problem
 from jiebang.corpus.glossary import Term, TermBase
 from jiebang.document.model import Translation
 

@@ -210,7 +210,7 @@ class Drafter:
             en = polish(reply.en, zh)
             if not self._is_whole(text, reply) or not self._passes(zh, en):
                 continue
-            if not has_all_terms(zh, en, self.guard.context.terms):
+            if not has_all_terms(zh, en, self.guard.terms):
                 self._note("a term comes up fewer times than in the Chinese")
                 continue
             if not keeps_order(zh, en, spans):

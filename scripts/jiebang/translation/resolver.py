@@ -32,7 +32,7 @@ from jiebang.translation.guard import Guard
 from jiebang.translation.machine import Cache, run_engine
 from jiebang.translation.memory import Memory
 from jiebang.translation.preparing import Record, prepare
-from jiebang.translation.settings import Settings, context_of, glossary_hash, load_settings
+from jiebang.translation.settings import Settings, glossary_hash, load_settings, terms_of
 
 _ASKED = "asked"  # kind of result: a memory that had nothing for what is left
 _MOSTLY = 10  # times as many texts asked as known
@@ -151,7 +151,7 @@ def translate(
         for job in run:
             job.drafted = job.record.drafted
         if run:
-            guard = Guard(context_of(layout))
+            guard = Guard(terms_of(layout))
             _remember(run, read, settings, guard)
             if engine is not None:
                 _ask(layout, run, engine, settings, guard, glossary, watch, fresh)

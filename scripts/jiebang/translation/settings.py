@@ -15,7 +15,6 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from jiebang.checks.context import Context
 from jiebang.corpus.glossary import TermBase, load_terms
 from jiebang.corpus.project import read_settings
 from jiebang.quantities.lexicon import FILES, use
@@ -80,12 +79,11 @@ def _plain(value: Any) -> Any:
         return value
 
 
-def context_of(layout: Layout) -> Context:
+def terms_of(layout: Layout) -> TermBase:
     """The terms of a project, none where it has no file; its own words are in use from then on."""
     terms_yml = layout.terms_yml
     use(terms_yml.parent)
-    terms = load_terms(terms_yml) if terms_yml.is_file() else TermBase(())
-    return Context("", terms)
+    return load_terms(terms_yml) if terms_yml.is_file() else TermBase(())
 
 
 def glossary_hash(layout: Layout) -> str:
@@ -93,7 +91,7 @@ def glossary_hash(layout: Layout) -> str:
 
     That is the project's words and the terms' names, not their definitions.
     """
-    terms = context_of(layout).terms.terms
+    terms = terms_of(layout).terms
     read = [[t.zh, t.aliases, t.renderings, t.forbidden, t.check] for t in terms]
     own = [layout.terms_yml.with_name(f"{name}.yml") for name in FILES]
     words = b"".join(read_bytes(path) for path in own if path.is_file())

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from jiebang.checks.context import Context
-from jiebang.corpus.glossary import Term
+from jiebang.corpus.glossary import Term, TermBase
 from jiebang.quantities.numbers_en import even
 from jiebang.quantities.render_en import Piece, render_pieces
 from jiebang.quantities.units import meaning
@@ -56,7 +55,7 @@ class Span:
     parts: tuple[str, ...] = ()
 
 
-def find_spans(zh: str, context: Context, *, everything: bool = False) -> tuple[Span, ...]:
+def find_spans(zh: str, base: TermBase, *, everything: bool = False) -> tuple[Span, ...]:
     """The spans of a Chinese text, in order, none overlapping.
 
     Args:
@@ -69,7 +68,7 @@ def find_spans(zh: str, context: Context, *, everything: bool = False) -> tuple[
     amounts = [_span(piece) for piece in render_pieces(zh)]
     terms = [
         Span(m.start, m.end, m.term.en, Kind.TERM)
-        for m in context.terms.find(zh)
+        for m in base.find(zh)
         if m.term.check and (everything or not _verbal(m.term))
     ]
     apart = [a for a in amounts if a.kind is Kind.BOUND]
@@ -84,14 +83,14 @@ def find_spans(zh: str, context: Context, *, everything: bool = False) -> tuple[
     return tuple(sorted(taken, key=lambda span: span.start))
 
 
-def find_joined_spans(context: Context, zh: str, everything: bool = False) -> tuple[Span, ...]:
+def find_joined_spans(base: TermBase, zh: str, everything: bool = False) -> tuple[Span, ...]:
     """What is protected: the spans, terms side by side as one; `everything` adds to them.
 
     English strings nouns in the order of the Chinese. A name before a term belongs to it, too:
     GPU集群 is “GPU cluster”.
     """
     found: list[Span] = []
-    for span in find_spans(zh, context):
+    for span in find_spans(zh, base):
         last = found[-1] if found else None
         if last and last.end == span.start and span.kind is Kind.TERM and last.kind in _NOUNS:
             parts = (*(last.parts or (last.en,)), span.en)
@@ -99,7 +98,7 @@ def find_joined_spans(context: Context, zh: str, everything: bool = False) -> tu
         else:
             found.append(span)
     if everything:
-        _take(found, find_spans(zh, context, everything=True))
+        _take(found, find_spans(zh, base, everything=True))
     return tuple(sorted(found, key=lambda span: span.start))
 
 

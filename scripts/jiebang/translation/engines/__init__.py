@@ -15,7 +15,7 @@ from jiebang.errors import UsageError
 from jiebang.runtime.files import read_text
 from jiebang.runtime.layout import Layout
 from jiebang.translation.engines.base import Engine, EngineError
-from jiebang.translation.settings import WAYS, Settings, context_of, load_settings
+from jiebang.translation.settings import WAYS, Settings, load_settings, terms_of
 
 GROUP = "jiebang.engines"
 # Those here. Not in the package's own metadata: they are there, too, where it runs without being
@@ -99,7 +99,7 @@ def open_engine(
         url=url or ("" if other else settings.url),
         model=model or ("" if other else settings.model),
         beam=beam or settings.beam,
-        terms=context_of(layout).terms,
+        terms=terms_of(layout),
         style=read_text(guide, strip_bom=True)[:_LONGEST_STYLE] if guide.is_file() else "",
     )
     try:
