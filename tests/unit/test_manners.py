@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from jiebang.checks import terms_of
 from jiebang.corpus.glossary import TermBase
 from jiebang.corpus.provenance import load_provenance
 from jiebang.document.markdown import read
@@ -18,7 +19,7 @@ from jiebang.translation.drafting import Draft
 from jiebang.translation.engines import load_engine
 from jiebang.translation.guard import Guard
 from jiebang.translation.machine import run_engine
-from jiebang.translation.settings import Settings, terms_of
+from jiebang.translation.settings import Settings
 from models import chat_server as servers
 from models.chat_server import ChatServer, chat_server
 from models.sound_engine import SoundEngine

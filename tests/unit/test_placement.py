@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from jiebang.checks import terms_of
 from jiebang.corpus.glossary import Term, TermBase
 from jiebang.runtime.layout import Layout
 from jiebang.translation.drafting import Draft, Drafter, Reply
@@ -15,7 +16,6 @@ from jiebang.translation.guard import Guard
 from jiebang.translation.machine import run_engine
 from jiebang.translation.placement import Placement
 from jiebang.translation.protect import protect
-from jiebang.translation.settings import terms_of
 from jiebang.translation.spans import Kind, Span
 from models.faulty_engine import EXCHANGES, ExchangingEngine
 from models.sound_engine import SoundEngine

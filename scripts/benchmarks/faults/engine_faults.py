@@ -34,6 +34,7 @@ from harness import ROOT, render_table, run_command, write_table
 
 sys.path.insert(0, str(ROOT / "tests"))
 
+from jiebang.checks import terms_of
 from jiebang.corpus.glossary import TermBase
 from jiebang.corpus.provenance import load_provenance
 from jiebang.document.markdown import read
@@ -44,7 +45,7 @@ from jiebang.translation.drafting import Draft
 from jiebang.translation.engines.base import Engine
 from jiebang.translation.guard import Guard
 from jiebang.translation.machine import run_engine
-from jiebang.translation.settings import Settings, terms_of
+from jiebang.translation.settings import Settings
 from jiebang.translation.spans import Kind, Span, find_spans
 from models.faulty_engine import EXCHANGES, ExchangingEngine, FaultyEngine
 from models.sound_engine import SoundEngine

@@ -20,6 +20,7 @@ from jiebang.checks.terms import renderings, terms
 from jiebang.corpus.glossary import TermBase, load_terms
 from jiebang.document.model import Finding, State, Translation
 from jiebang.quantities.lexicon import use
+from jiebang.runtime.layout import Layout
 from jiebang.text.han import simplified
 
 __all__ = ["CHECKS", "Check", "check_pair", "run_check", "run_checks"]
@@ -105,8 +106,12 @@ def check_pair(zh: str, en: str, project: str | PathLike[str] | None = None) -> 
     return run_checks((Translation("", zh, en, state),), base)
 
 
+def terms_of(layout: Layout) -> TermBase:
+    """The terms of a project, none where it has no file; its own words are in use from then on."""
+    use(layout.glossary)
+    return load_terms(layout.terms_yml) if layout.terms_yml.is_file() else TermBase(())
+
+
 @lru_cache(maxsize=4)
 def _terms(root: Path) -> TermBase:
-    use(root / "glossary")
-    path = root / "glossary" / "terms.yml"
-    return load_terms(path) if path.is_file() else TermBase(())
+    return terms_of(Layout(root))

@@ -60,7 +60,8 @@ _ARTICLE = re.compile(r"\b([Aa])n?(\s+)$")
 _VOWEL = re.compile(
     r"[aeio]|u(?!ni|se|biq|ti)|(?:8|11\b|18\b|hour|honest)|[AEFHILMNORSX](?=[A-Z0-9]|\b)"
 )
-_MANY = re.compile(
+# Words that want a plural behind them.
+MANY = re.compile(
     r"\b(?:many|several|multiple|various|these|those|both|all|few|numerous|other|different)\s+$",
     re.I,
 )
@@ -93,18 +94,7 @@ def plural(noun: str) -> str:
 
 def with_article(before: str, en: str) -> str:
     """`before`, its “a” or “an” at the end as `en` wants it."""
-    wanted = "an" if _VOWEL.match(en) else "a"
-
-    def mend(match: re.Match[str]) -> str:
-        article = wanted.capitalize() if match[1] == "A" else wanted
-        return article + match[2]
-
-    return _ARTICLE.sub(mend, before)
-
-
-def asks_plural(before: str) -> bool:
-    """Whether the words before want a plural: “several …”."""
-    return bool(_MANY.search(before))
+    return _ARTICLE.sub(r"\1n\2" if _VOWEL.match(en) else r"\1\2", before)
 
 
 def capital(before: str, en: str) -> str:

@@ -139,21 +139,21 @@ class Batches:
     def _call(self, questions: Sequence[Question], *, again: bool = True) -> dict[Question, Reply]:
         """One batch; where it fails, its halves; where one text fails, once more."""
         found, why = self._try(questions)
-        if found is not None:
-            got = {q: en for q, en in zip(questions, found, strict=True) if en.strip()}
-            faults: Mapping[str, str] = getattr(self._engine, "faults", {})
-            self.asked += len(got)
-            self._new.update(got)
-            if self._cache is not None:
-                for question, en in got.items():
-                    self._cache.keep(question, en)
-            return {q: Reply(got.get(q, ""), faults.get(q.text, "")) for q in questions}
-        if self.dead or (len(questions) == 1 and not again):
-            return dict.fromkeys(questions, Reply("", self.dead or why))
-        if len(questions) == 1:
-            return self._call(questions, again=False)
         middle = len(questions) // 2
-        return self._call(questions[:middle]) | self._call(questions[middle:])
+        if found is None and middle and not self.dead:
+            return self._call(questions[:middle]) | self._call(questions[middle:])
+        if found is None and again and not self.dead:
+            return self._call(questions, again=False)
+        if found is None:
+            return dict.fromkeys(questions, Reply("", self.dead or why))
+        got = {q: en for q, en in zip(questions, found, strict=True) if en.strip()}
+        faults: Mapping[str, str] = getattr(self._engine, "faults", {})
+        self.asked += len(got)
+        self._new.update(got)
+        if self._cache is not None:
+            for question, en in got.items():
+                self._cache.keep(question, en)
+        return {q: Reply(got.get(q, ""), faults.get(q.text, "")) for q in questions}
 
     def _try(self, questions: Sequence[Question]) -> tuple[list[str] | None, str]:
         if self.dead:

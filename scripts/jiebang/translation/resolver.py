@@ -14,6 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from jiebang.checks import terms_of
 from jiebang.corpus.catalogue.writing import fill
 from jiebang.corpus.glossary import TermBase
 from jiebang.corpus.load import Rules
@@ -32,7 +33,7 @@ from jiebang.translation.guard import Guard
 from jiebang.translation.machine import Cache, run_engine
 from jiebang.translation.memory import Memory
 from jiebang.translation.preparing import Record, prepare
-from jiebang.translation.settings import Settings, glossary_hash, load_settings, terms_of
+from jiebang.translation.settings import Settings, glossary_hash, load_settings
 
 _ASKED = "asked"  # kind of result: a memory that had nothing for what is left
 _MOSTLY = 10  # times as many texts asked as known

@@ -15,9 +15,10 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from jiebang.corpus.glossary import TermBase, load_terms
+from jiebang.checks import terms_of
+from jiebang.corpus.glossary import TermBase
 from jiebang.corpus.project import read_settings
-from jiebang.quantities.lexicon import FILES, use
+from jiebang.quantities.lexicon import FILES
 from jiebang.runtime.files import read_bytes, sha256_of
 from jiebang.runtime.layout import Layout
 
@@ -77,13 +78,6 @@ def _plain(value: Any) -> Any:
         return json.loads(value)
     except ValueError:
         return value
-
-
-def terms_of(layout: Layout) -> TermBase:
-    """The terms of a project, none where it has no file; its own words are in use from then on."""
-    terms_yml = layout.terms_yml
-    use(terms_yml.parent)
-    return load_terms(terms_yml) if terms_yml.is_file() else TermBase(())
 
 
 def glossary_hash(layout: Layout) -> str:

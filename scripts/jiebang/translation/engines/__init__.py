@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint, entry_points
 from typing import cast
 
+from jiebang.checks import terms_of
 from jiebang.errors import UsageError
 from jiebang.runtime.files import read_text
 from jiebang.runtime.layout import Layout
 from jiebang.translation.engines.base import Engine, EngineError
-from jiebang.translation.settings import WAYS, Settings, load_settings, terms_of
+from jiebang.translation.settings import WAYS, Settings, load_settings
 
 GROUP = "jiebang.engines"
 # Those here. Not in the package's own metadata: they are there, too, where it runs without being
