@@ -224,9 +224,8 @@ def run_engine(
     batches = Batches(engine, cache, batch=settings.batch, places=places, fresh=fresh,
                       at_once=CHUNK)  # fmt: skip
     unique = list(dict.fromkeys(texts))
-    drafters = (Drafter(guard, settings.ways, settings.votes) for _ in unique)
     done = batches.run(
-        (zh, drafter.draft(simplified(zh))) for zh, drafter in zip(unique, drafters, strict=True)
+        (zh, Drafter(guard, settings.ways, settings.votes).draft(simplified(zh))) for zh in unique
     )
     for chunk in in_groups(done, CHUNK):
         drafts = dict(chunk)
