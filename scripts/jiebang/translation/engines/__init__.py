@@ -6,7 +6,6 @@ the engine's and whose object is a function from `Settings` to an `Engine`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint, entry_points
 from typing import cast
@@ -55,11 +54,10 @@ def load_engine(name: str, settings: Settings) -> Engine:
         known = f"known: {', '.join(sorted(known_engines()))}"
         raise UsageError(f"there is no engine “{name}”", "", known)
     try:
-        load = cast(Callable[[Settings], Engine], point.load())
+        return cast(Engine, point.load()(settings))
     except ImportError as error:
         what = f"the engine {point.name} is not installed ({error.name or error})"
         raise EngineError(what, "", "pip install 'jiebang[mt]'") from None
-    return load(settings)
 
 
 _STYLE = "style-guide.md"  # among the project's pages

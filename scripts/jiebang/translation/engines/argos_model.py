@@ -7,7 +7,6 @@ converters leave it.
 from __future__ import annotations
 
 import hashlib
-import importlib
 import json
 import math
 import os
@@ -15,6 +14,7 @@ import re
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -232,7 +232,7 @@ def machine_for(device: str, threads: int = 0) -> Machine:
     Raises:
         EngineError: `device` is cuda and there is none.
     """
-    cuda = device != "cpu" and _module("ctranslate2").get_cuda_device_count() > 0
+    cuda = device != "cpu" and import_module("ctranslate2").get_cuda_device_count() > 0
     if device == "cuda" and not cuda:
         raise EngineError("there is no CUDA device here", "", "set device: cpu, or auto")
     if cuda:
@@ -259,7 +259,7 @@ def _open_translator(
     """CTranslate2 on these files; where CUDA was not asked for and fails, on the CPU."""
     machine = machine_for(settings.device, settings.threads)
     try:
-        return _module("ctranslate2").Translator(
+        return import_module("ctranslate2").Translator(
             name,
             files=files,
             device=machine.device,
@@ -276,7 +276,7 @@ def _open_translator(
 
 def _open_tokenizer(data: bytes, file: str, name: str) -> Any:
     """A SentencePiece model. Raises EngineError for one that is none."""
-    module = _module("sentencepiece")
+    module = import_module("sentencepiece")
     try:
         return module.SentencePieceProcessor(model_proto=data)
     except (RuntimeError, ValueError, OSError):
@@ -289,11 +289,3 @@ def _digest_of(files: Mapping[str, bytes]) -> str:
     for name in sorted(files):
         digest.update(files[name])
     return digest.hexdigest()[:8]
-
-
-def _module(name: str) -> Any:
-    try:
-        return importlib.import_module(name)
-    except ImportError:
-        remedy = "pip install 'jiebang[mt]'"
-        raise EngineError(f"{name} is not installed", "", remedy) from None
