@@ -329,7 +329,7 @@ def test_importing_loads_no_runtime() -> None:
 # Parity with argostranslate, where there is one
 
 
-def test_the_english_is_argostranslates(tmp_path: Path) -> None:
+def test_the_english_is_argostranslates(home: Path) -> None:
     python = os.environ.get("JIEBANG_ARGOS_PYTHON", "/tmp/argos/bin/python")
     if not Path(python).exists():
         pytest.skip("needs argostranslate: see scripts/benchmarks/speed/mt.py")
@@ -340,5 +340,5 @@ def test_the_english_is_argostranslates(tmp_path: Path) -> None:
     finally:
         sys.path.remove(benchmarks)
     texts: Sequence[str] = [*ZH, "公开竞争。无。", "公开竞争。\n无。", *mt.draw_sentences(60)]
-    package = packages.install_file(tiny.TINY, place=tmp_path / "packages").path
+    package = packages.install_file(tiny.TINY).path
     assert mt.parity(python, package, texts) == len(texts)

@@ -60,14 +60,13 @@ class Package:
         return tuple(int(number) for number in re.findall(r"\d+", self.version))
 
 
-def packages_dir(environ: Mapping[str, str] | None = None) -> Path:
+def packages_dir() -> Path:
     """The folder in which argospm keeps packages; it need not exist.
 
     ARGOS_PACKAGES_DIR, else what Argos's settings.json says, else argos-translate/packages
     in the user's data folder (XDG_DATA_HOME, else ~/.local/share).
     """
-    env = os.environ if environ is None else environ
-    home = Path(env.get("HOME", "~")).expanduser()
+    env, home = os.environ, Path.home()
     config = Path(env.get("XDG_CONFIG_HOME") or home / ".config")
     chosen = env.get("ARGOS_PACKAGES_DIR")
     try:
@@ -79,10 +78,10 @@ def packages_dir(environ: Mapping[str, str] | None = None) -> Path:
     return Path(chosen or data / "argos-translate" / "packages").expanduser()
 
 
-def list_installed(place: Path | None = None) -> tuple[Package, ...]:
+def list_installed() -> tuple[Package, ...]:
     """The packages installed that can be run here, the newest first; no others."""
     found = []
-    for path in sorted((place or packages_dir()).glob("[!.]*/metadata.json")):
+    for path in sorted(packages_dir().glob("[!.]*/metadata.json")):
         try:
             names, said = _names(path.parent), path.read_bytes()
             found.append(_describe(path.parent, names, said))
@@ -183,17 +182,13 @@ def _check_entries(path: Path, infos: list[zipfile.ZipInfo]) -> str:
     return tops.pop()
 
 
-def install_file(path: Path, place: Path | None = None) -> Package:
+def install_file(path: Path) -> Package:
     """Install a `.argosmodel` file in place of all others.
-
-    Args:
-        path: the file.
-        place: the folder of packages; none means argospm's.
 
     Raises:
         InputError: it is no whole and harmless package, or for other languages.
     """
-    place = place or packages_dir()
+    place = packages_dir()
     package, files, top = read_archive(path)
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
@@ -203,7 +198,7 @@ def install_file(path: Path, place: Path | None = None) -> Package:
             target = staging / "new" / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
-        others = [p.path for p in list_installed(place) if p.path != final]
+        others = [p.path for p in list_installed() if p.path != final]
         if os.path.lexists(final):
             final.rename(staging / "old")
         (staging / "new").rename(final)
@@ -211,14 +206,13 @@ def install_file(path: Path, place: Path | None = None) -> Package:
     return replace(package, path=final, sha256=digest)
 
 
-def remove(place: Path | None = None) -> tuple[Package, ...]:
+def remove() -> tuple[Package, ...]:
     """Remove all packages installed, and return them.
 
     Raises:
         UsageError: none is installed.
     """
-    place = place or packages_dir()
-    found = list_installed(place)
+    place, found = packages_dir(), list_installed()
     if not found:
         raise UsageError("no package zh→en is installed", str(place))
     with writing(place), _staging(place) as staging:
