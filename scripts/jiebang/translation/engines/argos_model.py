@@ -14,12 +14,13 @@ import re
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from importlib import import_module
+from importlib import import_module, resources
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from jiebang.errors import InputError
 from jiebang.runtime.files import read_bytes
+from jiebang.text.words import read_yaml
 from jiebang.translation.engines.base import EngineError, version_name
 from jiebang.translation.packages.installed import (
     TOKENIZER,
@@ -156,25 +157,6 @@ _TOKENIZERS = (
 _VOCABULARY = re.compile(r"(?:shared|source)_vocabulary\.(?:json|txt)")
 
 
-class _Family(NamedTuple):
-    """A kind of model: what its vocabulary has, and what goes around a sentence."""
-
-    name: str
-    token: str  # a token that no other family has; {zh} and {en} are its codes
-    codes: tuple[str, str]
-    before: str = ""
-    prefix: str = ""
-
-
-_FAMILIES = (
-    _Family("nllb", "{en}", ("zho_Hans", "eng_Latn"), "{zh}", "{en}"),
-    _Family("m2m100", "__{en}__", ("zh", "en"), "__{zh}__", "__{en}__"),
-    _Family("madlad", "<2{en}>", ("zh", "en"), "<2{en}>"),
-    _Family("opus-multi", ">>{en}<<", ("cmn_Hans", "eng"), ">>{en}<<"),
-    _Family("opus", "", ("zh", "en")),
-)
-
-
 def open_folder(settings: Settings) -> Model:
     """Open the folder that `settings.model` names; `languages` are its codes.
 
@@ -219,10 +201,12 @@ def _family_of(vocabulary: bytes, languages: tuple[str, ...]) -> tuple[str, str,
         tokens = set(map(str, json.loads(text)))
     except (ValueError, TypeError):
         tokens = set(text.splitlines())
-    for name, token, codes, before, prefix in _FAMILIES:
-        zh, en = languages or codes
-        if not token or token.format(zh=zh, en=en) in tokens:
-            return name, before.format(zh=zh, en=en), prefix.format(zh=zh, en=en)
+    for row in read_yaml(resources.files("jiebang.translation.engines") / "families.yml"):
+        zh, en = languages or row["codes"]
+        parts = (row[key].format(zh=zh, en=en) for key in ("name", "token", "before", "prefix"))
+        name, token, before, prefix = parts
+        if not token or token in tokens:
+            return name, before, prefix
     raise AssertionError("the last family has no token")
 
 
