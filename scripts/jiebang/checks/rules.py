@@ -23,12 +23,14 @@ Check = Callable[[Translation, TermBase], Iterator[Problem]]
 
 @cache
 def style() -> dict[str, Any]:
-    """What style.yml has; the English of each entry as a pattern."""
+    """What style.yml has, with its patterns ready."""
     data = read_yaml(resources.files("jiebang.checks") / "style.yml")
     for entry in data["calques"]:
         entry["en"] = re.compile(rf"\b(?:{entry['en']})(?!\w)", re.I)
     for entry in data["typography"] + data["spacing"] + data["ends"]:
         entry["en"] = re.compile(entry["en"])
+    for name in ("singular", "stem"):
+        data[name] = [(re.compile(pattern), new) for pattern, new in data[name]]
     return dict(data)
 
 
