@@ -29,6 +29,7 @@ def style() -> dict[str, Any]:
         entry["en"] = re.compile(rf"\b(?:{entry['en']})(?!\w)", re.I)
     for entry in data["typography"] + data["spacing"] + data["ends"]:
         entry["en"] = re.compile(entry["en"])
+    data["lists"] = {name: re.compile(pattern) for name, pattern in data["lists"].items()}
     for name in ("singular", "stem"):
         data[name] = [(re.compile(pattern), new) for pattern, new in data[name]]
     return dict(data)
