@@ -92,18 +92,15 @@ def _lent(translations: Iterable[Translation]) -> list[Lent]:
 
 def _places_of(document: Document) -> Iterator[tuple[str, _Where]]:
     """Where each segment stands, by its Chinese."""
-    headings = dict(pair for section in document.sections for pair in _under(section, ()))
+    headings: dict[str, tuple[str, ...]] = {}
+    above: list[Section] = []
+    for section in document.walk():
+        above = [*(each for each in above if each.level < section.level), section]
+        titles = tuple(each.title.zh for each in above if each.title.zh)
+        for segment in section_segments(section):
+            headings[segment.id] = titles[:-1] if segment is section.title else titles
     every = segments(document)
     texts = ["", *(segment.zh for segment in every), ""]
     for n, segment in enumerate(every):
         where = texts[1], headings.get(segment.id, ()), texts[n], texts[n + 2]
         yield segment.zh, where
-
-
-def _under(section: Section, above: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """(segment id, headings above it), of a section and those in it."""
-    own = tuple(filter(None, (*above, section.title.zh)))
-    for segment in section_segments(section):
-        yield segment.id, above if segment is section.title else own
-    for child in section.children:
-        yield from _under(child, own)

@@ -30,7 +30,7 @@ from jiebang.translation.drafting import Draft
 from jiebang.translation.engines.base import Engine, Place
 from jiebang.translation.forecast import note_rate
 from jiebang.translation.guard import Guard
-from jiebang.translation.machine import Cache, run_engine
+from jiebang.translation.machine import run_engine
 from jiebang.translation.memory import Memory
 from jiebang.translation.preparing import Record, prepare
 from jiebang.translation.settings import Settings, glossary_hash, load_settings
@@ -219,10 +219,11 @@ def _ask(
 
     path = layout.cache / "translation" / "results.sqlite"
     start = time.monotonic()
-    with Cache(path, (engine.name, engine.version, glossary)) as cache:
+    with ResultCache(path, dear=True) as cache:
         tally = run_engine(
             engine, texts, guard, store,
-            cache=cache, settings=settings, watch=watch, places=places, fresh=fresh,
+            cache=cache, glossary=glossary, settings=settings, watch=watch, places=places,
+            fresh=fresh,
         )  # fmt: skip
     # What the cache knew says nothing about the engine, nor does a broken one.
     if tally.asked >= _MOSTLY * tally.known and not tally.dead:
