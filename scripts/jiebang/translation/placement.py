@@ -137,9 +137,9 @@ class Placement:
             ready: what was asked, and is there whole. It may protect more than was glossed.
         """
         there, _ = ready.find(reply)
-        own = {(span.start, span.end): n for n, span in enumerate(self._spans)}
-        keys = [(ready.spans[n].start, ready.spans[n].end) for n, _, _ in there]
-        found = [(own[key], *at[1:]) for key, at in zip(keys, there, strict=True) if key in own]
+        own = {span: n for n, span in enumerate(self._spans)}
+        kept = ((ready.spans[n], start, end) for n, start, end in there)
+        found = [(own[span], start, end) for span, start, end in kept if span in own]
         if not all(self._holds_together(run, reply, found) for run in self._runs):
             return False
         places = {n: (start, end) for n, start, end in found}

@@ -15,12 +15,13 @@ import re
 import tempfile
 import zipfile
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from jiebang.errors import InputError, UsageError
+from jiebang.runtime.files import read_bytes
 
 TOKENIZER = "sentencepiece.model"
 
@@ -82,11 +83,8 @@ def list_installed() -> tuple[Package, ...]:
     """The packages installed that can be run here, the newest first; no others."""
     found = []
     for path in sorted(packages_dir().glob("[!.]*/metadata.json")):
-        try:
-            names, said = _names(path.parent), path.read_bytes()
-            found.append(_describe(path.parent, names, said))
-        except (InputError, OSError):
-            continue
+        with suppress(InputError):
+            found.append(_describe(path.parent, _names(path.parent), read_bytes(path)))
     return tuple(sorted(found, key=lambda package: package.order, reverse=True))
 
 
@@ -98,10 +96,7 @@ def read_package(folder: Path) -> tuple[Package, dict[str, bytes]]:
     """
     names = _names(folder)
     wanted = [n for n in names if n in ("metadata.json", TOKENIZER) or n.startswith("model/")]
-    try:
-        files = {name: (folder / name).read_bytes() for name in wanted}
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", str(folder)) from None
+    files = {name: read_bytes(folder / name) for name in wanted}
     return _describe(folder, names, files.get("metadata.json", b"")), files
 
 
