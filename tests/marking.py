@@ -13,8 +13,8 @@ import time
 from pathlib import Path
 
 from jiebang.commands.convert import _Printed, _read
-from jiebang.corpus.load import DocumentTexts
-from jiebang.translation.preparing import Prepared, prepare
+from jiebang.corpus.load import DocumentTexts, Rules
+from jiebang.translation.preparing import prepare
 
 FIRST = 16  # documents that are read without waiting
 DEATH = 3  # the document on which a victim is killed
@@ -27,10 +27,10 @@ def read_and_wait(_: None, printed: _Printed) -> str:
     return _read(None, printed)
 
 
-def prepare_and_wait(rights: str, texts: DocumentTexts) -> Prepared:
+def prepare_and_wait(rules: Rules, texts: DocumentTexts) -> bytes:
     """The same for `translate`."""
     _wait(texts.provenance.id)
-    return prepare(rights, texts)
+    return prepare(rules, texts)
 
 
 def _wait(document_id: str) -> None:

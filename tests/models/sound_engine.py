@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from jiebang.checks.context import Context
+from jiebang.corpus.glossary import TermBase
 from jiebang.quantities.amount import Comparator
 from jiebang.quantities.denial import denials_zh
 from jiebang.quantities.read_zh import read_zh
@@ -28,7 +28,7 @@ Known = tuple[int, int, str]  # from where to where, and its English
 class SoundEngine:
     """Invented words for Chinese ones; what is known in its right English."""
 
-    context: Context
+    terms: TermBase
     name: str = "sound"
     version: str = "1"
 
@@ -65,7 +65,7 @@ class SoundEngine:
             return [(0, len(text), text)]
         found = [(p.start, p.end, p.en) for p in render_pieces(text)]
         found += _find_left_out(text)
-        found += [(s.start, s.end, s.en) for s in find_spans(text, self.context, everything=True)]
+        found += [(s.start, s.end, s.en) for s in find_spans(text, self.terms, everything=True)]
         for denial in denials_zh(text):
             if denial.certain:
                 start = round(denial.place * len(text))

@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiebang.checks import CHECKS, Context, check_pair, run_check, run_checks
+from jiebang.checks import CHECKS, check_pair, run_check, run_checks
 from jiebang.checks.review import compare_renderings, definitions, find_renderings
 from jiebang.checks.terms import singular, stem
 from jiebang.corpus.glossary import Term, TermBase, load_terms
@@ -20,7 +20,7 @@ from jiebang.document.model import Finding, Severity, State, Translation
 
 ROOT = Path(__file__).parents[2]
 FIXTURES = Path(__file__).parents[1] / "fixtures"
-CONTEXT = Context("doc", load_terms(FIXTURES / "glossary" / "terms.yml"))
+TERMS = load_terms(FIXTURES / "glossary" / "terms.yml")
 
 
 def consistency(corpus: Mapping[str, Sequence[Translation]]) -> Iterator[Finding]:
@@ -46,7 +46,7 @@ def entry(case: dict[str, Any]) -> Translation:
 
 @pytest.mark.parametrize(("name", "case"), list(cases()))
 def test_pair(name: str, case: dict[str, Any]) -> None:
-    found = tuple(run_check(name, entry(case), CONTEXT))
+    found = tuple(run_check(name, entry(case), TERMS, "doc"))
     wanted = case.get("find", [])
     assert len(found) == len(wanted), [f.message for f in found]
     for finding, words in zip(found, wanted, strict=True):
@@ -112,7 +112,7 @@ def test_every_check_has_passing_and_failing_pairs() -> None:
 def test_a_good_entry_passes_every_check() -> None:
     zh = "语言大模型在不少于5个行业（包括医疗）应用。"
     en = "Large language models are applied in no fewer than 5 industries (including health care)."
-    assert run_checks([Translation("a", zh, en, State.CURATED)], CONTEXT) == ()
+    assert run_checks([Translation("a", zh, en, State.CURATED)], TERMS) == ()
 
 
 def test_findings_come_in_the_order_of_the_entries() -> None:
@@ -122,7 +122,7 @@ def test_findings_come_in_the_order_of_the_entries() -> None:
         Translation("c", "大模型3个", "large models", State.CURATED, stale="大模型"),
         Translation("d", "大模型3个", "3 large models", State.REVIEWED),
     ]
-    found = [(f.where, f.check, f.severity.value) for f in run_checks(entries, CONTEXT)]
+    found = [(f.where, f.check, f.severity.value) for f in run_checks(entries, TERMS)]
     assert found == [
         ("a", "empty", "warning"),
         ("b", "empty", "error"),
@@ -137,7 +137,7 @@ def test_allow_silences_one_check_on_one_entry() -> None:
         Translation("a", "大模型3个", "models", State.CURATED, allow=allow),
         Translation("b", "大模型3个", "large models", State.CURATED),
     ]
-    assert [(f.where, f.check) for f in run_checks(entries, CONTEXT)] == [
+    assert [(f.where, f.check) for f in run_checks(entries, TERMS)] == [
         ("a", "terms"),
         ("b", "numbers"),
     ]
@@ -145,7 +145,7 @@ def test_allow_silences_one_check_on_one_entry() -> None:
 
 def test_of_very_many_findings_the_first_say_how_many_there_are() -> None:
     zh = "；".join(f"第{n}项{n}个" for n in range(101, 181)) + "。"
-    found = [f for f in run_checks([Translation("a", zh, "Items.", State.CURATED)], CONTEXT)
+    found = [f for f in run_checks([Translation("a", zh, "Items.", State.CURATED)], TERMS)
              if f.check == "numbers"]  # fmt: skip
     assert len(found) == 1
     assert "more of this check on this entry" in found[0].message
@@ -153,11 +153,11 @@ def test_of_very_many_findings_the_first_say_how_many_there_are() -> None:
 
 @given(st.text(), st.text(), st.sampled_from(State))
 def test_no_text_makes_a_check_fail(zh: str, en: str, state: State) -> None:
-    run_checks([Translation("a", zh, en, state)], CONTEXT)
+    run_checks([Translation("a", zh, en, state)], TERMS)
 
 
 def test_loose_terms_only_warn() -> None:
-    loose = Context("doc", TermBase(CONTEXT.terms.terms, strict=False))
+    loose = TermBase(TERMS.terms, strict=False)
     missing = Translation("doc.01", "算力", "chips", State.CURATED)
     unstated = Translation("doc.01", "大模型", "foundation model", State.CURATED)
     forbidden = Translation("doc.01", "大模型", "the large model, a big model", State.CURATED)

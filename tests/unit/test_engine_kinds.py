@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from jiebang.checks.context import Context
 from jiebang.cli import main
 from jiebang.corpus.glossary import Term, TermBase
 from jiebang.corpus.provenance import KnownSources
@@ -540,7 +539,7 @@ def test_deepl_gets_our_glossary_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(made) == 1 and PLANTED not in repr(engine)
     drafts: dict[str, Draft] = {}
     texts = [f"修{n}号路。" for n in range(120)]
-    run_engine(engine, texts, Guard(Context("", TERMS)), drafts.update)  # 50 a request at most
+    run_engine(engine, texts, Guard(TERMS), drafts.update)  # 50 a request at most
 
 
 def test_deepl_that_makes_no_glossary_is_not_used_without(monkeypatch: pytest.MonkeyPatch) -> None:

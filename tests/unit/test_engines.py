@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from jiebang.checks.context import Context
 from jiebang.corpus.glossary import Term, TermBase
 from jiebang.errors import InputError, UsageError
+from jiebang.runtime.cache import ResultCache
 from jiebang.runtime.layout import Layout
 from jiebang.translation.drafting import Draft, Drafter, Question, Reply
 from jiebang.translation.engines import chat, load_engine, open_engine
@@ -24,7 +24,7 @@ from jiebang.translation.engines.base import EngineError
 from jiebang.translation.engines.http import check_url
 from jiebang.translation.engines.servers import LIBRETRANSLATE_KEY
 from jiebang.translation.guard import Guard
-from jiebang.translation.machine import Batches, Cache, run_engine
+from jiebang.translation.machine import Batches, run_engine
 from jiebang.translation.settings import Settings, load_settings
 from localhost import serving
 
@@ -372,26 +372,29 @@ def test_an_engine_that_fails_now_and_then_is_asked_again() -> None:
 def test_the_cache_knows_what_was_asked(tmp_path: Path) -> None:
     path = tmp_path / "a" / "results.sqlite"
     first = Fake()
-    with Cache(path, ("fake", "1", "g")) as cache:
+    with ResultCache(path, dear=True) as cache:
         dict(Batches(first, cache).run({"a": ask("甲"), "b": ask("乙")}.items()))
     again = Fake()
-    with Cache(path, ("fake", "1", "g")) as cache:
+    with ResultCache(path, dear=True) as cache:
         batches = Batches(again, cache)
         assert dict(batches.run({"a": ask("甲"), "c": ask("丙")}.items()))["a"].en == "EN 甲"
         assert (again.calls, batches.known, batches.asked) == ([("丙",)], 1, 1)
         fresh = Fake()
         dict(Batches(fresh, cache, fresh=True).run({"a": ask("甲", "甲")}.items()))
         assert fresh.calls == [("甲",)]
-    other = Fake()
-    with Cache(path, ("fake", "2", "g")) as cache:
-        dict(Batches(other, cache).run({"a": ask("甲")}.items()))
-    assert other.calls == [("甲",)]
+        for other in (Fake(), Fake()):
+            dict(Batches(other, cache, glossary="g").run({"a": ask("甲")}.items()))
+        assert (other.calls, other.name) == ([], "fake")
+        other.version = "2"
+        dict(Batches(other, cache, glossary="g").run({"a": ask("甲")}.items()))
+        assert other.calls == [("甲",)]
 
 
 def test_nothing_and_failures_are_not_kept(tmp_path: Path) -> None:
-    with Cache(tmp_path / "c", ("x",)) as cache:
-        dict(Batches(Fake(lambda texts: ["" for _ in texts]), cache).run({"a": ask("甲")}.items()))
-        assert cache.find(Question("甲")) == ""
+    with ResultCache(tmp_path / "c", dear=True) as cache:
+        for engine in (Fake(lambda texts: ["" for _ in texts]), Fake()):
+            dict(Batches(engine, cache).run({"a": ask("甲")}.items()))
+            assert engine.calls == [("甲",)]
 
 
 def test_a_broken_cache_is_begun_anew_a_locked_one_kept(
@@ -402,21 +405,27 @@ def test_a_broken_cache_is_begun_anew_a_locked_one_kept(
         sqlite3, "connect", lambda at, **how: connect(at, **how | {"timeout": 0.01})
     )
     path.write_bytes(b"this is no database, but long enough to be taken for one" * 40)
-    with Cache(path, ("x",)) as cache:
-        cache.keep(Question("甲"), "A")
-        assert (cache.find(Question("甲")), cache.find(Question("乙"))) == ("A", "")
+
+    def know(cache: ResultCache) -> tuple[bool, bool]:
+        found = (cache.get("whole", text, "") for text in ("a", "b"))
+        first, second = (en is not None for en in found)
+        return first, second
+
+    with ResultCache(path, dear=True) as cache:
+        cache.put("whole", "a", "", b"A")
+        assert know(cache) == (True, False)
         lock = sqlite3.connect(path)
         lock.execute("BEGIN EXCLUSIVE")
-        cache.keep(Question("乙"), "B")  # no error: the result is used, if not kept
-        with Cache(path, ("x",)) as other:  # nor is what is there thrown away
-            assert other.find(Question("甲")) == ""
+        cache.put("whole", "b", "", b"B")  # no error: the result is used, if not kept
+        with ResultCache(path, dear=True) as other:  # nor is what is there thrown away
+            assert know(other) == (False, False)
         lock.close()
-        assert (cache.find(Question("甲")), cache.find(Question("乙"))) == ("A", "")
+        assert know(cache) == (True, False)
     blocked = tmp_path / "file"
     blocked.write_text("x")
-    with Cache(blocked / "c", ("x",)) as cache:
-        cache.keep(Question("甲"), "A")
-        assert cache.find(Question("甲")) == "A"
+    with ResultCache(blocked / "c", dear=True) as cache:
+        cache.put("whole", "a", "", b"A")
+        assert know(cache) == (True, False)
 
 
 def test_who_watches_is_told_how_much_is_done() -> None:
@@ -424,14 +433,14 @@ def test_who_watches_is_told_how_much_is_done() -> None:
     drafts: dict[str, Draft] = {}
     texts = [f"建设道路{n}号。" for n in range(300)]
     engine = Fake(lambda texts: ["no use" for _ in texts])
-    guard = Guard(Context("x", TermBase(())))
+    guard = Guard(TermBase(()))
     tally = run_engine(engine, texts, guard, drafts.update, watch=lambda *told: seen.append(told))
     assert seen == [(128, 300), (256, 300), (300, 300)]
     assert tally.drafts == {"missing": 300}
 
 
 def test_a_draft_goes_from_one_way_to_the_next() -> None:
-    guard = Guard(Context("x", TERMS))
+    guard = Guard(TERMS)
 
     def through(*replies: str) -> Draft:
         """The draft that comes of these replies, in the order in which they are asked for."""

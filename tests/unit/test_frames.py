@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from jiebang.checks import run_checks
-from jiebang.checks.context import Context
 from jiebang.corpus.glossary import load_terms
 from jiebang.document.model import Severity, State, Translation
 from jiebang.translation.memory import _frames, frame_of
@@ -17,7 +16,7 @@ def test_every_frame_passes_the_checks() -> None:
     frames = _frames()
     assert all(en and "".join(zh.split()) == zh for zh, en in frames.items())
     made = [Translation(zh, zh, en, State.CURATED, "llm") for zh, en in frames.items()]
-    found = run_checks(made, Context("frames", TERMS))
+    found = run_checks(made, TERMS)
     assert [f for f in found if f.severity is Severity.ERROR] == []
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from jiebang.checks.context import Context
+from jiebang.checks import terms_of
+from jiebang.corpus.glossary import TermBase
 from jiebang.corpus.provenance import load_provenance
 from jiebang.document.markdown import read
 from jiebang.document.model import segments
@@ -18,7 +19,7 @@ from jiebang.translation.drafting import Draft
 from jiebang.translation.engines import load_engine
 from jiebang.translation.guard import Guard
 from jiebang.translation.machine import run_engine
-from jiebang.translation.settings import Settings, context_of
+from jiebang.translation.settings import Settings
 from models import chat_server as servers
 from models.chat_server import ChatServer, chat_server
 from models.sound_engine import SoundEngine
@@ -28,8 +29,8 @@ LAYOUT = Layout(ROOT)
 
 
 @pytest.fixture(scope="module")
-def context() -> Context:
-    return context_of(LAYOUT)
+def terms() -> TermBase:
+    return terms_of(LAYOUT)
 
 
 @pytest.fixture(scope="module")
@@ -43,21 +44,21 @@ def texts() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def say(context: Context) -> Callable[[str], str]:
-    return cache(SoundEngine(context).say)
+def say(terms: TermBase) -> Callable[[str], str]:
+    return cache(SoundEngine(terms).say)
 
 
 def stored(
-    server: ChatServer, texts: Sequence[str], context: Context, **more: Any
+    server: ChatServer, texts: Sequence[str], terms: TermBase, **more: Any
 ) -> dict[str, str]:
     """What a run over these texts would store, by text."""
     options = {"model": "qwen3:8b", "timeout": 20.0, "retries": 1, **more}
-    settings = Settings(url=server.url, terms=context.terms, **options)
+    settings = Settings(url=server.url, terms=terms, **options)
     engine: Any = load_engine("chat", settings)
     engine.pause = 0.01
     drafts: dict[str, Draft] = {}
     settings = Settings(ways=engine.ways)
-    run_engine(engine, texts, Guard(context), drafts.update, settings=settings)
+    run_engine(engine, texts, Guard(terms), drafts.update, settings=settings)
     return {zh: draft.en for zh, draft in drafts.items() if draft.en}
 
 
@@ -77,11 +78,11 @@ MANNERS += [
 
 @pytest.mark.parametrize(("manner", "profile"), MANNERS)
 def test_ten_manners_of_answering(
-    manner: str, profile: str, texts: list[str], context: Context, say: Callable[[str], str]
+    manner: str, profile: str, texts: list[str], terms: TermBase, say: Callable[[str], str]
 ) -> None:
     answer = servers.MANNERS[manner]
     with chat_server(lambda body: answer(body, say)) as server:
-        found = stored(server, texts, context, profile=profile)
+        found = stored(server, texts, terms, profile=profile)
     assert len(found) >= 105
 
 
@@ -97,10 +98,10 @@ def test_ten_manners_of_answering(
     ],
 )
 def test_models_are_asked_as_their_documentation_says(
-    model: str, answer: Any, texts: list[str], context: Context, say: Callable[[str], str]
+    model: str, answer: Any, texts: list[str], terms: TermBase, say: Callable[[str], str]
 ) -> None:
     with chat_server(lambda body: answer(body, say)) as server:
-        found = stored(server, texts, context, model=model)
+        found = stored(server, texts, terms, model=model)
         refused = [b for _, b, _ in server.asked if answer(b, say)[0] != 200]
     assert len(found) >= 105
     assert refused == []

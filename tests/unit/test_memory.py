@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from jiebang.checks.context import Context
 from jiebang.corpus.glossary import Term, TermBase
 from jiebang.text.han import simplified
 from jiebang.translation.guard import Guard
@@ -16,7 +15,7 @@ from jiebang.translation.memory import Memory, carry, masked
 
 ROOT = Path(__file__).parents[2]
 TERMS = TermBase((Term("compute", "算力", "compute", "d", "test", "made up"),))
-GUARD = Guard(Context("x", TERMS))
+GUARD = Guard(TERMS)
 OLD = "到2025年，资助不超过2000万元，覆盖企业不少于100家。"
 EN = "By 2025, provide funding of no more than RMB 20 million and cover at least 100 enterprises."
 

@@ -21,7 +21,7 @@ from jiebang.document.model import Severity
 from jiebang.errors import InputError, UsageError
 from jiebang.runtime.cache import is_fresh
 from jiebang.runtime.layout import SITE_URL, Layout, site_url
-from jiebang.translation.engines.base import hide_secrets
+from jiebang.translation.engines.base import clean
 from models.chat_server import chat_server, completion
 
 PROJECT = Path(__file__).parents[2]
@@ -80,12 +80,12 @@ def test_secrets_of_the_environment_are_known_by_name(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(name, PLANTED)
-    assert hide_secrets(f"a {PLANTED} b") == "a … b"
+    assert clean(f"a {PLANTED} b") == "a … b"
 
 
 def test_the_password_of_a_proxy_is_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", f"http://me:{PLANTED}@proxy.example:3128")
-    assert PLANTED not in hide_secrets(f"proxy me:{PLANTED} refuses")
+    assert PLANTED not in clean(f"proxy me:{PLANTED} refuses")
 
 
 def test_the_site_s_address_holds_no_password(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,8 +35,14 @@ def site(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Site]:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Path:
-    return tmp_path / "argos-translate" / "packages"
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    return use(monkeypatch, tmp_path / "argos-translate" / "packages")
+
+
+def use(monkeypatch: pytest.MonkeyPatch, place: Path) -> Path:
+    """Have packages there."""
+    monkeypatch.setenv("ARGOS_PACKAGES_DIR", str(place))
+    return place
 
 
 def offer(site: Site, data: bytes, **said: object) -> str:
@@ -55,7 +61,9 @@ def offer(site: Site, data: bytes, **said: object) -> str:
 
 
 def get(site: Site, place: Path, **options: object) -> packages.Package:
-    return packages.get(index=site.url + "/index.json", place=place, **options)  # type: ignore[arg-type]
+    with pytest.MonkeyPatch.context() as patch:
+        use(patch, place)
+        return packages.get(index=site.url + "/index.json", **options)  # type: ignore[arg-type]
 
 
 def fetch(site: Site, target: Path, sha256: str = "", size: int = 0) -> str:
@@ -78,31 +86,35 @@ def leftovers(place: Path) -> list[str]:
 # Where packages are
 
 
-def test_the_folder_is_argospms(tmp_path: Path) -> None:
-    home = {"HOME": str(tmp_path)}
-    assert packages.packages_dir(home) == tmp_path / ".local/share/argos-translate/packages"
-    there = {**home, "XDG_DATA_HOME": "/data"}
-    assert packages.packages_dir(there) == Path("/data/argos-translate/packages")
+def test_the_folder_is_argospms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("ARGOS_PACKAGES_DIR", "XDG_DATA_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert packages.packages_dir() == tmp_path / ".local/share/argos-translate/packages"
+    monkeypatch.setenv("XDG_DATA_HOME", "/data")
+    assert packages.packages_dir() == Path("/data/argos-translate/packages")
     config = tmp_path / ".config" / "argos-translate" / "settings.json"
     tiny.write(config, b'{"ARGOS_PACKAGES_DIR": "/chosen"}')
-    assert packages.packages_dir(there) == Path("/chosen")
-    assert packages.packages_dir({**there, "ARGOS_PACKAGES_DIR": "/env"}) == Path("/env")
+    assert packages.packages_dir() == Path("/chosen")
+    monkeypatch.setenv("ARGOS_PACKAGES_DIR", "/env")
+    assert packages.packages_dir() == Path("/env")
+    monkeypatch.delenv("ARGOS_PACKAGES_DIR")
     for broken in (b"{", b"[]", b"{}"):
         config.write_bytes(broken)
-        assert packages.packages_dir(there) == Path("/data/argos-translate/packages")
+        assert packages.packages_dir() == Path("/data/argos-translate/packages")
 
 
 def test_stray_folders_are_passed_over(place: Path) -> None:
-    assert packages.list_installed(place) == ()
-    package = packages.install_file(tiny.TINY, place=place)
+    assert packages.list_installed() == ()
+    package = packages.install_file(tiny.TINY)
     (place / "stray").mkdir()
     tiny.write(place / "broken" / "metadata.json", b"[]")
     tiny.write(place / "empty" / "metadata.json", (package.path / "metadata.json").read_bytes())
     tiny.write(place / "file", b"x")
-    assert packages.list_installed(place) == (package,)
+    assert packages.list_installed() == (package,)
     package_of_another_pair(place)
     shutil.rmtree(package.path)
-    assert packages.list_installed(place) == ()
+    assert packages.list_installed() == ()
 
 
 # The index
@@ -147,7 +159,7 @@ def test_an_endless_index_is_not_read_to_its_end(
 
 def test_offline_is_said_in_one_line(place: Path) -> None:
     with pytest.raises(EngineError) as caught:
-        packages.get(index="http://127.0.0.1:9/index.json", place=place)
+        packages.get(index="http://127.0.0.1:9/index.json")
     assert "cannot be reached" in str(caught.value) and "\n" not in str(caught.value)
     assert "jiebang engine get" in caught.value.remedy
     with pytest.raises(EngineError, match="its name is not known"):
@@ -314,21 +326,21 @@ def test_get_installs_what_the_index_offers(site: Site, place: Path, tmp_path: P
     offer(site, data, size=len(data), sha256=hashlib.sha256(data).hexdigest())
     package = get(site, place)
     assert package.version == "0.1" and package.path == place / tiny.TOP
-    assert packages.list_installed(place) == (package,)
+    assert packages.list_installed() == (package,)
     assert list((tmp_path / "cache" / "jiebang" / "downloads").iterdir()) == []
     requests = len(site.seen)
     assert get(site, place) == package and len(site.seen) == requests + 1  # the index only
 
 
 def test_get_takes_the_newest_and_upgrades(site: Site, place: Path) -> None:
-    old = packages.install_file(tiny.TINY, place=place)
+    old = packages.install_file(tiny.TINY)
     site.files["/new"] = tiny.package(version="0.10", top="zh_en-0_10")
     offer(site, tiny.package(version="0.9"))
     index = json.loads(site.files["/index.json"])
     index.append({**index[-1], "package_version": "0.10", "links": [site.url + "/new"]})
     site.files["/index.json"] = json.dumps(index).encode()
     new = get(site, place)
-    assert new.version == "0.10" and packages.list_installed(place) == (new,)
+    assert new.version == "0.10" and packages.list_installed() == (new,)
     assert not old.path.exists() and leftovers(place) == []
 
 
@@ -350,7 +362,7 @@ def test_get_installs_nothing_that_is_not_as_promised(site: Site, place: Path) -
     offer(site, b"no zip")
     with pytest.raises(InputError, match="no Argos package"):
         get(site, place)
-    assert packages.list_installed(place) == () and leftovers(place) == []
+    assert packages.list_installed() == () and leftovers(place) == []
 
 
 def test_a_wrong_hash_is_shown_whole(site: Site, place: Path) -> None:
@@ -374,7 +386,7 @@ def test_the_hash_of_what_came_is_pinned_and_held(site: Site, tmp_path: Path) ->
     offer(site, tiny.package(changed={"README.md": b"another"}))
     with pytest.raises(InputError, match=f"not {digest}"):
         get(site, tmp_path / "c" / "packages", pins=pins)
-    assert not packages.list_installed(tmp_path / "c" / "packages")
+    assert not list((tmp_path / "c").rglob("metadata.json"))
     pins.write_text("not a pin\n")
     with pytest.raises(InputError, match=r"engines.lock:1"):
         get(site, tmp_path / "d" / "packages", pins=pins)
@@ -384,8 +396,8 @@ def test_a_package_that_cannot_be_run_is_refused_at_once(tmp_path: Path, place: 
     changed = {"sentencepiece.model": None, "bpe.model": b"#version: 0.2\n"}
     path = tiny.write(tmp_path / "p.argosmodel", tiny.package(changed=changed))
     with pytest.raises(InputError, match=r"BPE tokenizer \(bpe.model\)"):
-        packages.install_file(path, place=place)
-    assert not packages.list_installed(place)
+        packages.install_file(path)
+    assert not packages.list_installed()
 
 
 # Install and remove
@@ -395,7 +407,7 @@ def test_install_writes_what_a_package_holds_and_no_more(tmp_path: Path, place: 
     more = [(f"{tiny.TOP}/{n}", b"x") for n in ("setup.py", "model/run.sh", "stanza/zh/a.pt")]
     more += [("__MACOSX/._x", b"x")]
     path = tiny.write(tmp_path / "p.argosmodel", tiny.package(more=more))
-    package = packages.install_file(path, place=place)
+    package = packages.install_file(path)
     found = {p.relative_to(package.path).as_posix() for p in package.path.rglob("*.*")}
     assert found == {*tiny.files(), "stanza/zh/a.pt"}
     assert all(not os.access(p, os.X_OK) for p in package.path.rglob("*") if p.is_file())
@@ -403,16 +415,16 @@ def test_install_writes_what_a_package_holds_and_no_more(tmp_path: Path, place: 
 
 
 def test_install_takes_the_place_of_the_same_version(tmp_path: Path, place: Path) -> None:
-    first = packages.install_file(tiny.TINY, place=place)
+    first = packages.install_file(tiny.TINY)
     tiny.write(first.path / "stale", b"x")
-    assert packages.install_file(tiny.TINY, place=place) == first
+    assert packages.install_file(tiny.TINY) == first
     assert not (first.path / "stale").exists() and leftovers(place) == []
 
 
 def test_a_failed_install_leaves_the_old_package(
     tmp_path: Path, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    old = packages.install_file(tiny.TINY, place=place)
+    old = packages.install_file(tiny.TINY)
     new = tiny.write(tmp_path / "new.argosmodel", tiny.package(version="2", top="two"))
     rename = Path.rename
 
@@ -423,32 +435,36 @@ def test_a_failed_install_leaves_the_old_package(
 
     monkeypatch.setattr(Path, "rename", full)
     with pytest.raises(InputError, match="No space left"):
-        packages.install_file(new, place=place)
-    assert packages.list_installed(place) == (old,) and leftovers(place) == []
+        packages.install_file(new)
+    assert packages.list_installed() == (old,) and leftovers(place) == []
 
 
 def test_remove_takes_all_of_a_pair(tmp_path: Path, place: Path) -> None:
-    package = packages.install_file(tiny.TINY, place=place)
+    package = packages.install_file(tiny.TINY)
     shutil.copytree(package.path, place / "another")
     package_of_another_pair(place)
-    assert {p.path.name for p in packages.remove(place=place)} == {tiny.TOP, "another"}
+    assert {p.path.name for p in packages.remove()} == {tiny.TOP, "another"}
     assert [path.name for path in place.iterdir()] == ["en_zh"] and leftovers(place) == []
     with pytest.raises(UsageError, match="no package zh→en is installed"):
-        packages.remove(place=place)
+        packages.remove()
 
 
 def test_remove_takes_a_link_and_not_what_it_leads_to(tmp_path: Path, place: Path) -> None:
-    mine = packages.install_file(tiny.TINY, place=tmp_path / "mine")
+    with pytest.MonkeyPatch.context() as patch:
+        use(patch, tmp_path / "mine")
+        mine = packages.install_file(tiny.TINY)
     place.mkdir(parents=True)
     (place / "linked").symlink_to(mine.path)
-    packages.remove(place=place)
+    packages.remove()
     assert list(place.iterdir()) == [] and (mine.path / "metadata.json").is_file()
 
 
-def test_a_place_that_cannot_be_written_is_said_in_one_line(tmp_path: Path) -> None:
-    blocked = tiny.write(tmp_path / "file", b"x") / "packages"
+def test_a_place_that_cannot_be_written_is_said_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(monkeypatch, tiny.write(tmp_path / "file", b"x") / "packages")
     with pytest.raises(InputError, match="cannot be written"):
-        packages.install_file(tiny.TINY, place=blocked)
+        packages.install_file(tiny.TINY)
 
 
 # Hostile and broken packages
@@ -460,12 +476,17 @@ def link(name: str) -> zipfile.ZipInfo:
     return info
 
 
-HOSTILE = {
+REFUSED = {
     "up": ("../evil", b"x"),
-    "up from inside": (f"{tiny.TOP}/../../evil", b"x"),
     "absolute": ("/tmp/evil", b"x"),
     "windows": (f"{tiny.TOP}\\..\\..\\evil", b"x"),
     "drive": ("C:/evil", b"x"),
+    "second folder": ("other/metadata.json", b"{}"),
+    "bomb": (f"{tiny.TOP}/stanza/bomb", bytes(80 << 20)),
+}
+PASSED_OVER = {
+    "up from inside": (f"{tiny.TOP}/../../evil", b"x"),
+    "up from a part": (f"{tiny.TOP}/stanza/../../../evil", b"x"),
     "dot": (f"{tiny.TOP}/./metadata.json", b"x"),
     "empty part": (f"{tiny.TOP}//evil", b"x"),
     "line break": (f"{tiny.TOP}/stanza/a\nb", b"x"),
@@ -475,20 +496,28 @@ HOSTILE = {
     "link as model": (link(f"{tiny.TOP}/model/vmap.txt"), b"/etc/passwd"),
     "twice": (f"{tiny.TOP}/model/model.bin", b"x"),
     "twice but for case": (f"{tiny.TOP}/Model/MODEL.bin", b"x"),
-    "second folder": ("other/metadata.json", b"{}"),
-    "bomb": (f"{tiny.TOP}/stanza/bomb", bytes(80 << 20)),
 }
 
 
-@pytest.mark.filterwarnings("ignore:Duplicate name")
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", REFUSED)
 def test_hostile_packages_write_nothing(name: str, tmp_path: Path, place: Path) -> None:
-    path = tiny.write(tmp_path / "in" / "p.argosmodel", tiny.package(more=[HOSTILE[name]]))
+    path = tiny.write(tmp_path / "in" / "p.argosmodel", tiny.package(more=[REFUSED[name]]))
     with pytest.raises(InputError) as caught:
-        packages.install_file(path, place=place)
+        packages.install_file(path)
     assert "\n" not in str(caught.value)
-    assert packages.list_installed(place) == () and not place.exists()
+    assert packages.list_installed() == () and not place.exists()
     assert [p.name for p in tmp_path.rglob("*") if p.is_file()] == ["p.argosmodel"]
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("name", PASSED_OVER)
+def test_what_no_package_holds_is_not_written(name: str, tmp_path: Path, place: Path) -> None:
+    path = tiny.write(tmp_path / "in" / "p.argosmodel", tiny.package(more=[PASSED_OVER[name]]))
+    folder = packages.install_file(path).path
+    assert not any(found.is_symlink() for found in tmp_path.rglob("*"))
+    assert {p for p in tmp_path.rglob("*") if p.is_file()} - {path} <= {
+        folder / name for name in (*tiny.files(), "model/vmap.txt")
+    }
 
 
 def test_a_size_that_lies_is_found_out(tmp_path: Path, place: Path) -> None:
@@ -496,22 +525,22 @@ def test_a_size_that_lies_is_found_out(tmp_path: Path, place: Path) -> None:
     true, lie = struct.pack("<L", 3 << 20), struct.pack("<L", 10)
     path = tiny.write(tmp_path / "p.argosmodel", data.replace(true, lie))
     with pytest.raises(InputError, match="corrupt"):
-        packages.install_file(path, place=place)
-    assert packages.list_installed(place) == () and leftovers(place) == []
+        packages.install_file(path)
+    assert packages.list_installed() == () and leftovers(place) == []
 
 
 def test_too_many_files_are_refused(tmp_path: Path, place: Path) -> None:
     more = [(f"{tiny.TOP}/stanza/{n}", b"") for n in range(2001)]
     path = tiny.write(tmp_path / "p.argosmodel", tiny.package(more=more))
     with pytest.raises(InputError, match="more than 2000 files"):
-        packages.install_file(path, place=place)
+        packages.install_file(path)
 
 
 @pytest.mark.parametrize("name", ["metadata.json", "model/model.bin", "sentencepiece.model"])
 def test_a_package_without_its_parts_is_none(name: str, tmp_path: Path, place: Path) -> None:
     path = tiny.write(tmp_path / "p.argosmodel", tiny.package(changed={name: None}))
     with pytest.raises(InputError, match=f"no {name}"):
-        packages.install_file(path, place=place)
+        packages.install_file(path)
 
 
 @pytest.mark.parametrize(
@@ -530,8 +559,8 @@ def test_metadata_that_cannot_be_are_refused(
 ) -> None:
     path = tiny.write(tmp_path / "p.argosmodel", tiny.package(metadata=said))
     with pytest.raises(InputError):
-        packages.install_file(path, place=place)
-    assert packages.list_installed(place) == ()
+        packages.install_file(path)
+    assert packages.list_installed() == ()
 
 
 @pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 0.9, 0.999])
@@ -539,7 +568,7 @@ def test_a_package_cut_short_is_refused(share: float, tmp_path: Path, place: Pat
     data = tiny.TINY.read_bytes()
     path = tiny.write(tmp_path / "p.argosmodel", data[: int(len(data) * share)])
     with pytest.raises(InputError, match="no Argos package"):
-        packages.install_file(path, place=place)
+        packages.install_file(path)
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -552,7 +581,7 @@ def test_a_package_with_a_flipped_byte_never_raises_otherwise(
     data[at] ^= 1 << (seed % 8)
     path = tiny.write(tmp_path / "p.argosmodel", bytes(data))
     try:
-        packages.install_file(path, place=place)
+        packages.install_file(path)
     except JiebangError:
-        assert packages.list_installed(place) == ()
+        assert packages.list_installed() == ()
     assert leftovers(place) == []

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from jiebang.checks.context import Context
+from jiebang.checks import terms_of
 from jiebang.corpus.glossary import Term, TermBase
 from jiebang.runtime.layout import Layout
 from jiebang.translation.drafting import Draft, Drafter, Reply
@@ -16,7 +16,6 @@ from jiebang.translation.guard import Guard
 from jiebang.translation.machine import run_engine
 from jiebang.translation.placement import Placement
 from jiebang.translation.protect import protect
-from jiebang.translation.settings import context_of
 from jiebang.translation.spans import Kind, Span
 from models.faulty_engine import EXCHANGES, ExchangingEngine
 from models.sound_engine import SoundEngine
@@ -41,8 +40,8 @@ TEXTS = """
 
 
 @pytest.fixture(scope="module")
-def context() -> Context:
-    return context_of(Layout(ROOT))
+def terms() -> TermBase:
+    return terms_of(Layout(ROOT))
 
 
 @pytest.fixture
@@ -53,13 +52,13 @@ def judge(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 @pytest.mark.parametrize("exchange", EXCHANGES)
 def test_an_exchange_made_the_same_way_each_time_is_not_stored(
-    exchange: str, context: Context, judge: Any
+    exchange: str, terms: TermBase, judge: Any
 ) -> None:
-    sound = SoundEngine(context)
+    sound = SoundEngine(terms)
     drafts: dict[str, Draft] = {}
-    run_engine(ExchangingEngine(sound, exchange), TEXTS, Guard(context), drafts.update)
+    run_engine(ExchangingEngine(sound, exchange), TEXTS, Guard(terms), drafts.update)
     stored = {zh: draft for zh, draft in drafts.items() if draft.en}
-    assert [zh for zh, d in stored.items() if judge(zh, d, sound, context)] == []
+    assert [zh for zh, d in stored.items() if judge(zh, d, sound, terms)] == []
     if exchange == "none":
         assert len(stored) == len(TEXTS)
 
@@ -124,12 +123,12 @@ def test_one_gloss_alone_tells_nothing() -> None:
     assert placement.judge("numerical control ⟦2⟧ research platform of ⟦1⟧", ready) is not False
 
 
-def test_right_drafts_are_stored(context: Context) -> None:
+def test_right_drafts_are_stored(terms: TermBase) -> None:
     """A hundred sentences of other calls: what protection puts in must pass every check."""
     path = ROOT / "tests" / "fixtures" / "protect" / "right-drafts.tsv"
     texts = [line.split("\t")[0] for line in path.read_text("utf-8").splitlines()]
     drafts: dict[str, Draft] = {}
-    run_engine(SoundEngine(context), texts, Guard(context), drafts.update)
+    run_engine(SoundEngine(terms), texts, Guard(terms), drafts.update)
     refused = {zh: draft.why for zh, draft in drafts.items() if not draft.en}
     assert len(texts) == 100
     assert len(refused) <= 3, refused
@@ -168,7 +167,7 @@ def test_unprotected_english_is_stored_only_where_no_term_is_lost_or_moved(case:
             for n, (term, own) in enumerate(words.items())
         )
     )
-    asking = Drafter(Guard(Context("x", terms))).draft(zh)
+    asking = Drafter(Guard(terms)).draft(zh)
     wanted = next(asking)
     while True:
         said = [en if q.text.rstrip("。；") == zh.rstrip("。；") else "" for q in wanted]

@@ -13,7 +13,6 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiebang.checks.context import Context
 from jiebang.corpus.glossary import Term, TermBase
 from jiebang.translation import english
 from jiebang.translation.drafting import Draft
@@ -40,7 +39,6 @@ TERMS = TermBase(
         term("adapt", "适配", "adapt", variants=("adapted", "adapting")),
     )
 )
-CONTEXT = Context("demo", TERMS)
 
 
 def cases(name: str) -> list[Any]:
@@ -51,12 +49,12 @@ def cases(name: str) -> list[Any]:
 @pytest.mark.parametrize("case", cases("spans.yml"), ids=lambda c: c["zh"])
 def test_what_must_not_change_is_found_with_its_english(case: dict[str, Any]) -> None:
     zh = case["zh"]
-    assert {zh[s.start : s.end]: s.en for s in find_spans(zh, CONTEXT)} == case["spans"]
+    assert {zh[s.start : s.end]: s.en for s in find_spans(zh, TERMS)} == case["spans"]
 
 
 @pytest.mark.parametrize("case", cases("restored.yml"), ids=lambda c: c["reply"])
 def test_everything_comes_back_once_or_the_answer_is_refused(case: dict[str, Any]) -> None:
-    spans = find_spans(case["zh"], CONTEXT)
+    spans = find_spans(case["zh"], TERMS)
     ready = protect(case["zh"], spans, case.get("way", "marker"))
     en, why = ready.restore(case["reply"])
     if "en" in case:
@@ -67,40 +65,40 @@ def test_everything_comes_back_once_or_the_answer_is_refused(case: dict[str, Any
 
 
 def test_what_only_a_sentence_can_inflect_is_protected_last() -> None:
-    assert not find_spans("适配国产", CONTEXT)
-    (span,) = find_spans("适配国产", CONTEXT, everything=True)
+    assert not find_spans("适配国产", TERMS)
+    (span,) = find_spans("适配国产", TERMS, everything=True)
     assert span.en == "adapt"
-    said = [s.en for s in find_spans("至少提升到50%", CONTEXT, everything=True)]
+    said = [s.en for s in find_spans("至少提升到50%", TERMS, everything=True)]
     assert said == ["at least", "50%"]
 
 
 def test_each_turn_has_other_marks() -> None:
-    spans = find_spans("算力和机器人", CONTEXT)
+    spans = find_spans("算力和机器人", TERMS)
     texts = [protect("算力和机器人", spans, "marker", turn).text for turn in range(3)]
     assert texts == ["⟦1⟧和⟦2⟧", "⟦4⟧和⟦3⟧", "⟦5⟧和⟦6⟧"]
     assert protect("算力和机器人", spans, "natural").text == "compute 和 robot"
-    texts = [protect("X轴算力和机器人", find_spans("X轴算力和机器人", CONTEXT), "letter", turn).text
+    texts = [protect("X轴算力和机器人", find_spans("X轴算力和机器人", TERMS), "letter", turn).text
              for turn in range(2)]  # fmt: skip
     assert texts == ["Y轴Z和Q", "K轴V和W"]
 
 
 def test_letters_stand_apart_from_latin_and_run_out() -> None:
     zh = "机器人-算力GPU"
-    ready = protect(zh, find_spans(zh, CONTEXT), "letter")
+    ready = protect(zh, find_spans(zh, TERMS), "letter")
     assert ready.text == "X - Y Z"
     many = "、".join(["算力"] * 19)
-    assert protect(many, find_spans(many, CONTEXT), "letter").text.startswith("⟦1⟧、⟦2⟧")
+    assert protect(many, find_spans(many, TERMS), "letter").text.startswith("⟦1⟧、⟦2⟧")
 
 
 def test_terms_side_by_side_are_one() -> None:
     zh = "GPU算力机器人和3个人工智能"
-    joined = find_joined_spans(CONTEXT, zh)
+    joined = find_joined_spans(TERMS, zh)
     assert [span.en for span in joined] == ["GPU compute robot", "3", "AI"]
 
 
 def test_a_term_of_several_side_by_side_comes_back_once() -> None:
     zh = "研制人工智能机器人。"
-    ready = protect(zh, find_joined_spans(CONTEXT, zh), "natural")
+    ready = protect(zh, find_joined_spans(TERMS, zh), "natural")
     assert ready.restore("Develop AI robots.") == ("Develop AI robots.", "")
     assert ready.restore("Develop AI robots of AI.")[0] == ""
 
@@ -116,14 +114,14 @@ def test_what_is_terms_alone_is_not_asked() -> None:
             return [""] * len(texts)
 
     drafts: dict[str, Draft] = {}
-    run_engine(Engine(), ["算力机器人", "人工智能、机器人。"], Guard(CONTEXT), drafts.update)
+    run_engine(Engine(), ["算力机器人", "人工智能、机器人。"], Guard(TERMS), drafts.update)
     assert [d.en for d in drafts.values()] == ["Compute robot", "AI, robot."]
     assert not asked
 
 
 def test_amounts_in_another_order_are_noticed() -> None:
     zh = "精度≥95%，时延≤10ms"
-    ready = protect(zh, find_spans(zh, CONTEXT), "marker")
+    ready = protect(zh, find_spans(zh, TERMS), "marker")
     for reply, order in (("a ⟦1⟧, b ⟦2⟧", [0, 1]), ("a ⟦2⟧, b ⟦1⟧", [1, 0])):
         found, why = ready.find(reply)
         assert ([n for n, _, _ in found], why) == (order, "")
@@ -135,7 +133,7 @@ def test_amounts_in_another_order_are_noticed() -> None:
     )
 )
 def test_protection_is_total_and_loses_nothing(zh: str) -> None:
-    spans = find_spans(zh, CONTEXT, everything=True)
+    spans = find_spans(zh, TERMS, everything=True)
     assert all(0 <= s.start < s.end <= len(zh) for s in spans)
     assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
     for way in ("marker", "letter"):
@@ -147,7 +145,7 @@ def test_protection_is_total_and_loses_nothing(zh: str) -> None:
 @given(st.text(alphabet="⟦⟧[]【】0123456789 abc,.", max_size=30))
 def test_no_answer_gets_a_placeholder_through(reply: str) -> None:
     zh = "算力≥5km/h"
-    en, why = protect(zh, find_spans(zh, CONTEXT), "marker").restore(reply)
+    en, why = protect(zh, find_spans(zh, TERMS), "marker").restore(reply)
     if not why:
         assert not set(en) & set("⟦⟧")
         assert en.lower().count("compute") == 1
@@ -157,7 +155,7 @@ def test_no_answer_gets_a_placeholder_through(reply: str) -> None:
 @given(st.text(alphabet="XYZxyz0123 abc,.'-", max_size=30))
 def test_no_answer_gets_a_letter_through(reply: str) -> None:
     zh = "算力≥5km/h"
-    en, why = protect(zh, find_spans(zh, CONTEXT), "letter").restore(reply)
+    en, why = protect(zh, find_spans(zh, TERMS), "letter").restore(reply)
     if not why:
         assert not re.search(r"(?<![a-z0-9])[XYxy]+[0-9]*(?![A-Za-z0-9])", en)
         assert en.lower().count("compute") == 1
@@ -179,7 +177,7 @@ def test_signs_are_set_as_the_style_guide_says(zh: str, en: str, wanted: str) ->
 
 
 def test_a_guard_has_all_checks_and_more() -> None:
-    guard = Guard(CONTEXT)
+    guard = Guard(TERMS)
     assert not guard.fault("建设算力集群。", "Build a compute cluster.")
     assert guard.fault("建设算力集群。", "Build an arithmetic cluster.").startswith("terms")
     assert guard.fault("精度≥95%。", "Accuracy of 95%.").startswith("comparators")
@@ -262,7 +260,7 @@ def test_unprotected_figures_stay_in_their_part_of_the_sentence(
 )
 def test_a_broken_word_is_no_form_of_a_term(en: str, sound: bool) -> None:
     term = Term("simulation", "仿真", "simulation", "", "", "", variants=("simulate", "simulated"))
-    fault = Guard(Context("x", TermBase((term,)))).fault("仿真平台。", en)
+    fault = Guard(TermBase((term,))).fault("仿真平台。", en)
     assert (not fault) == sound, fault
 
 
@@ -276,7 +274,7 @@ def test_a_broken_word_is_no_form_of_a_term(en: str, sound: bool) -> None:
     ],
 )
 def test_figures_that_run_together_are_refused(zh: str, en: str, fine: bool) -> None:
-    assert (Guard(CONTEXT).fault(zh, en) == "") is fine
+    assert (Guard(TERMS).fault(zh, en) == "") is fine
 
 
 @pytest.mark.parametrize(
@@ -306,4 +304,4 @@ def test_figures_that_run_together_are_refused(zh: str, en: str, fine: bool) -> 
     ],
 )
 def test_a_unit_by_itself_keeps_its_scale(zh: str, en: str, fine: bool) -> None:
-    assert (Guard(CONTEXT).fault(zh, en) == "") is fine
+    assert (Guard(TERMS).fault(zh, en) == "") is fine

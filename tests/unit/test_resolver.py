@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from jiebang.corpus.catalogue.writing import fill
+from jiebang.corpus.load import DocumentTexts, Rules
 from jiebang.corpus.provenance import KnownSources
 from jiebang.document import markdown
 from jiebang.document.model import Document, Paragraph, Provenance, Segment, Words, segments
@@ -201,14 +202,15 @@ def test_only_what_changed_is_read_again(layout: Layout, monkeypatch: pytest.Mon
     put(layout, "a", "修路三条。", "修桥。")
     document = put(layout, "b", "修桥。")
     translate(layout)
+    translate(layout)  # the catalogues are new, too
     read: list[str] = []
-    real = resolver.read_texts
+    real = resolver.prepare
 
-    def load(layout: Layout, entry: Provenance) -> Any:
-        read.append(entry.id)
-        return real(layout, entry)
+    def prepare(rules: Rules, texts: DocumentTexts) -> bytes:
+        read.append(texts.provenance.id)
+        return real(rules, texts)
 
-    monkeypatch.setattr(resolver, "read_texts", load)
+    monkeypatch.setattr(resolver, "prepare", prepare)
     first, second = translate(layout)
     assert (first.missing, second.missing, read) == (("a.head.1", "a.head.2"), ("b.head.1",), [])
     # A remark changes no memory: the other document is left alone.
@@ -221,10 +223,10 @@ def test_only_what_changed_is_read_again(layout: Layout, monkeypatch: pytest.Mon
     assert [d.missing for d in translate(layout)] == [("a.head.1",), ()]
     assert state(layout, document)[0][:2] == ("Build bridges.", "memory")
     read.clear()
-    # With an engine, what is still missing is asked of it, and nothing is read again.
+    # With an engine, what is still missing is asked of it; only what was filled is read again.
     engine = Dictionary({"修路⟦1⟧。": "Build ⟦1⟧ roads."})
     assert [d.machine for d in translate(layout, engine=engine)] == [("a.head.1",), ()]
-    assert read == []
+    assert read == ["b"]
 
 
 SCRIPT = textwrap.dedent(
@@ -282,9 +284,9 @@ def test_few_segments_of_the_fault_benchmark(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.syspath_prepend(ROOT / "scripts" / "benchmarks" / "faults")
     bench: Any = importlib.import_module("engine_faults")
     layout = Layout(ROOT)
-    context = bench.context_of(layout)
+    terms = bench.terms_of(layout)
     texts = bench.texts_of(layout, 1300)[::13]
-    results = [bench.run(texts, context, rate) for rate in (0.0, 0.05)]
+    results = [bench.run(texts, terms, rate) for rate in (0.0, 0.05)]
     assert [r.wrong.total() for r in results] == [0, 0], results[1].examples
     assert results[1].faults > 50
     assert results[1].stored > 0.9 * results[0].stored

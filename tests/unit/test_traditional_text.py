@@ -9,7 +9,7 @@ from pathlib import Path
 import opencc
 import pytest
 
-from jiebang.checks import Context, run_checks
+from jiebang.checks import run_checks
 from jiebang.cli import main
 from jiebang.corpus.facts import deadline_year, duration_months, read_money
 from jiebang.corpus.glossary import Term, TermBase
@@ -85,11 +85,10 @@ def test_facts() -> None:
 
 def test_checks_hold_the_twin_against_the_english() -> None:
     terms = TermBase((Term("node", "节点", "node", "", "computing", "made up"),))
-    context = Context("x", terms)
 
     def found(zh: str, en: str) -> list[str]:
         entry = Translation("x.1", zh, en, State.MACHINE, "engine:x@1")
-        return [finding.check for finding in run_checks((entry,), context)]
+        return [finding.check for finding in run_checks((entry,), terms)]
 
     printed = "節點達到12萬個，投資不超過1.5億元。"
     good = "Reach 120,000 nodes, with investment not exceeding RMB 150 million."

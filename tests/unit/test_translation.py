@@ -70,7 +70,7 @@ def state(layout: Layout, document: Document) -> list[tuple[str, str, str]]:
 def test_what_was_translated_elsewhere_is_carried_over(layout: Layout) -> None:
     put(layout, "a", "第一句。", "第二句。")
     document = put(layout, "b", "第二句。", "第三句。")
-    assert [len(t.sync.added) for t in translate(layout)] == [2, 2]
+    assert [len(t.record.added) for t in translate(layout)] == [2, 2]
     for origin in ("engine:x@1", "memory:z.1"):
         fill(layout.catalogue("a"), {"a.head.2": ("Nobody's.", origin)})
         assert translate(layout, ["b"])[0].filled == (), "nobody vouches for it"

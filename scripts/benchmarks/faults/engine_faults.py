@@ -34,7 +34,8 @@ from harness import ROOT, render_table, run_command, write_table
 
 sys.path.insert(0, str(ROOT / "tests"))
 
-from jiebang.checks.context import Context
+from jiebang.checks import terms_of
+from jiebang.corpus.glossary import TermBase
 from jiebang.corpus.provenance import load_provenance
 from jiebang.document.markdown import read
 from jiebang.document.model import segments
@@ -44,7 +45,7 @@ from jiebang.translation.drafting import Draft
 from jiebang.translation.engines.base import Engine
 from jiebang.translation.guard import Guard
 from jiebang.translation.machine import run_engine
-from jiebang.translation.settings import Settings, context_of
+from jiebang.translation.settings import Settings
 from jiebang.translation.spans import Kind, Span, find_spans
 from models.faulty_engine import EXCHANGES, ExchangingEngine, FaultyEngine
 from models.sound_engine import SoundEngine
@@ -86,13 +87,13 @@ def texts_of(layout: Layout, count: int, seed: int = 1) -> list[str]:
     return list(texts)
 
 
-def judge(zh: str, draft: Draft, sound: SoundEngine, context: Context) -> str:
+def judge(zh: str, draft: Draft, sound: SoundEngine, base: TermBase) -> str:
     """What is wrong with a stored English: a figure, a term, a place; "" if nothing."""
-    spans = find_spans(zh, context, everything=True)
+    spans = find_spans(zh, base, everything=True)
     figures = {s.en.removesuffix(" of") for s in spans if s.kind is not Kind.TERM}
     protected = [s.en.removesuffix(" of") for s in spans]
     wanted, given = find_order(sound.say(zh), protected), find_order(draft.en, protected)
-    if given == wanted or _put_noun_first(given, find_spans(zh, context)) == wanted:
+    if given == wanted or _put_noun_first(given, find_spans(zh, base)) == wanted:
         return ""
     if Counter(e for e in given if e in figures) != Counter(e for e in wanted if e in figures):
         # “trillion” is “1 trillion”.
@@ -105,7 +106,7 @@ def judge(zh: str, draft: Draft, sound: SoundEngine, context: Context) -> str:
         return "place"
     # Another rendering of the term base is as good, if every term has one.
     lost = {en for en in wanted if given.count(en) < wanted.count(en)}
-    terms = [m.term for m in context.terms.find(zh) if m.term.en in lost]
+    terms = [m.term for m in base.find(zh) if m.term.en in lost]
     fine = all(any(find_order(draft.en, [v]) for v in term.variants) for term in terms)
     return "" if terms and fine and draft.how == "bare" else "term"
 
@@ -138,28 +139,28 @@ def find_order(en: str, texts: Sequence[str]) -> tuple[str, ...]:
 
 
 def draft(
-    engine: Engine, texts: Sequence[str], context: Context, ways: Sequence[str]
+    engine: Engine, texts: Sequence[str], base: TermBase, ways: Sequence[str]
 ) -> tuple[dict[str, Draft], int]:
     """What a run of the engine would store, and how many texts it was asked."""
     drafts: dict[str, Draft] = {}
     settings = Settings(ways=tuple(ways))
-    tally = run_engine(engine, texts, Guard(context), drafts.update, settings=settings)
+    tally = run_engine(engine, texts, Guard(base), drafts.update, settings=settings)
     return drafts, tally.asked
 
 
 def run(
-    texts: Sequence[str], context: Context, rate: float, seed: int = 7, ways: Sequence[str] = WAYS
+    texts: Sequence[str], base: TermBase, rate: float, seed: int = 7, ways: Sequence[str] = WAYS
 ) -> Result:
     """All texts through the faulty engine at one rate."""
-    sound = SoundEngine(context)
+    sound = SoundEngine(base)
     engine = FaultyEngine(sound, rate, random.Random(seed))
     start = time.perf_counter()
-    drafts, asked = draft(engine, texts, context, ways)
+    drafts, asked = draft(engine, texts, base, ways)
     result = Result(rate, seed, seconds=time.perf_counter() - start, asked=asked)
     result.faults = engine.made.total()
     for zh, made in drafts.items():
         result.ways[made.how or "missing"] += 1
-        if wrong := judge(zh, made, sound, context) if made.en else "":
+        if wrong := judge(zh, made, sound, base) if made.en else "":
             result.wrong[wrong] += 1
             result.examples.append(f"{wrong}: {zh}\n  {made.en}\n  {sound.say(zh)}")
     return result
@@ -183,18 +184,16 @@ def render(results: Sequence[Result]) -> str:
     return render_table(head, rows)
 
 
-def exchange(
-    files: Sequence[Path], context: Context, ways: Sequence[str]
-) -> Iterator[list[object]]:
+def exchange(files: Sequence[Path], base: TermBase, ways: Sequence[str]) -> Iterator[list[object]]:
     """What is stored of the sentences of each file, by exchange, and what of it is wrong."""
-    sound = SoundEngine(context)
+    sound = SoundEngine(base)
     for file in files:
         lines = [line.split("\t")[0] for line in file.read_text("utf-8").splitlines()]
-        texts = [zh for zh in lines if len({s.en for s in find_spans(zh, context)}) > 1]
+        texts = [zh for zh in lines if len({s.en for s in find_spans(zh, base)}) > 1]
         for name in EXCHANGES:
-            drafts, _ = draft(ExchangingEngine(sound, name), texts, context, ways)
+            drafts, _ = draft(ExchangingEngine(sound, name), texts, base, ways)
             stored = {zh: made for zh, made in drafts.items() if made.en}
-            wrong = [zh for zh, made in stored.items() if judge(zh, made, sound, context)]
+            wrong = [zh for zh, made in stored.items() if judge(zh, made, sound, base)]
             yield [f"{len(texts)} of {file.stem}", name, len(stored), len(wrong)]
 
 
@@ -209,16 +208,16 @@ def main(
     write: bool = False,
 ) -> int:
     layout = Layout(ROOT)
-    context = context_of(layout)
+    base = terms_of(layout)
     if exchanges:
         head = "sentences|exchange|stored|in a wrong place"
-        print(render_table(head, exchange(exchanges, context, ways)))
+        print(render_table(head, exchange(exchanges, base, ways)))
         return 0
     texts, results = texts_of(layout, segments), []
     with ProcessPoolExecutor() as pool:
         # Without faults the seed makes no difference.
         plan = [(rate, seed) for rate in rates for seed in seeds[: None if rate else 1]]
-        for each in [pool.submit(run, texts, context, *pair, ways) for pair in plan]:
+        for each in [pool.submit(run, texts, base, *pair, ways) for pair in plan]:
             results.append(each.result())
             print(render(results).splitlines()[-1], file=sys.stderr)
             print(*(results[-1].examples if show else ()), sep="\n", file=sys.stderr)

@@ -24,6 +24,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -103,11 +104,17 @@ def parity(python: str, package: Path, texts: Sequence[str], length: int = 0) ->
     return sum(a == b for a, b in zip(theirs, own, strict=True))
 
 
+def unpack(package: Path, place: Path) -> Path:
+    """The folder of a package, unpacked for this run alone."""
+    with zipfile.ZipFile(package) as packed:
+        packed.extractall(place)
+    return next(place.iterdir())
+
+
 def measure(texts: Sequence[str], python: str, length: int, slices: int) -> str:
     """The model made, everything measured, in turns that all ways take, as a page has it."""
     import yaml
 
-    from jiebang.translation.packages import install_file
     from models.random_package import random_package
     from models.tiny import TINY
 
@@ -117,10 +124,10 @@ def measure(texts: Sequence[str], python: str, length: int, slices: int) -> str:
     with tempfile.TemporaryDirectory() as name:
         packed = Path(name) / "random.argosmodel"
         random_package(packed, texts)
-        package = install_file(packed, place=Path(name) / "packages").path
+        package = unpack(packed, Path(name) / "packages")
         if python:
             few = texts[:: max(1, len(texts) // 40)]
-            tiny = install_file(TINY, place=Path(name) / "tiny").path
+            tiny = unpack(TINY, Path(name) / "tiny")
             same = (
                 "\n\nSame English as argostranslate's, letter for letter: with this model "
                 f"{parity(python, package, few, length)} of {len(few)} sentences, with the "

@@ -14,15 +14,16 @@ from os import PathLike
 from pathlib import Path
 
 from jiebang.checks import rules
-from jiebang.checks.context import Check, Context
 from jiebang.checks.lists import lists
+from jiebang.checks.rules import Check
 from jiebang.checks.terms import renderings, terms
 from jiebang.corpus.glossary import TermBase, load_terms
 from jiebang.document.model import Finding, State, Translation
 from jiebang.quantities.lexicon import use
+from jiebang.runtime.layout import Layout
 from jiebang.text.han import simplified
 
-__all__ = ["CHECKS", "Check", "Context", "check_pair", "run_check", "run_checks"]
+__all__ = ["CHECKS", "Check", "check_pair", "run_check", "run_checks"]
 
 _MOST = 50  # findings of one check on one entry that are told one by one
 # These look at the state of an entry; the rest at its English, if it has any.
@@ -45,12 +46,15 @@ CHECKS: dict[str, Check] = {
 }
 
 
-def run_checks(translations: Iterable[Translation], context: Context) -> tuple[Finding, ...]:
+def run_checks(
+    translations: Iterable[Translation], base: TermBase, document: str = ""
+) -> tuple[Finding, ...]:
     """Every finding on every translation, in the order of the translations.
 
     Args:
         translations: entries of one document.
-        context: the document's id and the term base.
+        base: the terms.
+        document: their document's id.
 
     Returns:
         The findings that no `allow` of their entry silences. An entry without
@@ -64,19 +68,21 @@ def run_checks(translations: Iterable[Translation], context: Context) -> tuple[F
         allowed = {name for name, _ in translation.allow}
         for name in _OF_STATE if without else CHECKS:
             if name not in allowed:
-                found += run_check(name, translation, context)
+                found += run_check(name, translation, base, document)
     return tuple(found)
 
 
-def run_check(name: str, translation: Translation, context: Context) -> Iterator[Finding]:
+def run_check(
+    name: str, translation: Translation, base: TermBase, document: str = ""
+) -> Iterator[Finding]:
     """The findings of one check on one entry; of very many the worst, with how many there are."""
-    problems = list(CHECKS[name](translation, context.terms))
+    problems = list(CHECKS[name](translation, base))
     if len(problems) > _MOST:
         severity, message = min(problems[:_MOST], key=lambda p: p[0])  # "error" before "warning"
         more = f"and {len(problems) - 1:,} more of this check on this entry"
         problems = [(severity, f"{message} ({more})")]
     for severity, message in problems:
-        yield Finding(name, severity, context.document, translation.id, message)
+        yield Finding(name, severity, document, translation.id, message)
 
 
 def check_pair(zh: str, en: str, project: str | PathLike[str] | None = None) -> tuple[Finding, ...]:
@@ -95,13 +101,17 @@ def check_pair(zh: str, en: str, project: str | PathLike[str] | None = None) -> 
     Raises:
         InputError: the project's terms cannot be read.
     """
-    terms = TermBase(()) if project is None else _terms(Path(project).resolve())
+    base = TermBase(()) if project is None else _terms(Path(project).resolve())
     state = State.CURATED if en.strip() else State.MISSING
-    return run_checks((Translation("", zh, en, state),), Context("", terms))
+    return run_checks((Translation("", zh, en, state),), base)
+
+
+def terms_of(layout: Layout) -> TermBase:
+    """The terms of a project, none where it has no file; its own words are in use from then on."""
+    use(layout.glossary)
+    return load_terms(layout.terms_yml) if layout.terms_yml.is_file() else TermBase(())
 
 
 @lru_cache(maxsize=4)
 def _terms(root: Path) -> TermBase:
-    use(root / "glossary")
-    path = root / "glossary" / "terms.yml"
-    return load_terms(path) if path.is_file() else TermBase(())
+    return terms_of(Layout(root))

@@ -6,32 +6,16 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from jiebang.checks.context import WARNING, Problem
+from jiebang.checks.rules import WARNING, Problem, style
 from jiebang.corpus.glossary import TermBase
 from jiebang.document.model import Translation
 
 _PIECE = re.compile(r"[^，,。；;：:（）()《》“”]+")
-_AND_ZH = re.compile(r"以及|(?<![普涉以危])及(?![时格至其早])|和(?!谐)|(?<!参)与|或(?!者)|或者")
-_JOIN = re.compile(r"以及|(?<!工业)和(?!谐|信息化)|或者?")
 _MARKER = re.compile(r"^[一二三四五六七八九十]+、")
-# A list ends with 等; what stands after it is another matter.
-_ET_CETERA = re.compile(r"等(?![级同于效级待离])")
 _COMMA = re.compile(r"(?<![0-9]),|,(?![0-9])")
 _PART = re.compile(r"(?:[^.:()—]|\.(?=\w))+")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _CHUNK = re.compile(r"[^.;:()—]+(?:\.[0-9a-z][^.;:()—]*)*")
-_SERIES = re.compile(r", (?:and|or|as well as|plus|etc)\b")
-_OPENING = re.compile(
-    r"(?<![-\w])(?:such as|including|namely|like|include|includes|consisting of)\b"
-)
-_SEPARATOR = re.compile(r"[,;](?: (?:and|or)\b)?|\band\b|\bor\b|/|&|\bas well as\b|\bwith\b")
-_AND_EN = re.compile(r"\b(?:and|or)\b")
-_AND_NEXT = re.compile(r"(?: [\w’-]+){1,7} (?:and|or)\b")
-_OTHERS = re.compile(r", (?:and (?:the like|others|so on|other|more)\b|etc)")
-# “By 2025, …”: the first comma ends no item.
-_INTRO = re.compile(r"\s*By [0-9]{4},")
-_ARTICLE = re.compile(r"^(?:the|a|an)\s")
-_ITEM = re.compile(r"(?:^|, )(?:and |or )?([^,;:.()]+)")
 _LONG, _SHORT = 8, 6  # characters of an item
 
 
@@ -55,10 +39,10 @@ def lists(translation: Translation, _: TermBase) -> Iterator[Problem]:
     any two, and for each Chinese list of three or more that 等 closes, or of four or
     more, a list that can hold as many.
     """
-    zh, en = translation.zh, translation.en
+    zh, en, words = translation.zh, translation.en, style()["lists"]
     found = list(_find_lists(zh))
     wanted = sum(one.items - 1 + one.ands for one in found)
-    given = len(_SEPARATOR.findall(en))
+    given = len(words["separator"].findall(en))
     if wanted > given:
         what = f"the Chinese lists take {wanted} separators between their items"
         yield WARNING, f"{what}, the English has {given}; see that no item is left out"
@@ -78,16 +62,17 @@ def lists(translation: Translation, _: TermBase) -> Iterator[Problem]:
 
 def _find_lists(zh: str) -> Iterator[_List]:
     """The lists of the Chinese; in one that 等 closes, 和 may part the last two items."""
+    words = style()["lists"]
     for piece in _PIECE.findall(_MARKER.sub("", zh)):
-        *closed, rest = _ET_CETERA.split(piece)
+        *closed, rest = words["et_cetera"].split(piece)
         for items in (part.split("、") for part in closed if "、" in part):
-            both = _JOIN.split(items[-1])
+            both = words["join"].split(items[-1])
             if (
                 len(both) == 2 and max(map(len, both)) <= _SHORT
             ):  # three in A、B和C, perhaps two in A、B与C
                 items[-1:] = both
             long = sum(map(len, items)) / len(items) >= _LONG
-            yield _List(len(items), len(_AND_ZH.findall(items[-1])), long, shortest=3)
+            yield _List(len(items), len(words["and_zh"].findall(items[-1])), long, shortest=3)
         if "、" in rest:
             yield _List(rest.count("、") + 1)
 
@@ -98,16 +83,17 @@ def _capacities(en: str, semicolons: bool, others: bool) -> Iterator[int]:
     Semicolons part the items of a list only where these are long. With `others`, the
     Chinese says 其他: then “and other aspects” is an item.
     """
+    words = style()["lists"]
     inner = _BRACKETS.findall(en)
     for part in (p for text in (_BRACKETS.sub("", en), *inner) for p in _PART.findall(text)):
         if semicolons and ";" in part:
             yield part.count(";") + 1
         for chunk in part.split(";"):
             start = first = 0
-            for end in _SERIES.finditer(chunk):
+            for end in words["series"].finditer(chunk):
                 # “…, and B, C, and other D” begins after the first “, and”.
                 commas = len(_COMMA.findall(chunk, start, end.start()))
-                goes_on = commas > 1 and not _OTHERS.match(chunk, end.start())
+                goes_on = commas > 1 and not words["others"].match(chunk, end.start())
                 if start and not goes_on:
                     first = start  # else “A and B, and C, D, and E” is one list
                 yield _series(chunk, first, end, others)
@@ -116,20 +102,22 @@ def _capacities(en: str, semicolons: bool, others: bool) -> Iterator[int]:
 
 def _series(chunk: str, start: int, end: re.Match[str], others: bool) -> int:
     """How many items can end in this “, and”, when nothing before `start` counts."""
-    openings = [m.end() for m in _OPENING.finditer(chunk, start, end.start())]
-    intro = _INTRO.match(chunk, 0, end.start()) if not start else None
+    words = style()["lists"]
+    openings = [m.end() for m in words["opening"].finditer(chunk, start, end.start())]
+    intro = words["intro"].match(chunk, 0, end.start()) if not start else None
     first = openings[-1] if openings else intro.end() if intro else start
     commas = len(_COMMA.findall(chunk, first, end.start()))
-    if not others and _OTHERS.match(chunk, end.start()):
+    if not others and words["others"].match(chunk, end.start()):
         return commas + 1  # “A, B, and the like”: the end is no item
     if commas:  # “A, B, and C and D”: the last item may be two
-        return commas + 2 + bool(_AND_NEXT.match(chunk, end.end()))
+        return commas + 2 + bool(words["and_next"].match(chunk, end.end()))
     # “A and B, and …”: the comma closes a clause
-    return 2 + len(_AND_EN.findall(chunk, start, end.start()))
+    return 2 + len(words["and_en"].findall(chunk, start, end.start()))
 
 
 def _items(chunk: str) -> list[str]:
-    return [_ARTICLE.sub("", item.strip().lower()) for item in _ITEM.findall(chunk)]
+    words = style()["lists"]
+    return [words["article"].sub("", item.strip().lower()) for item in words["item"].findall(chunk)]
 
 
 def _twice(items: list[str]) -> Iterator[str]:

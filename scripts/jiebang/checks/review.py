@@ -11,7 +11,6 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from jiebang.checks import run_checks
-from jiebang.checks.context import Context
 from jiebang.corpus.duplicates import SameAs, TaskText, find_duplicates, text_of
 from jiebang.corpus.glossary import TermBase
 from jiebang.corpus.load import DocumentTexts, Entry, Rules, make_entry
@@ -32,7 +31,7 @@ def check_entry(entry: Entry, rules: Rules) -> tuple[Finding, ...]:
         errors.append(("ignored", f"{what} {how}"))
     return (
         *(Finding(name, Severity.ERROR, document, document, what) for name, what in errors),
-        *run_checks(tuple(entry.translations.values()), Context(document, rules.terms)),
+        *run_checks(tuple(entry.translations.values()), rules.terms, document),
         *unconfirmed(entry.document),
     )
 

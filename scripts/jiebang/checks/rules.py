@@ -4,27 +4,34 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import resources
 from typing import Any
 
-from jiebang.checks.context import ERROR, WARNING, Problem
 from jiebang.corpus.glossary import TermBase
-from jiebang.document.model import State, Translation
+from jiebang.document.model import Severity, State, Translation
 from jiebang.quantities.pair import pair
 from jiebang.text.spaces import squash
 from jiebang.text.words import read_yaml
 
+# What must be mended, and what a person should look at; each with what is wrong and what to do.
+ERROR, WARNING = Severity.ERROR, Severity.WARNING
+Problem = tuple[Severity, str]
+Check = Callable[[Translation, TermBase], Iterator[Problem]]
+
 
 @cache
 def style() -> dict[str, Any]:
-    """What style.yml has; the English of each entry as a pattern."""
+    """What style.yml has, with its patterns ready."""
     data = read_yaml(resources.files("jiebang.checks") / "style.yml")
     for entry in data["calques"]:
         entry["en"] = re.compile(rf"\b(?:{entry['en']})(?!\w)", re.I)
     for entry in data["typography"] + data["spacing"] + data["ends"]:
         entry["en"] = re.compile(entry["en"])
+    data["lists"] = {name: re.compile(pattern) for name, pattern in data["lists"].items()}
+    for name in ("singular", "stem"):
+        data[name] = [(re.compile(pattern), new) for pattern, new in data[name]]
     return dict(data)
 
 

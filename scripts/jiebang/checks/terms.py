@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
-from jiebang.checks.context import ERROR, WARNING, Problem
+from jiebang.checks.rules import ERROR, WARNING, Problem, style
 from jiebang.corpus.glossary import Term, TermBase
 from jiebang.document.model import Translation
 
@@ -15,7 +16,7 @@ _ACRONYMS = re.compile(r"^([A-Z][A-Z0-9]+)s$")  # “BCIs”: small letters woul
 _WORD = re.compile(r"[^\W_]+")
 _SMALL = frozenset({"a", "an", "and", "for", "from", "in", "of", "on", "or", "the", "to", "with"})
 _ROOT = 4  # letters that two forms of one word share at least
-_VOWEL = re.compile("[aeiouy]")
+_REMEMBERED = 20_000  # words
 
 
 def terms(translation: Translation, base: TermBase) -> Iterator[Problem]:
@@ -118,33 +119,16 @@ class Words:
                 yield slice(start, start + len(theirs))
 
 
+@lru_cache(_REMEMBERED)
 def singular(word: str) -> str:
     """“technologies” → “technology”, “processes” → “process”, “models” → “model”."""
-    if len(word) > 4 and word.endswith("ies"):
-        return word[:-3] + "y"
-    if len(word) > 4 and word.endswith(("sses", "ches", "shes", "xes", "zes")):
-        return word[:-2]
-    if len(word) > 2 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        return word[:-1]
-    return word
+    rule, new = next(each for each in style()["singular"] if each[0].search(word))
+    return str(rule.sub(new, word, count=1))
 
 
+@lru_cache(_REMEMBERED)
 def stem(word: str) -> str:
-    """“labeling”, “labelled”, “label” → “label”; “compute”, “computing” → “comput”.
-
-    Crude on purpose: both sides are cut the same way, so that only a clash of
-    two different words in one phrase could mislead.
-    """
-    for ending in ("ing", "ed"):
-        base = word.removesuffix(ending)
-        if base != word and len(base) > 2 and _VOWEL.search(base):
-            word = base
-            break
-    # “planned” → “plann” → “plan”; “process” loses an s alike on both sides.
-    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "aeiou":
-        word = word[:-1]
-    if len(word) > 3 and word.endswith("e"):
-        word = word[:-1]
-    if len(word) > 4 and word.endswith("i"):
-        word = word[:-1] + "y"
+    """“labeling”, “labelled”, “label” → “label”; “compute”, “computing” → “comput”."""
+    for rule, new in style()["stem"]:
+        word = rule.sub(new, word, count=1)
     return word

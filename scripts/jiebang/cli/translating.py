@@ -81,7 +81,7 @@ def _line(result: Translated) -> str:
     return (
         f"{result.document_id}: {exact} from memory, {len(result.similar)} from similar segments, "
         f"{len(result.machine)} by the engine, {len(result.missing)} missing, "
-        f"{len(result.sync.stale)} stale, {len(result.sync.added)} new"
+        f"{len(result.record.changed)} stale, {len(result.record.added)} new"
     )
 
 

@@ -160,8 +160,9 @@ class Drafter:
         spans = self.guard.spans(zh)
         if len({span.en for span in spans}) < 2:
             return True  # nothing could change its place
-        if ready.find(en)[1]:
-            return None  # no gloss could tell
+        if why := ready.find(en)[1]:
+            self._note(why)
+            return False
         placement = self._placements.get(zh) or Placement(zh, spans)
         self._placements[zh] = placement
         placed = placement.judge(en, ready)
@@ -210,7 +211,7 @@ class Drafter:
             en = polish(reply.en, zh)
             if not self._is_whole(text, reply) or not self._passes(zh, en):
                 continue
-            if not has_all_terms(zh, en, self.guard.context.terms):
+            if not has_all_terms(zh, en, self.guard.terms):
                 self._note("a term comes up fewer times than in the Chinese")
                 continue
             if not keeps_order(zh, en, spans):

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+from typing import Any
 
-_WIDE = str.maketrans(
-    {
-        "，": ", ", "。": ". ", "；": "; ", "：": ": ", "（": " (", "）": ") ", "、": ", ",
-        "！": "! ", "？": "? ", "％": "%", "【": "[", "】": "]", "《": "“", "》": "”",
-        "「": "“", "」": "”", "\u3000": " ", "～": "–", "．": ".", "\u00a0": " ",
-        "＞": ">", "＜": "<", "＝": "=",
-    }
-)  # fmt: skip
-_BLANKS = re.compile(r"\s+")
-_BEFORE = re.compile(r"\s+([,;!?)\]}”]|[.:](?![\w.]))")
-_NO_BLANK = re.compile(r"(?<=\w)([,;])(?=[A-Za-z])")
-_AFTER = re.compile(r"([(\[{“])\s+")
-_COMPARE = re.compile(r"([≥≤><])\s+(?=[0-9])")
-_TWO_SIGNS = re.compile(r"([,;:])(?:\s*[,;:])+")
-_STOPS = re.compile(r"(?<!\.)\.\s*\.(?!\.)")
-_OF = re.compile(r"\b((?:at least|types?|categor(?:y|ies))) of(?=\s*(?:[,.;:)]|$))")
-_OF_OF = re.compile(r"\b(types?|categor(?:y|ies)) of of\b")
-_QUOTED = re.compile(r'"([^"]*)"')
+from jiebang.text.words import read_yaml
+
 _END = re.compile(r"[\s.;,:]+$")
+_SAME_END = {"；": ";", ";": ";", "：": ":", ":": ":"}
+
+
+@cache
+def _rules() -> dict[str, Any]:
+    """What english.yml has; the rules with their patterns ready."""
+    data = dict(read_yaml(resources.files("jiebang.translation") / "english.yml"))
+    for name in ("polish", "plural"):
+        data[name] = [(re.compile(pattern), new) for pattern, new in data[name]]
+    return data
 
 
 def polish(en: str, zh: str) -> str:
@@ -31,14 +28,11 @@ def polish(en: str, zh: str) -> str:
 
     No word is changed; a control character becomes a blank.
     """
-    en = en.translate(_WIDE).replace("...", "…")
-    en = re.sub(r"(?<![-\w])--(?!-)|(?<=\w)--(?=\w)", "—", en)
-    en = _QUOTED.sub(r"“\1”", re.sub(r"(?<=\w)'(?=\w)|(?<=s)'(?=\s)", "’", en))
+    en = en.translate(str.maketrans(_rules()["wide"]))
     en = "".join(char if char.isprintable() else " " for char in en)
-    en = _BLANKS.sub(" ", en).strip()
-    en = _NO_BLANK.sub(r"\1 ", _AFTER.sub(r"\1", _BEFORE.sub(r"\1", en)))
-    en = _OF.sub(r"\1", _STOPS.sub(".", _TWO_SIGNS.sub(r"\1", _COMPARE.sub(r"\1", en))))
-    return _ended(_OF_OF.sub(r"\1 of", en), zh.rstrip())
+    for pattern, new in _rules()["polish"]:
+        en = pattern.sub(new, en)
+    return _ended(en, zh.rstrip())
 
 
 def _ended(en: str, zh: str) -> str:
@@ -49,31 +43,21 @@ def _ended(en: str, zh: str) -> str:
     bare = _END.sub("", en) if not en.endswith(("…", "etc.")) else en
     if last == "。":
         return en if en.endswith((".)", ".”", "!", "?", "…")) else bare.removesuffix(".") + "."
-    if last in "；;" and last:
-        return bare + ";"
-    if last in "：:" and last:
-        return bare + ":"
-    return bare if last.isalnum() or "\u4e00" <= last <= "\u9fff" else en
+    if last in _SAME_END:
+        return bare + _SAME_END[last]
+    return bare if last.isalnum() else en
 
 
 _ARTICLE = re.compile(r"\b([Aa])n?(\s+)$")
 _VOWEL = re.compile(
     r"[aeio]|u(?!ni|se|biq|ti)|(?:8|11\b|18\b|hour|honest)|[AEFHILMNORSX](?=[A-Z0-9]|\b)"
 )
-_MANY = re.compile(
+# Words that want a plural behind them.
+MANY = re.compile(
     r"\b(?:many|several|multiple|various|these|those|both|all|few|numerous|other|different)\s+$",
     re.I,
 )
 _SENTENCE = re.compile(r"(?:^|[.!?…][”)]?\s)[“(]?$")
-# What English does not count; a word's ending tells most of the rest.
-_MASS = re.compile(
-    r"(?:ware|ing|ity|ics|ness|ship|cy|tion|ment|gence|ence|ance|age|ture|compute|data|equipment"
-    r"|research|information|knowledge|AI|R&D|intelligence|support|content|work|access|power)$"
-)
-_ADJECTIVE = re.compile(r"(?:ous|ive|able|ible|less|ful|ed)$")
-_COUNTED = re.compile(r"(?:application|station|solution|institution|organization|function|agency"
-                      r"|instrument|document|environment|component|system|city|facility|entity"
-                      r"|community|university|image|language|package|feature)$")  # fmt: skip
 
 
 def plural(noun: str) -> str:
@@ -81,30 +65,13 @@ def plural(noun: str) -> str:
     head, of, rest = noun.partition(" of ")
     if of:
         return plural(head) + of + rest
-    if noun.endswith("sis"):
-        return noun[:-2] + "es"
-    mass = _ADJECTIVE.search(noun) or (_MASS.search(noun) and not _COUNTED.search(noun))
-    if mass or (noun.endswith("s") and not noun.endswith(("ss", "us", "is"))):
-        return noun
-    if re.search(r"[^aeiou]y$", noun):
-        return noun[:-1] + "ies"
-    return noun + ("es" if re.search(r"(?:s|x|z|ch|sh)$", noun) else "s")
+    rule, new = next(each for each in _rules()["plural"] if each[0].search(noun))
+    return str(rule.sub(new, noun, count=1))
 
 
 def with_article(before: str, en: str) -> str:
     """`before`, its “a” or “an” at the end as `en` wants it."""
-    wanted = "an" if _VOWEL.match(en) else "a"
-
-    def mend(match: re.Match[str]) -> str:
-        article = wanted.capitalize() if match[1] == "A" else wanted
-        return article + match[2]
-
-    return _ARTICLE.sub(mend, before)
-
-
-def asks_plural(before: str) -> bool:
-    """Whether the words before want a plural: “several …”."""
-    return bool(_MANY.search(before))
+    return _ARTICLE.sub(r"\1n\2" if _VOWEL.match(en) else r"\1\2", before)
 
 
 def capital(before: str, en: str) -> str:

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from functools import lru_cache, partial
 
 from jiebang.checks import run_checks
-from jiebang.checks.context import Context
 from jiebang.checks.terms import singular, stem
 from jiebang.corpus.glossary import TermBase
 from jiebang.document.model import Severity, State, Translation
@@ -52,11 +51,11 @@ _GLUED = re.compile(r"\d+,(?!\d{3}(?!\d))\d+")
 class Guard:
     """Holds English against its Chinese; what it said of a pair it remembers for a while."""
 
-    def __init__(self, context: Context) -> None:
-        self.context = context
+    def __init__(self, terms: TermBase) -> None:
+        self.terms = terms
         # A draft is held up at each of its stages.
         self.fault = lru_cache(_REMEMBERED)(self._fault)
-        self.spans = lru_cache(_REMEMBERED)(partial(find_joined_spans, context))
+        self.spans = lru_cache(_REMEMBERED)(partial(find_joined_spans, terms))
 
     def _fault(self, zh: str, en: str) -> str:
         """The first reason not to store `en`; "" if there is none."""
@@ -78,7 +77,7 @@ class Guard:
         if word := self._mangled(zh, en):
             return f"“{word}” is no form of a term's English"
         entry = Translation("x", zh, en, State.MACHINE, "engine:x@x")
-        for finding in run_checks((entry,), self.context):
+        for finding in run_checks((entry,), self.terms):
             if finding.severity is Severity.ERROR or finding.check in _GRAVE:
                 return f"{finding.check}: {finding.message}"
         return ""
@@ -88,7 +87,7 @@ class Guard:
 
         “inferenc” has the stem of “inference”; a person would see it, a draft is not read.
         """
-        found = self.context.terms.find(zh)
+        found = self.terms.find(zh)
         renderings = " ".join(text.lower() for m in found for text in m.term.renderings)
         whole = frozenset(_WORD.findall(renderings))
         cut = {stem(word) for word in whole if word.endswith("e")} - whole

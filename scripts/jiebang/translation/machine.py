@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, groupby, islice
-from pathlib import Path
 from typing import TypeVar
 
 from jiebang.errors import UsageError
@@ -28,31 +27,6 @@ T = TypeVar("T")
 _PATIENCE = 5
 
 
-class Cache(ResultCache):
-    """Results on disk of one engine under one glossary, by text.
-
-    Args:
-        path: the file.
-        scope: what a result depends on beside the text: engine, version, glossary.
-    """
-
-    def __init__(self, path: Path, scope: Iterable[str]) -> None:
-        super().__init__(path, dear=True)
-        self._scope = "\0".join(scope) + "\0"
-
-    def find(self, question: Question) -> str:
-        """The English kept of a text; "" for none."""
-        return (self.get(*self._key(question)) or b"").decode()
-
-    def keep(self, question: Question, en: str) -> None:
-        """Keep English; what cannot be kept is used all the same."""
-        self.put(*self._key(question), en.encode())
-
-    def _key(self, question: Question) -> tuple[str, str, str]:
-        text = (self._scope + question.text).encode("utf-8", "surrogatepass")
-        return "quick" if question.is_part else "whole", sha256_of(text), ""
-
-
 class Batches:
     """Between drafts and an engine.
 
@@ -62,7 +36,7 @@ class Batches:
     asked later fails with that.
 
     Args:
-        cache: None for none.
+        cache: of the engine's English, by engine, version, glossary and text; None for none.
         batch: texts to a call, where the engine says nothing of its own.
         places: where the segments stand, by the key of their drafts.
         fresh: do not use what the cache knows; keep what comes.
@@ -73,14 +47,16 @@ class Batches:
     def __init__(
         self,
         engine: Engine,
-        cache: Cache | None = None,
+        cache: ResultCache | None = None,
         *,
+        glossary: str = "",
         batch: int = 64,
         places: Mapping[str, Place] | None = None,
         fresh: bool = False,
         at_once: int = 128,
     ) -> None:
         self._engine, self._cache = engine, cache
+        self._scope = f"{engine.name}\0{engine.version}\0{glossary}\0"
         self._batch, self._fresh = max(1, getattr(engine, "batch", batch)), fresh
         self._at_once = max(at_once, getattr(engine, "at_once", getattr(engine, "batch", 0)))
         self._quick = getattr(engine, "quick", None)
@@ -125,7 +101,8 @@ class Batches:
         replies: dict[Question, Reply] = {}
         if self._cache is not None:
             old = (q for q in unique if not self._fresh or q in self._new)
-            replies = {q: Reply(en) for q in old if (en := self._cache.find(q))}
+            kept = ((q, self._cache.get(*self._key(q))) for q in old)
+            replies = {q: Reply(en.decode()) for q, en in kept if en}
         self.known += len(replies)
         rest = [question for question in unique if question not in replies]
         # What an engine does in two ways is asked of it in calls of one kind.
@@ -139,21 +116,25 @@ class Batches:
     def _call(self, questions: Sequence[Question], *, again: bool = True) -> dict[Question, Reply]:
         """One batch; where it fails, its halves; where one text fails, once more."""
         found, why = self._try(questions)
-        if found is not None:
-            got = {q: en for q, en in zip(questions, found, strict=True) if en.strip()}
-            faults: Mapping[str, str] = getattr(self._engine, "faults", {})
-            self.asked += len(got)
-            self._new.update(got)
-            if self._cache is not None:
-                for question, en in got.items():
-                    self._cache.keep(question, en)
-            return {q: Reply(got.get(q, ""), faults.get(q.text, "")) for q in questions}
-        if self.dead or (len(questions) == 1 and not again):
-            return dict.fromkeys(questions, Reply("", self.dead or why))
-        if len(questions) == 1:
-            return self._call(questions, again=False)
         middle = len(questions) // 2
-        return self._call(questions[:middle]) | self._call(questions[middle:])
+        if found is None and middle and not self.dead:
+            return self._call(questions[:middle]) | self._call(questions[middle:])
+        if found is None and again and not self.dead:
+            return self._call(questions, again=False)
+        if found is None:
+            return dict.fromkeys(questions, Reply("", self.dead or why))
+        got = {q: en for q, en in zip(questions, found, strict=True) if en.strip()}
+        faults: Mapping[str, str] = getattr(self._engine, "faults", {})
+        self.asked += len(got)
+        self._new.update(got)
+        if self._cache is not None:
+            for question, en in got.items():
+                self._cache.put(*self._key(question), en.encode())
+        return {q: Reply(got.get(q, ""), faults.get(q.text, "")) for q in questions}
+
+    def _key(self, question: Question) -> tuple[str, str, str]:
+        text = (self._scope + question.text).encode("utf-8", "surrogatepass")
+        return "quick" if question.is_part else "whole", sha256_of(text), ""
 
     def _try(self, questions: Sequence[Question]) -> tuple[list[str] | None, str]:
         if self.dead:
@@ -206,7 +187,8 @@ def run_engine(
     guard: Guard,
     store: Store,
     *,
-    cache: Cache | None = None,
+    cache: ResultCache | None = None,
+    glossary: str = "",
     settings: Settings | None = None,
     watch: Watch | None = None,
     places: Mapping[str, Place] | None = None,
@@ -218,15 +200,14 @@ def run_engine(
         store: gets the drafts of each chunk, by text, as soon as they are made.
         watch: told how far it is after each chunk.
         places: where the texts stand, by text.
-        fresh: do not use what the cache knows.
+        fresh: do not use what the cache knows, which is by `glossary`, too.
     """
     settings = settings or Settings()
-    batches = Batches(engine, cache, batch=settings.batch, places=places, fresh=fresh,
-                      at_once=CHUNK)  # fmt: skip
+    batches = Batches(engine, cache, glossary=glossary, batch=settings.batch, places=places,
+                      fresh=fresh, at_once=CHUNK)  # fmt: skip
     unique = list(dict.fromkeys(texts))
-    drafters = (Drafter(guard, settings.ways, settings.votes) for _ in unique)
     done = batches.run(
-        (zh, drafter.draft(simplified(zh))) for zh, drafter in zip(unique, drafters, strict=True)
+        (zh, Drafter(guard, settings.ways, settings.votes).draft(simplified(zh))) for zh in unique
     )
     for chunk in in_groups(done, CHUNK):
         drafts = dict(chunk)

@@ -134,14 +134,12 @@ class Placement:
         """Whether each place in an answer is right; None where the glosses do not tell.
 
         Args:
-            ready: what was asked. It may protect more than was glossed.
+            ready: what was asked, and is there whole. It may protect more than was glossed.
         """
-        there, why = ready.find(reply)
-        if why:
-            return None
-        own = {(span.start, span.end): n for n, span in enumerate(self._spans)}
-        keys = [(ready.spans[n].start, ready.spans[n].end) for n, _, _ in there]
-        found = [(own[key], *at[1:]) for key, at in zip(keys, there, strict=True) if key in own]
+        there, _ = ready.find(reply)
+        own = {span: n for n, span in enumerate(self._spans)}
+        kept = ((ready.spans[n], start, end) for n, start, end in there)
+        found = [(own[span], start, end) for span, start, end in kept if span in own]
         if not all(self._holds_together(run, reply, found) for run in self._runs):
             return False
         places = {n: (start, end) for n, start, end in found}
@@ -211,10 +209,7 @@ def keeps_places(reply: str, ready: Protected) -> bool:
     A count behind its noun may come before it, and must not seem to count what follows:
     平台3个，企业5家 is no “platforms, 3 enterprises”.
     """
-    found, why = ready.find(reply)
-    if why:
-        return False
-    places = {n: (start, end) for n, start, end in found}
+    places = {n: (start, end) for n, start, end in ready.find(reply)[0]}
     wanted = [*range(len(places))]
     for noun, (one, other) in enumerate(pairwise(ready.spans)):
         follows = one.kind not in _FIGURES and other.kind is Kind.AMOUNT

@@ -99,7 +99,7 @@ class Protected:
             if tail and not tail.group().startswith(("'", "’")):
                 end = tail.end()
             counted = span.kind is Kind.TERM and _WORDS.match(text[-1:])
-            if counted and (tail or many or english.asks_plural(en)):
+            if counted and (tail or many or english.MANY.search(en)):
                 text = english.plural(text)
             en = english.with_article(en, text)
             en = english.join(en, english.capital(en, text))

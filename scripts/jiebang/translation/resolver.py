@@ -8,29 +8,34 @@ done is stored as it is done: a run that dies is taken up where it stopped.
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from jiebang.corpus.catalogue.writing import SyncReport, fill
-from jiebang.corpus.load import read_texts
+from jiebang.checks import terms_of
+from jiebang.corpus.catalogue.writing import fill
+from jiebang.corpus.glossary import TermBase
+from jiebang.corpus.load import Rules
 from jiebang.corpus.project import load_project
 from jiebang.corpus.provenance import load_provenance, select
+from jiebang.corpus.walk import Walk
 from jiebang.document.model import Provenance
 from jiebang.runtime.cache import RESULTS, ResultCache
-from jiebang.runtime.executor import Executor, Inline, Watch, map_unknown
+from jiebang.runtime.executor import Executor, Inline, Watch
 from jiebang.runtime.files import sha256_of, write_atomic
 from jiebang.runtime.layout import Layout
 from jiebang.translation.drafting import Draft
 from jiebang.translation.engines.base import Engine, Place
 from jiebang.translation.forecast import note_rate
 from jiebang.translation.guard import Guard
-from jiebang.translation.machine import Cache, run_engine
+from jiebang.translation.machine import run_engine
 from jiebang.translation.memory import Memory
 from jiebang.translation.preparing import Record, prepare
-from jiebang.translation.settings import Settings, context_of, glossary_hash, load_settings
+from jiebang.translation.settings import Settings, glossary_hash, load_settings
 
+_ASKED = "asked"  # kind of result: a memory that had nothing for what is left
 _MOSTLY = 10  # times as many texts asked as known
 
 
@@ -46,7 +51,6 @@ class Translated:
     entry: Provenance
     path: Path
     record: Record
-    sync: SyncReport = field(default_factory=SyncReport)
     filled: tuple[str, ...] = ()
     similar: tuple[str, ...] = ()
     machine: tuple[str, ...] = ()
@@ -65,6 +69,10 @@ class Translated:
     def open(self) -> dict[str, str]:
         """Those without any English: a stale one keeps a person's, to be brought up to date."""
         return {i: zh for i, zh in self.record.left.items() if i not in self.record.stale}
+
+    def key(self, memory: str) -> str:
+        """A digest of what is left, and of a memory that has nothing for it."""
+        return sha256_of("\0".join((memory, *self.record.left.values())).encode())
 
     def fill(
         self,
@@ -122,22 +130,29 @@ def translate(
         InputError: a file that cannot be used, a document not yet converted.
     """
     settings = settings or load_settings(layout)
-    entries = load_provenance(layout)
-    wanted = {entry.id for entry in select(entries, document_ids)}
     glossary = glossary_hash(layout)
+    entries, project = load_provenance(layout), load_project(layout)
+    wanted = {entry.id for entry in select(entries, document_ids)}
+    there = [e for e in entries if e.id in wanted or layout.document(e.id).is_file()]
+    # Nothing of the glossary is read with a document.
+    rules = Rules(TermBase(()), (), digest=project.rights, project=project)
     with ResultCache(layout.cache / RESULTS) as cache:
-        read = _read(layout, cache, entries, wanted, executor or Inline())
-        memory = sha256_of(
-            "\0".join((glossary, f"{settings.memory}", *(job.record.lent for job in read))).encode()
-        )
+        walk = Walk(layout, rules, there, cache, executor or Inline())
+        read = [_open(layout, *each, wanted) for each in walk.each("translate", prepare)]
+        memory = "\0".join((glossary, f"{settings.memory}", *(job.record.lent for job in read)))
         jobs = [job for job in read if job.entry.id in wanted]
         asks = engine is not None or bool(why_not)
         # Nothing can be added where the memory is what it was, and no engine is there to ask.
-        run = [j for j in jobs if j.record.left and (j.record.asked != memory or (asks and j.open))]
+        run = [
+            job
+            for job in jobs
+            if job.record.left
+            and ((asks and job.open) or not cache.has(_ASKED, job.entry.id, job.key(memory)))
+        ]
         for job in run:
             job.drafted = job.record.drafted
         if run:
-            guard = Guard(context_of(layout))
+            guard = Guard(terms_of(layout))
             _remember(run, read, settings, guard)
             if engine is not None:
                 _ask(layout, run, engine, settings, guard, glossary, watch, fresh)
@@ -145,41 +160,16 @@ def translate(
                 job.reasons = dict.fromkeys(job.open, why_not)
                 job.fill({}, job.reasons)
         for job in run:
-            job.record.drafted += len(job.machine)
-            job.record.asked = memory
-            job.record.keep(cache, layout, job.entry)
+            cache.put(_ASKED, job.entry.id, job.key(memory), b"")
     return tuple(jobs)
 
 
-def _read(
-    layout: Layout,
-    cache: ResultCache,
-    entries: Sequence[Provenance],
-    wanted: Collection[str],
-    executor: Executor,
-) -> list[Translated]:
-    """All documents that are there; the catalogues of those wanted are brought up to them."""
-    jobs: dict[str, Translated] = {}
-    unread: list[Provenance] = []
-    for entry in entries:
-        if entry.id not in wanted and not layout.document(entry.id).is_file():
-            continue
-        record = Record.load(cache, layout, entry)
-        if record and (record.is_synced or entry.id not in wanted):
-            jobs[entry.id] = Translated(entry, layout.catalogue(entry.id), record)
-        else:
-            unread.append(entry)
-    rights = load_project(layout).rights if unread else ""
-    texts = ((entry, read_texts(layout, entry)) for entry in unread)
-    for entry, found in map_unknown(executor, prepare, rights, texts):
-        assert found is not None
-        job = Translated(entry, layout.catalogue(entry.id), found.record, found.sync)
-        if found.catalogue and entry.id in wanted:
-            write_atomic(job.path, found.catalogue)
-            job.record.is_synced = True
-        job.record.keep(cache, layout, entry)
-        jobs[entry.id] = job
-    return [jobs[entry.id] for entry in entries if entry.id in jobs]
+def _open(layout: Layout, entry: Provenance, data: bytes, wanted: Collection[str]) -> Translated:
+    """A document that has been read; one that is wanted has its catalogue brought up to it."""
+    job = Translated(entry, layout.catalogue(entry.id), Record(**json.loads(data)))
+    if job.record.catalogue and entry.id in wanted:
+        write_atomic(job.path, job.record.catalogue)
+    return job
 
 
 def _remember(
@@ -229,10 +219,11 @@ def _ask(
 
     path = layout.cache / "translation" / "results.sqlite"
     start = time.monotonic()
-    with Cache(path, (engine.name, engine.version, glossary)) as cache:
+    with ResultCache(path, dear=True) as cache:
         tally = run_engine(
             engine, texts, guard, store,
-            cache=cache, settings=settings, watch=watch, places=places, fresh=fresh,
+            cache=cache, glossary=glossary, settings=settings, watch=watch, places=places,
+            fresh=fresh,
         )  # fmt: skip
     # What the cache knew says nothing about the engine, nor does a broken one.
     if tally.asked >= _MOSTLY * tally.known and not tally.dead:

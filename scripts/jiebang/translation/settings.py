@@ -15,10 +15,10 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from jiebang.checks.context import Context
-from jiebang.corpus.glossary import TermBase, load_terms
+from jiebang.checks import terms_of
+from jiebang.corpus.glossary import TermBase
 from jiebang.corpus.project import read_settings
-from jiebang.quantities.lexicon import FILES, use
+from jiebang.quantities.lexicon import FILES
 from jiebang.runtime.files import read_bytes, sha256_of
 from jiebang.runtime.layout import Layout
 
@@ -80,20 +80,12 @@ def _plain(value: Any) -> Any:
         return value
 
 
-def context_of(layout: Layout) -> Context:
-    """The terms of a project, none where it has no file; its own words are in use from then on."""
-    terms_yml = layout.terms_yml
-    use(terms_yml.parent)
-    terms = load_terms(terms_yml) if terms_yml.is_file() else TermBase(())
-    return Context("", terms)
-
-
 def glossary_hash(layout: Layout) -> str:
     """Eight hexadecimal digits that change with what an engine reads of the glossary.
 
     That is the project's words and the terms' names, not their definitions.
     """
-    terms = context_of(layout).terms.terms
+    terms = terms_of(layout).terms
     read = [[t.zh, t.aliases, t.renderings, t.forbidden, t.check] for t in terms]
     own = [layout.terms_yml.with_name(f"{name}.yml") for name in FILES]
     words = b"".join(read_bytes(path) for path in own if path.is_file())

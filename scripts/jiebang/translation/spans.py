@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from jiebang.checks.context import Context
-from jiebang.corpus.glossary import Term
+from jiebang.corpus.glossary import Term, TermBase
 from jiebang.quantities.numbers_en import even
 from jiebang.quantities.render_en import Piece, render_pieces
 from jiebang.quantities.units import meaning
@@ -24,7 +23,11 @@ _VERSION = re.compile(r"(?<![0-9.])[vV]?[0-9]+(?:\.[0-9]+){2,}(?![0-9])")
 _CLOCK = re.compile(r"(?<![0-9:：])([0-9]{1,2})[:：]([0-5][0-9])(?![0-9:：])")
 # （万元）, 单位：亿元: no figure before it.
 _UNIT_ALONE = re.compile(r"(?<=[（(：:])([十百千万亿]+)([^\s（()），,；;。：:]+)")
-_NAME = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9][A-Za-z0-9.+#/&_@√·-]*[A-Za-z0-9+#]|[A-Za-z]")
+# Names of models and the like: GPT-4, FP16, C++.
+_NAME = re.compile(
+    r"(?<![A-Za-z0-9])(?=[0-9.+#/&_@√·-]*[A-Za-z])[A-Za-z0-9][A-Za-z0-9.+#/&_@√·-]*[A-Za-z0-9+#]"
+    r"|[A-Za-z]"
+)
 
 
 class Kind(StrEnum):
@@ -56,7 +59,7 @@ class Span:
     parts: tuple[str, ...] = ()
 
 
-def find_spans(zh: str, context: Context, *, everything: bool = False) -> tuple[Span, ...]:
+def find_spans(zh: str, base: TermBase, *, everything: bool = False) -> tuple[Span, ...]:
     """The spans of a Chinese text, in order, none overlapping.
 
     Args:
@@ -69,7 +72,7 @@ def find_spans(zh: str, context: Context, *, everything: bool = False) -> tuple[
     amounts = [_span(piece) for piece in render_pieces(zh)]
     terms = [
         Span(m.start, m.end, m.term.en, Kind.TERM)
-        for m in context.terms.find(zh)
+        for m in base.find(zh)
         if m.term.check and (everything or not _verbal(m.term))
     ]
     apart = [a for a in amounts if a.kind is Kind.BOUND]
@@ -80,18 +83,18 @@ def find_spans(zh: str, context: Context, *, everything: bool = False) -> tuple[
     _take(taken, amounts)
     _take(taken, terms)
     _take(taken, apart if everything else ())
-    _take(taken, _names(zh))
+    _take(taken, _find(_NAME, zh))
     return tuple(sorted(taken, key=lambda span: span.start))
 
 
-def find_joined_spans(context: Context, zh: str, everything: bool = False) -> tuple[Span, ...]:
+def find_joined_spans(base: TermBase, zh: str, everything: bool = False) -> tuple[Span, ...]:
     """What is protected: the spans, terms side by side as one; `everything` adds to them.
 
     English strings nouns in the order of the Chinese. A name before a term belongs to it, too:
     GPU集群 is “GPU cluster”.
     """
     found: list[Span] = []
-    for span in find_spans(zh, context):
+    for span in find_spans(zh, base):
         last = found[-1] if found else None
         if last and last.end == span.start and span.kind is Kind.TERM and last.kind in _NOUNS:
             parts = (*(last.parts or (last.en,)), span.en)
@@ -99,7 +102,7 @@ def find_joined_spans(context: Context, zh: str, everything: bool = False) -> tu
         else:
             found.append(span)
     if everything:
-        _take(found, find_spans(zh, context, everything=True))
+        _take(found, find_spans(zh, base, everything=True))
     return tuple(sorted(found, key=lambda span: span.start))
 
 
@@ -115,14 +118,10 @@ def _take(taken: list[Span], offered: Sequence[Span] | Iterator[Span]) -> None:
 
 
 def _literals(zh: str) -> Iterator[Span]:
-    for match in _ADDRESS.finditer(zh):
-        yield Span(match.start(), match.end(), match.group(), Kind.LITERAL)
-    for match in _DOCUMENT.finditer(even(zh)):
-        yield Span(match.start(), match.end(), f"[{match[1]}] No. {match[2]}", Kind.LITERAL)
-    for match in _VERSION.finditer(zh):
-        yield Span(match.start(), match.end(), match.group(), Kind.LITERAL)
-    for match in _CLOCK.finditer(even(zh)):
-        yield Span(match.start(), match.end(), f"{match[1]}:{match[2]}", Kind.LITERAL)
+    yield from _find(_ADDRESS, zh)
+    yield from _find(_DOCUMENT, even(zh), r"[\1] No. \2")
+    yield from _find(_VERSION, zh)
+    yield from _find(_CLOCK, even(zh), r"\1:\2")
     for match in scaled_units(zh):
         for piece in render_pieces(f"1{match.group()}"):
             yield Span(match.start(), match.end(), piece.en, Kind.LITERAL)
@@ -135,11 +134,10 @@ def scaled_units(zh: str) -> Iterator[re.Match[str]]:
             yield match
 
 
-def _names(zh: str) -> Iterator[Span]:
-    """Names of models and the like: GPT-4, FP16, C++."""
-    for match in _NAME.finditer(zh):
-        if any(char.isalpha() for char in match.group()):
-            yield Span(match.start(), match.end(), match.group(), Kind.LITERAL)
+def _find(pattern: re.Pattern[str], zh: str, form: str = r"\g<0>") -> Iterator[Span]:
+    """What a pattern finds, as it is or in another form."""
+    for match in pattern.finditer(zh):
+        yield Span(match.start(), match.end(), match.expand(form), Kind.LITERAL)
 
 
 def _verbal(term: Term) -> bool:

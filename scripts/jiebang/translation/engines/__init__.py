@@ -6,16 +6,16 @@ the engine's and whose object is a function from `Settings` to an `Engine`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint, entry_points
 from typing import cast
 
+from jiebang.checks import terms_of
 from jiebang.errors import UsageError
 from jiebang.runtime.files import read_text
 from jiebang.runtime.layout import Layout
 from jiebang.translation.engines.base import Engine, EngineError
-from jiebang.translation.settings import WAYS, Settings, context_of, load_settings
+from jiebang.translation.settings import WAYS, Settings, load_settings
 
 GROUP = "jiebang.engines"
 # Those here. Not in the package's own metadata: they are there, too, where it runs without being
@@ -54,11 +54,10 @@ def load_engine(name: str, settings: Settings) -> Engine:
         known = f"known: {', '.join(sorted(known_engines()))}"
         raise UsageError(f"there is no engine “{name}”", "", known)
     try:
-        load = cast(Callable[[Settings], Engine], point.load())
+        return cast(Engine, point.load()(settings))
     except ImportError as error:
         what = f"the engine {point.name} is not installed ({error.name or error})"
         raise EngineError(what, "", "pip install 'jiebang[mt]'") from None
-    return load(settings)
 
 
 _STYLE = "style-guide.md"  # among the project's pages
@@ -99,7 +98,7 @@ def open_engine(
         url=url or ("" if other else settings.url),
         model=model or ("" if other else settings.model),
         beam=beam or settings.beam,
-        terms=context_of(layout).terms,
+        terms=terms_of(layout),
         style=read_text(guide, strip_bom=True)[:_LONGEST_STYLE] if guide.is_file() else "",
     )
     try:

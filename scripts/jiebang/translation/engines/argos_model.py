@@ -7,7 +7,6 @@ converters leave it.
 from __future__ import annotations
 
 import hashlib
-import importlib
 import json
 import math
 import os
@@ -15,11 +14,13 @@ import re
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from importlib import import_module, resources
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from jiebang.errors import InputError
 from jiebang.runtime.files import read_bytes
+from jiebang.text.words import read_yaml
 from jiebang.translation.engines.base import EngineError, version_name
 from jiebang.translation.packages.installed import (
     TOKENIZER,
@@ -156,25 +157,6 @@ _TOKENIZERS = (
 _VOCABULARY = re.compile(r"(?:shared|source)_vocabulary\.(?:json|txt)")
 
 
-class _Family(NamedTuple):
-    """A kind of model: what its vocabulary has, and what goes around a sentence."""
-
-    name: str
-    token: str  # a token that no other family has; {zh} and {en} are its codes
-    codes: tuple[str, str]
-    before: str = ""
-    prefix: str = ""
-
-
-_FAMILIES = (
-    _Family("nllb", "{en}", ("zho_Hans", "eng_Latn"), "{zh}", "{en}"),
-    _Family("m2m100", "__{en}__", ("zh", "en"), "__{zh}__", "__{en}__"),
-    _Family("madlad", "<2{en}>", ("zh", "en"), "<2{en}>"),
-    _Family("opus-multi", ">>{en}<<", ("cmn_Hans", "eng"), ">>{en}<<"),
-    _Family("opus", "", ("zh", "en")),
-)
-
-
 def open_folder(settings: Settings) -> Model:
     """Open the folder that `settings.model` names; `languages` are its codes.
 
@@ -219,10 +201,12 @@ def _family_of(vocabulary: bytes, languages: tuple[str, ...]) -> tuple[str, str,
         tokens = set(map(str, json.loads(text)))
     except (ValueError, TypeError):
         tokens = set(text.splitlines())
-    for name, token, codes, before, prefix in _FAMILIES:
-        zh, en = languages or codes
-        if not token or token.format(zh=zh, en=en) in tokens:
-            return name, before.format(zh=zh, en=en), prefix.format(zh=zh, en=en)
+    for row in read_yaml(resources.files("jiebang.translation.engines") / "families.yml"):
+        zh, en = languages or row["codes"]
+        parts = (row[key].format(zh=zh, en=en) for key in ("name", "token", "before", "prefix"))
+        name, token, before, prefix = parts
+        if not token or token in tokens:
+            return name, before, prefix
     raise AssertionError("the last family has no token")
 
 
@@ -232,7 +216,7 @@ def machine_for(device: str, threads: int = 0) -> Machine:
     Raises:
         EngineError: `device` is cuda and there is none.
     """
-    cuda = device != "cpu" and _module("ctranslate2").get_cuda_device_count() > 0
+    cuda = device != "cpu" and import_module("ctranslate2").get_cuda_device_count() > 0
     if device == "cuda" and not cuda:
         raise EngineError("there is no CUDA device here", "", "set device: cpu, or auto")
     if cuda:
@@ -259,7 +243,7 @@ def _open_translator(
     """CTranslate2 on these files; where CUDA was not asked for and fails, on the CPU."""
     machine = machine_for(settings.device, settings.threads)
     try:
-        return _module("ctranslate2").Translator(
+        return import_module("ctranslate2").Translator(
             name,
             files=files,
             device=machine.device,
@@ -276,7 +260,7 @@ def _open_translator(
 
 def _open_tokenizer(data: bytes, file: str, name: str) -> Any:
     """A SentencePiece model. Raises EngineError for one that is none."""
-    module = _module("sentencepiece")
+    module = import_module("sentencepiece")
     try:
         return module.SentencePieceProcessor(model_proto=data)
     except (RuntimeError, ValueError, OSError):
@@ -289,11 +273,3 @@ def _digest_of(files: Mapping[str, bytes]) -> str:
     for name in sorted(files):
         digest.update(files[name])
     return digest.hexdigest()[:8]
-
-
-def _module(name: str) -> Any:
-    try:
-        return importlib.import_module(name)
-    except ImportError:
-        remedy = "pip install 'jiebang[mt]'"
-        raise EngineError(f"{name} is not installed", "", remedy) from None

@@ -29,7 +29,7 @@ class EngineError(JiebangError):
     fatal = False
 
     def __init__(self, what: str, where: str = "", remedy: str = "") -> None:
-        super().__init__(hide_secrets(what), hide_secrets(where), hide_secrets(remedy))
+        super().__init__(clean(what), clean(where), clean(remedy))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +73,10 @@ def version_name(text: str) -> str:
     return _UNFIT.sub("-", text).strip("-") or "unknown"
 
 
-def hide_secrets(text: str) -> str:
-    """A text with the keys and passwords of the environment taken out, in any spelling."""
-    return str(clean(text))
-
-
 def clean(value: Any, secrets: Sequence[str] | None = None) -> Any:
     """What came from outside, text or JSON, without secrets and without halves of characters.
 
+    The keys and passwords of the environment are taken out in any spelling.
     A half, which no file can hold, becomes U+FFFD, which the checks refuse.
     """
     secrets = tuple(_secrets()) if secrets is None else secrets

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from jiebang.translation.engines.base import EngineError, clean, hide_secrets
+from jiebang.translation.engines.base import EngineError, clean
 
 _LARGEST = 32 * 1024 * 1024
 _LONGEST_REFUSAL = 64 * 1024  # bytes: a key is found in it before it is cut
@@ -99,7 +99,7 @@ def _refused(error: urllib.error.HTTPError, url: str) -> HttpError:
         body = error.read(_LONGEST_REFUSAL).decode("utf-8", "replace")
     except (OSError, http.client.HTTPException):
         body = ""
-    words = " ".join(hide_secrets(body).split())
+    words = " ".join(str(clean(body)).split())
     what = f"the server answers {error.code}: {words[:200] or error.reason}"
     refused = HttpError(what, url, _REMEDIES.get(error.code, ""))
     after = error.headers.get("Retry-After", "")

@@ -128,7 +128,6 @@ def read_pins(path: Path) -> dict[str, str]:
 def get(
     *,
     index: str = "",
-    place: Path | None = None,
     progress: Progress = lambda _here, _total: None,
     sha256: str = "",
     pins: Path | None = None,
@@ -140,7 +139,6 @@ def get(
 
     Args:
         index: address or path of an index.json; "" means Argos's own.
-        place: the folder of packages; none means argospm's.
         progress: told of each piece that comes.
         sha256: what the package must hash to; "" means what `pins` or the index says.
         pins: the file of hashes that this package's is held against, or added to.
@@ -153,7 +151,7 @@ def get(
     if not offers:
         raise EngineError("the index has no package zh→en", index)
     offer = max(offers, key=lambda offer: offer.order)
-    installed = next(iter(list_installed(place)), None)
+    installed = next(iter(list_installed()), None)
     if installed and installed.order >= offer.order:
         return installed
     # Where a download lies until it is installed: it outlives a cut line and a reboot.
@@ -166,7 +164,7 @@ def get(
     for link in offer.links:
         try:
             fetch(link, target, progress, size=offer.size, sha256=known_hash)
-            package = install_file(target, place)
+            package = install_file(target)
         except JiebangError as error:
             failed = failed or error
             continue

@@ -1,10 +1,9 @@
 """Argos packages for Chinese to English, as files: what one holds; find, install and remove.
 
 The folder is the one that `argospm` uses, so that either finds what the other installed, each
-package whole or not at all. Files come from anywhere and are read with care: nothing is
-unpacked before every entry has been looked at, no path leads out of the package's one folder,
-nothing is a link, and no more comes out than the limits allow. Only the files a package is
-known to hold are taken.
+package whole or not at all. Files come from anywhere and are read with care: no more comes out
+than the limits allow, and only the files a package is known to hold are taken, by names that
+lead nowhere else.
 """
 
 from __future__ import annotations
@@ -13,16 +12,16 @@ import hashlib
 import json
 import os
 import re
-import stat
 import tempfile
 import zipfile
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from jiebang.errors import InputError, UsageError
+from jiebang.runtime.files import read_bytes
 
 TOKENIZER = "sentencepiece.model"
 
@@ -33,14 +32,12 @@ MAX_RATIO = 60
 RATIO_FROM = 4 << 20
 VERSION = re.compile(r"[\w.+-]{0,40}", re.ASCII)
 _TOP = re.compile(r"[A-Za-z0-9][\w.+-]{0,99}", re.ASCII)
-# One part of a path: no blank at its ends, nothing that leads elsewhere on any system.
-_PART = r'(?!\.{1,2}(?:/|\Z)|\s)[^/\\:*?"<>|\x00-\x1f]+(?<!\s)'
-_PATH = re.compile(rf"(?=.{{1,240}}\Z){_PART}(?:/{_PART})*/?")
 # The last three are what argostranslate splits sentences with; never opened by us.
 _TAKEN = re.compile(
     r"metadata\.json|README\.md|LICENSE(?:\.md|\.txt)?|(?:sentencepiece|bpe)\.model"
     r"|model/(?:model\.bin|config\.json|vmap\.txt|[a-z_0-9]*vocabulary\.(?:json|txt))"
-    r"|(?:stanza|spacy|minisbd)/.*"
+    r"|(?:stanza|spacy|minisbd)(?:/\w[\w.+-]{0,99}){1,9}",
+    re.ASCII,
 )
 
 
@@ -64,14 +61,13 @@ class Package:
         return tuple(int(number) for number in re.findall(r"\d+", self.version))
 
 
-def packages_dir(environ: Mapping[str, str] | None = None) -> Path:
+def packages_dir() -> Path:
     """The folder in which argospm keeps packages; it need not exist.
 
     ARGOS_PACKAGES_DIR, else what Argos's settings.json says, else argos-translate/packages
     in the user's data folder (XDG_DATA_HOME, else ~/.local/share).
     """
-    env = os.environ if environ is None else environ
-    home = Path(env.get("HOME", "~")).expanduser()
+    env, home = os.environ, Path.home()
     config = Path(env.get("XDG_CONFIG_HOME") or home / ".config")
     chosen = env.get("ARGOS_PACKAGES_DIR")
     try:
@@ -83,15 +79,12 @@ def packages_dir(environ: Mapping[str, str] | None = None) -> Path:
     return Path(chosen or data / "argos-translate" / "packages").expanduser()
 
 
-def list_installed(place: Path | None = None) -> tuple[Package, ...]:
+def list_installed() -> tuple[Package, ...]:
     """The packages installed that can be run here, the newest first; no others."""
     found = []
-    for path in sorted((place or packages_dir()).glob("[!.]*/metadata.json")):
-        try:
-            names, said = _names(path.parent), path.read_bytes()
-            found.append(_describe(path.parent, names, said))
-        except (InputError, OSError):
-            continue
+    for path in sorted(packages_dir().glob("[!.]*/metadata.json")):
+        with suppress(InputError):
+            found.append(_describe(path.parent, _names(path.parent), read_bytes(path)))
     return tuple(sorted(found, key=lambda package: package.order, reverse=True))
 
 
@@ -103,10 +96,7 @@ def read_package(folder: Path) -> tuple[Package, dict[str, bytes]]:
     """
     names = _names(folder)
     wanted = [n for n in names if n in ("metadata.json", TOKENIZER) or n.startswith("model/")]
-    try:
-        files = {name: (folder / name).read_bytes() for name in wanted}
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", str(folder)) from None
+    files = {name: read_bytes(folder / name) for name in wanted}
     return _describe(folder, names, files.get("metadata.json", b"")), files
 
 
@@ -123,9 +113,13 @@ def read_archive(path: Path) -> tuple[Package, dict[str, bytes], str]:
         raise InputError("no such file", str(path), "check the path")
     try:
         with zipfile.ZipFile(path) as archive:
-            entries, top = _check_entries(path, archive.infolist())
+            top = _check_entries(path, archive.infolist())
             # No more is read than the entry promises, and its CRC is checked.
-            files = {name: archive.read(info) for name, info in entries.items()}
+            files = {
+                name: archive.read(info)
+                for info in archive.infolist()
+                if _TAKEN.fullmatch(name := info.orig_filename.partition("/")[2])
+            }
     except InputError:
         raise
     except Exception:  # zipfile raises what it likes for a damaged file
@@ -165,13 +159,11 @@ def pair_of(metadata: Mapping[str, Any]) -> str:
     return f"{metadata.get('from_code')}→{metadata.get('to_code')}"
 
 
-def _check_entries(
-    path: Path, infos: list[zipfile.ZipInfo]
-) -> tuple[dict[str, zipfile.ZipInfo], str]:
-    """The entries to take, by their path in the package, and the package's own folder.
+def _check_entries(path: Path, infos: list[zipfile.ZipInfo]) -> str:
+    """The package's own folder.
 
     Raises:
-        InputError: one leads elsewhere, or there are more, or larger ones, than a package has.
+        InputError: there is not one with all in it, or there is more than a package has.
     """
     total = sum(info.file_size for info in infos)
     if len(infos) > MAX_ENTRIES:
@@ -179,42 +171,19 @@ def _check_entries(
     # By what the file really holds: entries may share their packed bytes.
     if total > MAX_BYTES or total > max(RATIO_FROM, MAX_RATIO * path.stat().st_size):
         raise InputError("unpacks to far more than a package would: refused", str(path))
-    found: dict[str, zipfile.ZipInfo] = {}
-    tops, seen = set(), set()
-    for info in infos:
-        why, given = "", info.orig_filename
-        top, _, name = given.rstrip("/").partition("/")
-        if stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR):
-            why = "is a link or a device"
-        elif not _PATH.fullmatch(given):
-            why = "leads out of its folder, or nowhere"
-        elif name.casefold() in seen:
-            why = "is there twice"
-        if why:
-            remedy = "nothing was unpacked; get the package from a source you trust"
-            raise InputError(f"the entry {given[:80]!r} {why}", str(path), remedy)
-        tops.add(top)
-        if not info.is_dir():
-            seen.add(name.casefold())
-            if _TAKEN.fullmatch(name):
-                found[name] = info
-    tops.discard("__MACOSX")
+    tops = {info.orig_filename.partition("/")[0] for info in infos} - {"__MACOSX"}
     if len(tops) != 1 or not _TOP.fullmatch(next(iter(tops))):
         raise InputError("no Argos package (not one folder with all in it)", str(path))
-    return found, tops.pop()
+    return tops.pop()
 
 
-def install_file(path: Path, place: Path | None = None) -> Package:
+def install_file(path: Path) -> Package:
     """Install a `.argosmodel` file in place of all others.
-
-    Args:
-        path: the file.
-        place: the folder of packages; none means argospm's.
 
     Raises:
         InputError: it is no whole and harmless package, or for other languages.
     """
-    place = place or packages_dir()
+    place = packages_dir()
     package, files, top = read_archive(path)
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
@@ -224,28 +193,21 @@ def install_file(path: Path, place: Path | None = None) -> Package:
             target = staging / "new" / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
-        others = [p.path for p in list_installed(place) if p.path != final]
-        aside = staging / "old"
+        others = [p.path for p in list_installed() if p.path != final]
         if os.path.lexists(final):
-            final.rename(aside)
-        try:
-            (staging / "new").rename(final)
-        except BaseException:
-            if os.path.lexists(aside):
-                aside.rename(final)
-            raise
+            final.rename(staging / "old")
+        (staging / "new").rename(final)
         _take_away(others, staging)
     return replace(package, path=final, sha256=digest)
 
 
-def remove(place: Path | None = None) -> tuple[Package, ...]:
+def remove() -> tuple[Package, ...]:
     """Remove all packages installed, and return them.
 
     Raises:
         UsageError: none is installed.
     """
-    place = place or packages_dir()
-    found = list_installed(place)
+    place, found = packages_dir(), list_installed()
     if not found:
         raise UsageError("no package zh→en is installed", str(place))
     with writing(place), _staging(place) as staging:
