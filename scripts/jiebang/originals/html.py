@@ -44,7 +44,7 @@ def read_html(text: str, where: str, kind: str = "html") -> Original:
         _read_page(next(root.iter("body"), root), walk)
     else:
         walk.walk(root)
-    if not any(line.strip() for line in lines.lines):
+    if not any(row.text.strip() for row in lines.rows):
         raise InputError("a page without text", where, "save it from the browser, text shown")
     return lines.finish(kind)
 

@@ -75,7 +75,7 @@ def read_xlsx(data: bytes, where: str) -> Original:
             lines.leave_out("  ".join(filter(None, texts)).replace(BREAK, " "), HIDDEN)
         for row in rows:
             row.cells = [cell for at, cell in enumerate(row.cells) if at not in columns]
-        if lines.lines and rows:
+        if lines.rows and rows:
             lines.part()
         for (_, is_line), part in groupby(zip(rows, _parts(rows), strict=True), itemgetter(1)):
             if is_line:

@@ -128,7 +128,7 @@ def _read(
             reader.lines.note(f"page {index + 1}: {page.stamps} colored stamp(s) left out")
     original = reader.read()
     copies = {index + 1: page.grey for index, page in found.items()}
-    return replace(original, scan=_scan(original, reader.lines.characters, copies))
+    return replace(original, scan=_scan(original, [row.characters for row in reader.rows], copies))
 
 
 # ---------------------------------------------------------------- a page
