@@ -80,11 +80,9 @@ def _parse(text: str, where: str) -> HtmlElement:
 @cache
 def _words() -> dict[str, Any]:
     words = dict(load_words("pages"))
-    for name in ("named", "foot_named"):
-        words[name] = re.compile(rf"(?:^|[\s_-])(?:{words[name]})(?:$|[\s_-])", re.IGNORECASE)
-    words["around"] = re.compile(rf"\s*(?:{'|'.join(words['around'])})")
-    for name in ("crumbs_begin", "foot"):
-        words[name] = re.compile(words[name])
+    words["around"] = rf"\s*(?:{'|'.join(words['around'])})"
+    for name in ("named", "foot_named", "around", "crumbs_begin", "foot"):
+        words[name] = re.compile(words[name], re.IGNORECASE)
     return words
 
 

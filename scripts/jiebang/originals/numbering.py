@@ -24,7 +24,7 @@ def write_number(way: str, number: int) -> str:
             dict(zip(map(ord, "0123456789"), words["figures"][way], strict=True))
         )
     if way in words["signs"]:
-        return str(words["signs"][way][number - 1 : number] or plain)
+        return str(words["signs"][way][max(number - 1, 0) : max(number, 0)] or plain)
     if way in words["counted"]:
         return _counted(number, *words["counted"][way])
     written = {"Letter": _letters, "Roman": _roman}.get(way[5:], str)(number)
