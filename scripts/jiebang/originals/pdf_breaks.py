@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from statistics import median
 
 from jiebang.document.fields import BULLETS, base_names
@@ -184,8 +184,7 @@ def repeated_head(top: Sequence[Sequence[str]], rows: Sequence[Sequence[str]]) -
 def _same_rows(top: Sequence[Sequence[str]], rows: Sequence[Sequence[str]]) -> int:
     """How many of the rows are those of a head, from the first on."""
     pairs = zip(top, rows, strict=False)
-    return next((at for at, (one, other) in enumerate(pairs) if list(one) != list(other)),
-                min(len(top), len(rows)))  # fmt: skip
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
 
 
 def second_half(

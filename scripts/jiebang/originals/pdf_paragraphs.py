@@ -36,10 +36,12 @@ _ENDED = re.compile(r"[。；;：:！？]$")
 
 @dataclass(frozen=True, slots=True)
 class _Set:
-    """How a text is set: the distance of its lines in em, what tells paragraphs; its margins."""
+    """How a text is set: the distance of its lines in em, what tells paragraphs, its margins.
+
+    Paragraphs are told by their indent, or else by the space between them.
+    """
 
     leading: float
-    spaced: bool
     indented: bool
     margins: dict[int, tuple[float, float]]
 
@@ -100,11 +102,11 @@ def _tells_of_task(text: str) -> bool:
 
 def find_joins(lines: Sequence[Printed]) -> list[tuple[int, int]]:
     """(a line of the text, the one that goes on with it), in order."""
-    of = _read_set(lines)
-    if of is None:
+    margins = dict(_margins(lines))
+    lines = [line for line in lines if line.column in margins]
+    if (of := _read_set(lines, margins)) is None:
         return []
-    joins = []
-    item = bool(lines) and _is_item(lines[0])  # whether the paragraph at hand is one
+    joins, item = [], _is_item(lines[0])  # whether the paragraph at hand is one
     for above, below in pairwise(lines):
         if _goes_on(above, below, item, of):
             joins.append((above.at, below.at))
@@ -113,15 +115,12 @@ def find_joins(lines: Sequence[Printed]) -> list[tuple[int, int]]:
     return joins
 
 
-def _read_set(lines: Sequence[Printed]) -> _Set | None:
+def _read_set(lines: Sequence[Printed], margins: dict[int, tuple[float, float]]) -> _Set | None:
     """None where nothing shows what a paragraph begins with."""
-    margins = dict(_margins(lines))
-    pairs = [(a, b) for a, b in pairwise(lines) if _is_below(a, b) and a.column in margins]
-    near = [(a, b) for a, b in pairs if _is_alike(a, b)]
-    gaps = [_gap(a, b) for a, b in near]
-    if len(gaps) < _LEAST:
+    near = [(a, b) for a, b in pairwise(lines) if _is_below(a, b) and _is_alike(a, b)]
+    if len(near) < _LEAST:
         return None
-    leading = quantiles(gaps, n=4)[0]
+    leading = quantiles((_gap(a, b) for a, b in near), n=4)[0]
     sure = [
         (a, b)
         for a, b in near
@@ -129,10 +128,10 @@ def _read_set(lines: Sequence[Printed]) -> _Set | None:
     ]
     if len(sure) < _LEAST:
         return None
-    apart = sum(_gap(a, b) > leading * _SPACED for a, b in sure)
+    spaced = sum(_gap(a, b) > leading * _SPACED for a, b in sure) >= _MOST * len(sure)
     inner = sum(b.left - margins[b.column][0] > _SET_IN * b.em for _, b in sure)
-    spaced, indented = apart >= _MOST * len(sure), inner >= _MOST * len(sure)
-    return _Set(leading, spaced, indented, margins) if spaced or indented else None
+    indented = inner >= _MOST * len(sure)
+    return _Set(leading, indented, margins) if spaced or indented else None
 
 
 def _margins(lines: Sequence[Printed]) -> Iterator[tuple[int, tuple[float, float]]]:
@@ -142,15 +141,14 @@ def _margins(lines: Sequence[Printed]) -> Iterator[tuple[int, tuple[float, float
         by_column.setdefault(each.column, []).append(each)
     for column, own in by_column.items():
         em = median(line.em for line in own)
-        left = _supported(sorted(line.left for line in own), em)
-        right = _supported(sorted((line.right for line in own), reverse=True), em)
+        lefts = sorted(line.left for line in own)
+        rights = sorted((line.right for line in own), reverse=True)
+        left, right = (
+            next((one for one, other in pairwise(places) if abs(one - other) < em), None)
+            for places in (lefts, rights)
+        )
         if left is not None and right is not None:
             yield column, (left, right)
-
-
-def _supported(places: Sequence[float], em: float) -> float | None:
-    """The first place that another stands beside."""
-    return next((one for one, other in pairwise(places) if abs(one - other) < em), None)
 
 
 def _is_below(above: Printed, below: Printed) -> bool:
@@ -158,8 +156,6 @@ def _is_below(above: Printed, below: Printed) -> bool:
 
 
 def _goes_on(above: Printed, below: Printed, item: bool, of: _Set) -> bool:
-    if above.column not in of.margins or below.column not in of.margins:
-        return False
     left, right = of.margins[above.column]
     if not above.em or not _is_alike(above, below) or ends_early(above, below, right - above.left):
         return False
