@@ -16,14 +16,12 @@ from lxml.etree import _Element
 from jiebang.errors import InputError
 from jiebang.originals.numbering import LEVELS, Level, NumberedList
 from jiebang.originals.original import (
-    BREAK,
     EDGE,
     HIDDEN,
     MAX_COLUMNS,
     STRUCK,
     Lines,
     Original,
-    join_all,
     note_mark,
     one_line,
     plain_symbol,
@@ -90,8 +88,11 @@ class _Reader:
         self.lines.page = int(any(True for _ in root.iter(f"{W}lastRenderedPageBreak")))
         for body in root.iterfind(f"{W}body"):
             self._blocks(body)
-        for kind in ("footnote", "endnote"):
-            self._notes(kind)
+        for kind in ("footnote", "endnote"):  # those that the text refers to, in the order it does
+            notes = {e.get(f"{W}id"): e for e in self._settled(f"word/{kind}s.xml").iter(W + kind)}
+            for (of, key), mark in list(self.marks.items()):
+                if of == kind and key in notes:
+                    self.lines.add_note(mark, self._blocks, notes[key])
         if self.pictures:
             self.lines.note(f"pictures without text: {self.pictures}")
         if self.changes:
@@ -208,16 +209,6 @@ class _Reader:
         if any(c.isalpha() and c not in "第页共" for c in text):
             self.lines.note(f"page {what} left out: “{text[:40]}{'…' * (len(text) > 40)}”")
             self.lines.leave_out(text, EDGE)
-
-    def _notes(self, kind: str) -> None:
-        """Foot- or endnotes that the text refers to, in the order it does."""
-        marked = {key: mark for (of, key), mark in self.marks.items() if of == kind}
-        if marked:
-            notes = {e.get(f"{W}id"): e for e in self._settled(f"word/{kind}s.xml").iter(W + kind)}
-            for key, mark in marked.items():
-                if key in notes:
-                    parts = self.lines.cell(self._blocks, notes[key]).split(BREAK)
-                    self.lines.add(f"{mark} {join_all(parts)}")
 
 
 def _formula(element: _Element) -> str:

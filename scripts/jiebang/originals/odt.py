@@ -20,7 +20,6 @@ from jiebang.originals.original import (
     STRUCK,
     Lines,
     Original,
-    join_all,
     note_mark,
     one_line,
     read_whole,
@@ -85,8 +84,7 @@ class _Reader:
     def read(self, body: _Element) -> Original:
         self._blocks(body)
         for mark, note in self.notes:
-            words = (one_line(self._words(p)) for p in note.iter(f"{_TEXT}p"))
-            self.lines.add(f"{mark} {join_all(words)}")
+            self.lines.add_note(mark, self._blocks, note)
         return self.lines.finish("odt")
 
     def _blocks(self, elements: Iterable[_Element]) -> None:

@@ -80,7 +80,7 @@ class Original:
     @property
     def derived(self) -> bool:
         """Whether the text is not simply the decoded file: offsets need it kept beside."""
-        return self.kind not in ("txt",) or self.encoding != "UTF-8"
+        return (self.kind, self.encoding) != ("txt", "UTF-8")
 
 
 @dataclass(eq=False, slots=True)
@@ -146,6 +146,10 @@ class Lines:
         walk(element)
         found, self.rows = self.rows, kept
         return cell_line(BREAK.join(row.text for row in found))
+
+    def add_note(self, mark: str, walk: Callable[[E], None], element: E) -> None:
+        """What a walk adds of a foot- or endnote, as a line behind its mark."""
+        self.add(f"{mark} {join_all(self.cell(walk, element).split(BREAK))}")
 
     def leave_out(self, text: str, reason: int, row: Row | None = None) -> None:
         """Words that are no part of the text: they stay, marked, so that they can be named.

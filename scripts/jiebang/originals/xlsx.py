@@ -220,9 +220,7 @@ class _Cells:
                 self.struck.append(own)
             else:
                 text += shifted(own, "" if shift is None else shift.get("val", ""))
-        if "_x" in text:
-            text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
-        return text.replace("\r", "")
+        return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text).replace("\r", "")
 
     def _number(self, value: str, code: str) -> str:
         try:
