@@ -11,6 +11,7 @@ from inputs.printing import print_with_chromium
 from jiebang.document.model import Paragraph, tasks
 from jiebang.originals import Original, read_original
 from jiebang.originals.original import BREAK, Row, plain_symbol
+from jiebang.originals.pdf import PageReader
 from jiebang.originals.pdf_breaks import (
     browsers,
     cell_text,
@@ -19,9 +20,10 @@ from jiebang.originals.pdf_breaks import (
     repeated,
     repeated_head,
 )
-from jiebang.originals.pdf_glyphs import Glyph
+from jiebang.originals.pdf_glyphs import Glyph, Glyphs
 from jiebang.originals.pdf_lines import Printed, columns, indent, print_lines
 from jiebang.originals.pdf_paragraphs import find_headings, find_joins, is_heading
+from jiebang.originals.pdf_rules import Rule
 from jiebang.structure import convert_text
 
 HEAD = "云岭省揭榜挂帅榜单（2024）"
@@ -108,6 +110,20 @@ def test_columns_whose_lines_do_not_stand_level() -> None:
     right = [_glyphs("右" * 20, 230, 705 - 13 * n) for n in range(15)]
     parts = columns([g for line in [*left, *right] for g in line])
     assert ["".join(sorted({g.char for g in part})) for part in parts] == ["左", "右"]
+
+
+def _read(glyphs: list[Glyph], xs: list[float], ys: list[float]) -> str:
+    """A page with rules at these places, from one to the other end of each other."""
+    rules = [Rule(False, x, ys[0], ys[-1]) for x in xs] + [Rule(True, y, xs[0], xs[-1]) for y in ys]
+    return PageReader([None], "", {0: (Glyphs(glyphs), rules)}).read().text
+
+
+def test_strokes_of_a_large_character_are_no_table() -> None:
+    size, line = 27.0, [Glyph(c, 20 * n, 20 * n + 20, 700, 27) for n, c in enumerate("十日田中")]
+    assert _read(line, [22, 30, 38], [698, 707, 716]) == "十日田中\n"
+    assert _read(line, [22, 41, 58], [698, 716]) == "十日田中\n"  # nor those of two
+    row = [-2.0, 40, 82], [695.0, 695 + 1.2 * size]
+    assert _read(line, *row) == "十日\t田中\n"  # a row of a table has room for them
 
 
 def test_short_names_beside_long_texts_are_no_columns() -> None:

@@ -45,6 +45,7 @@ _PASSWORD = 4  # FPDF_ERR_PASSWORD
 _UNREADABLE = 0.3  # a share of characters that say nothing: the fonts do not tell what they show
 _MAX_PAGES = 3000
 _LARGE = 1.6  # of the height of a page's text: what lies across it larger is a watermark
+_LOW = 0.95  # of the height of its characters: no row of a table is lower
 _STAMP = 60  # characters that a page of a scan may have from the program that made it
 _FEW = 12
 _APPS = re.compile(
@@ -108,7 +109,6 @@ class PageReader:
         self.across: list[tuple[Row, bool]] = []  # lines, and whether they are large
         self.sizes: Counter[float] = Counter()  # of printed lines
         self.printed: list[Printed] = []  # lines outside tables
-        self.columns = 0
         self.ended: _Ended | None = None
         # Tables that may go on where one ended: (its last line, their first, rows of head again).
         self.further: list[tuple[int, int, int]] = []
@@ -147,9 +147,7 @@ class PageReader:
 
     def _page(self, index: int) -> None:
         if index in self.recognized:
-            found, rules = self.recognized[index]
-            if found.glyphs:
-                self._print_page(found, rules)
+            self._print_page(*self.recognized[index])
             return
         page = self.document[index]
         found = read_glyphs(page)
@@ -182,7 +180,8 @@ class PageReader:
         # What stands between two tables is read on its own.
         for grid in sorted(grids, key=lambda grid: grid.top, reverse=True):
             inside, outside = ([g for g in glyphs if grid.holds(g) is of] for of in (True, False))
-            if inside:
+            # The strokes of large characters of a scan look like rules.
+            if inside and grid.top - grid.ys[0] > _LOW * median(g.height for g in inside):
                 self._print_text([g for g in outside if g.y > grid.top])
                 self._print_table(grid, grid.rows(inside), ended)
                 glyphs, ended = [g for g in outside if g.y <= grid.top], None
@@ -191,8 +190,7 @@ class PageReader:
     def _print_text(self, glyphs: list[Glyph]) -> None:
         parts = columns(glyphs)
         for part in parts:
-            self.columns += 1
-            column = self.columns if len(parts) > 1 else 0
+            column = len(self.rows) + 1 if len(parts) > 1 else 0
             for line in join_broken(indent(print_lines(part))):
                 at, page = len(self.rows), self.lines.page
                 self.printed.append(replace(line, at=at, page=page, column=column))
@@ -277,9 +275,9 @@ class PageReader:
             return
         if len(self.pictures) * 2 > pages or (self.pictures and self.characters < 20 * pages):
             what = "a scan: its pages are pictures without text"
-            raise ScanError(what, self.where, OCR, self.pictures)
+            raise ScanError(what, self.where, OCR)
         if not self.characters:
             raise InputError("a PDF without text", self.where, OCR)
         if self.unreadable > self.characters * _UNREADABLE:
-            what = "its fonts do not say which characters they show"
-            raise ScanError(what, self.where, OCR, range(1, pages + 1))
+            self.pictures = list(range(1, pages + 1))
+            raise ScanError("its fonts do not say which characters they show", self.where, OCR)
