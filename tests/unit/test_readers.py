@@ -12,7 +12,7 @@ from jiebang.document.alignment import align, as_printed
 from jiebang.document.model import tasks
 from jiebang.errors import InputError
 from jiebang.originals import read_original
-from jiebang.originals.numbering import FORMATS
+from jiebang.originals.numbering import write_number
 from jiebang.originals.original import HEADING, LEFT_OUT, Original
 from jiebang.runtime.layout import find_root
 from jiebang.structure import convert_text
@@ -177,7 +177,7 @@ def test_pages_where_word_noted_them() -> None:
     ],
 )  # fmt: skip
 def test_counting(kind: str, number: int, printed: str) -> None:
-    assert FORMATS[kind](number) == printed
+    assert write_number(kind, number) == printed
 
 
 # ---------------------------------------------------------------- pages and Markdown

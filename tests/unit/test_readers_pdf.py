@@ -10,9 +10,9 @@ import pytest
 from inputs.printing import print_with_chromium
 from jiebang.document.model import Paragraph, tasks
 from jiebang.originals import Original, read_original
-from jiebang.originals.original import BREAK, plain_symbol
+from jiebang.originals.original import BREAK, Row, plain_symbol
+from jiebang.originals.pdf import PageReader
 from jiebang.originals.pdf_breaks import (
-    Edge,
     browsers,
     cell_text,
     counted,
@@ -20,9 +20,10 @@ from jiebang.originals.pdf_breaks import (
     repeated,
     repeated_head,
 )
-from jiebang.originals.pdf_glyphs import Glyph
+from jiebang.originals.pdf_glyphs import Glyph, Glyphs
 from jiebang.originals.pdf_lines import Printed, columns, indent, print_lines
-from jiebang.originals.pdf_paragraphs import Placed, find_headings, find_joins, is_heading
+from jiebang.originals.pdf_paragraphs import find_headings, find_joins, is_heading
+from jiebang.originals.pdf_rules import Rule
 from jiebang.structure import convert_text
 
 HEAD = "云岭省揭榜挂帅榜单（2024）"
@@ -111,6 +112,20 @@ def test_columns_whose_lines_do_not_stand_level() -> None:
     assert ["".join(sorted({g.char for g in part})) for part in parts] == ["左", "右"]
 
 
+def _read(glyphs: list[Glyph], xs: list[float], ys: list[float]) -> str:
+    """A page with rules at these places, from one to the other end of each other."""
+    rules = [Rule(False, x, ys[0], ys[-1]) for x in xs] + [Rule(True, y, xs[0], xs[-1]) for y in ys]
+    return PageReader([None], "", {0: (Glyphs(glyphs), rules)}).read().text
+
+
+def test_strokes_of_a_large_character_are_no_table() -> None:
+    size, line = 27.0, [Glyph(c, 20 * n, 20 * n + 20, 700, 27) for n, c in enumerate("十日田中")]
+    assert _read(line, [22, 30, 38], [698, 707, 716]) == "十日田中\n"
+    assert _read(line, [22, 41, 58], [698, 716]) == "十日田中\n"  # nor those of two
+    row = [-2.0, 40, 82], [695.0, 695 + 1.2 * size]
+    assert _read(line, *row) == "十日\t田中\n"  # a row of a table has room for them
+
+
 def test_short_names_beside_long_texts_are_no_columns() -> None:
     rows = [_glyphs("名称", 0, 700 - 17 * n) + _glyphs("值" * 25, 180, 700 - 17 * n)
             for n in range(20)]  # fmt: skip
@@ -146,11 +161,15 @@ def _printed(*lines: tuple[str, float]) -> list[Printed]:
     return [Printed(text, 400, y, 10) for text, y in lines]
 
 
+def _rows(*pages: list[str]) -> list[Row]:
+    return [Row(text, page) for page, texts in enumerate(pages, 1) for text in texts]
+
+
 def test_what_stands_apart_at_one_place_is_a_head() -> None:
-    lines = [HEAD, "甲", "乙", "丙", HEAD, "丁", "戊", "己"]
-    first = edges(_printed((HEAD, 780), ("甲", 720), ("乙", 704), ("丙", 688)), lines[:4], 0, 0)
-    second = edges(_printed((HEAD, 780.4), ("丁", 720), ("戊", 704), ("己", 688)), lines, 4, 1)
-    assert [e.line for e in first if e.apart] == [0]
+    rows = _rows([HEAD, "甲", "乙", "丙"], [HEAD, "丁", "戊", "己"])
+    first = edges(_printed((HEAD, 780), ("甲", 720), ("乙", 704), ("丙", 688)), rows[:4], 0)
+    second = edges(_printed((HEAD, 780.4), ("丁", 720), ("戊", 704), ("己", 688)), rows, 4)
+    assert [e.at for e in first if e.apart] == [0]
     assert repeated(first + second) == {0, 4}
     assert repeated(first) == set()
     moved = [replace(e, y=e.y - 20) for e in second]
@@ -158,21 +177,20 @@ def test_what_stands_apart_at_one_place_is_a_head() -> None:
 
 
 def test_a_first_line_that_belongs_to_the_text_is_no_head() -> None:
-    lines = ["申报表", "甲", "乙", "丙"]
+    rows = _rows(["申报表", "甲", "乙", "丙"])
     near = _printed(("申报表", 736), ("甲", 720), ("乙", 704), ("丙", 688))
     large = [Printed("申报表", 400, 780, 16), *_printed(("甲", 720), ("乙", 704), ("丙", 688))]
     for printed in (near, large):
-        assert not any(edge.apart for edge in edges(printed, lines, 0, 0))
+        assert not any(edge.apart for edge in edges(printed, rows, 0))
 
 
 def test_figures_that_count_the_pages_are_page_numbers() -> None:
-    found: list[Edge] = []
-    lines: list[str] = []
-    for page, last in enumerate(("1", "2", "40", "4")):
-        first = len(lines)
-        lines += ["维度\t分值", "甲\t" + "0", last]
+    numbers = ("1", "2", "40", "4")
+    rows = _rows(*(["维度\t分值", "甲\t0", last] for last in numbers))
+    found: list[Printed] = []
+    for page, last in enumerate(numbers):
         printed = _printed(("维度 分值", 720), ("甲 0", 704), (last, 60))
-        found += edges(printed, lines, first, page)
+        found += edges(printed, rows[: 3 * page + 3], 3 * page)
     assert counted(found) == {2, 5, 11}
 
 
@@ -191,8 +209,9 @@ def test_signs_follow_each_other_by_their_origins() -> None:
     assert print_lines([over, wide])[0].text == "不于"
 
 
-def _edge(text: str, page: int, *, top: bool = False, apart: bool = True) -> Edge:
-    return Edge(10 * page + top, text, 30, page, top, apart)
+def _edge(text: str, page: int, *, top: bool = False, apart: bool = True) -> Printed:
+    at = 10 * page + top
+    return Printed(text, 400, 30, 10, at=at, page=page + 1, top=top, apart=apart)
 
 
 def test_a_page_number_beside_a_name() -> None:
@@ -221,9 +240,9 @@ def test_other_figures_beside_words_count_none(words: str) -> None:
 def test_what_a_browser_prints_around_a_page() -> None:
     head = _edge("2026/3/9 14:05 榜单", 0, top=True, apart=False)
     foot = _edge("https://www.example.org/jb/t2026.html 1/1", 0, apart=False)
-    assert browsers([head, foot]) == {head.line, foot.line}
+    assert browsers([head, foot]) == {head.at, foot.at}
     assert browsers([head]) == set()
-    assert browsers([replace(head, text="2026年榜单"), foot]) == {foot.line}
+    assert browsers([replace(head, text="2026年榜单"), foot]) == {foot.at}
 
 
 def test_lines_of_a_cell_that_end_early_are_lines() -> None:
@@ -256,10 +275,10 @@ def test_a_table_goes_on_unless_it_begins_anew() -> None:
     assert repeated_head(again, [["栏目", "内容"], ["名称", "乙"]]) is None
 
 
-def _placed(*lines: tuple[str, float, float]) -> list[Placed]:
+def _placed(*lines: tuple[str, float, float]) -> list[Printed]:
     """Lines of ten points a character: their text, where they begin and stand."""
     return [
-        Placed(at, Printed(text, left + 10 * len(text), y, 10, left, (None,), 10), 1)
+        Printed(text, left + 10 * len(text), y, 10, left, (None,), 10, at, 1)
         for at, (text, left, y) in enumerate(lines)
     ]
 
@@ -271,7 +290,7 @@ def test_paragraphs_are_told_by_the_space_between_them() -> None:
         (short, 0, 600), (full, 0, 576), (short, 0, 552), (full, 0, 528), (short, 0, 514),
     )  # fmt: skip
     assert find_joins(lines) == [(3, 4), (4, 5), (8, 9)]
-    level = [replace(p, line=replace(p.line, y=700 - 14 * n)) for n, p in enumerate(lines)]
+    level = [replace(line, y=700 - 14 * n) for n, line in enumerate(lines)]
     assert find_joins(level) == []  # nothing tells where a paragraph begins
 
 
@@ -306,7 +325,7 @@ def test_lines_of_larger_characters_are_headings() -> None:
         "任务二": 15.9, "研究内容包括密封材料与部件的研制": 12.0, "另有说明": 12.0,
     }  # fmt: skip
     lines = [
-        Placed(at, Printed(text, 400, 700 - 20 * at, 30, 0, (None,), em), 1)
+        Printed(text, 400, 700 - 20 * at, 30, 0, (None,), em, at, 1)
         for at, (text, em) in enumerate(sizes.items())
     ]
     found = dict(find_headings(lines, Counter([*sizes.values(), *[12.0] * 6])))
@@ -320,9 +339,9 @@ def test_lines_of_larger_characters_are_headings() -> None:
         "资金500万元",
         "不少于3项",
     ):
-        assert not is_heading(replace(lines[1].line, text=text), 12.0)
+        assert not is_heading(replace(lines[1], text=text), 12.0)
     for text in ("2026年榜单", "任务3 1000MW汽轮机", "（一）考核指标", "二、经费500万元", "5G通信"):
-        assert is_heading(replace(lines[1].line, text=text), 12.0)
+        assert is_heading(replace(lines[1], text=text), 12.0)
     # A table of small print makes no headings of the text.
     assert dict(find_headings(lines[5:], Counter({9.0: 40, 12.0: 2}))) == {}
 

@@ -37,34 +37,29 @@ def read_doc(data: bytes, where: str) -> Original:
     with tempfile.TemporaryDirectory(prefix="jiebang-doc-") as folder:
         given, made = Path(folder, "given.doc"), Path(folder, "given.docx")
         given.write_bytes(data)
-        _convert(program, given, where)
+        profile = f"-env:UserInstallation={Path(folder, 'profile').as_uri()}"
+        output = ("--convert-to", "docx:MS Word 2007 XML", "--outdir", folder)
+        process = subprocess.Popen(
+            [program, profile, "--headless", "--norestore", *output, str(given)],
+            env={"PATH": os.environ.get("PATH", ""), "HOME": folder, "LANG": "C.UTF-8"},
+            cwd=folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            preexec_fn=None if sys.platform == "win32" else lambda: hold(**_LIMITS),
+        )
+        try:
+            process.wait(_SECONDS)
+        except subprocess.TimeoutExpired:
+            what = f"not converted within {_SECONDS} seconds"
+            raise InputError(what, where, _REMEDY) from None
+        finally:
+            if sys.platform != "win32":
+                with contextlib.suppress(ProcessLookupError):  # a second process may outlive it
+                    os.killpg(process.pid, signal.SIGKILL)
+            process.kill()
+            process.wait()
         if not made.is_file():
             raise InputError("an old Word document that LibreOffice gives up on", where, _REMEDY)
         found = read_fenced("docx", made.read_bytes(), where)
     return replace(found, kind="doc", notes=("read through LibreOffice", *found.notes))
-
-
-def _convert(program: str, given: Path, where: str) -> None:
-    folder = given.parent
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    output = ("--convert-to", "docx:MS Word 2007 XML", "--outdir", str(folder))
-    process = subprocess.Popen(
-        [program, profile, "--headless", "--norestore", *output, str(given)],
-        env={"PATH": os.environ.get("PATH", ""), "HOME": str(folder), "LANG": "C.UTF-8"},
-        cwd=folder,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-        preexec_fn=None if sys.platform == "win32" else lambda: hold(**_LIMITS),
-    )
-    try:
-        process.wait(_SECONDS)
-    except subprocess.TimeoutExpired:
-        what = f"not converted within {_SECONDS} seconds"
-        raise InputError(what, where, _REMEDY) from None
-    finally:
-        if sys.platform != "win32":
-            with contextlib.suppress(ProcessLookupError):  # a second process may outlive it
-                os.killpg(process.pid, signal.SIGKILL)
-        process.kill()
-        process.wait()

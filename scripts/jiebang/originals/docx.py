@@ -16,14 +16,12 @@ from lxml.etree import _Element
 from jiebang.errors import InputError
 from jiebang.originals.numbering import LEVELS, Level, NumberedList
 from jiebang.originals.original import (
-    BREAK,
     EDGE,
     HIDDEN,
     MAX_COLUMNS,
     STRUCK,
     Lines,
     Original,
-    join_all,
     note_mark,
     one_line,
     plain_symbol,
@@ -42,7 +40,6 @@ _OTHERS = {
     "mimetype": "an OpenDocument or EPUB file",
 }
 _CODE = re.compile(r"[0-9A-Fa-f]{2}\Z")
-_SIGN = re.compile(r"[\uf000-\uf0ff]")
 _ON, _OFF = ("1", "true", "on"), ("0", "false", "off", "none")
 _MAX_DEPTH = 20
 _DELETED = (f"{W}del", f"{W}moveFrom")
@@ -91,8 +88,11 @@ class _Reader:
         self.lines.page = int(any(True for _ in root.iter(f"{W}lastRenderedPageBreak")))
         for body in root.iterfind(f"{W}body"):
             self._blocks(body)
-        for kind in ("footnote", "endnote"):
-            self._notes(kind)
+        for kind in ("footnote", "endnote"):  # those that the text refers to, in the order it does
+            notes = {e.get(f"{W}id"): e for e in self._settled(f"word/{kind}s.xml").iter(W + kind)}
+            for (of, key), mark in list(self.marks.items()):
+                if of == kind and key in notes:
+                    self.lines.add_note(mark, self._blocks, notes[key])
         if self.pictures:
             self.lines.note(f"pictures without text: {self.pictures}")
         if self.changes:
@@ -158,20 +158,19 @@ class _Reader:
         properties = run.find(f"{W}rPr")
         if properties is None:
             return "".join(map(self._piece, run))
-        given = {str(each.tag).removeprefix(W) for each in properties}
         for name, reason in _LEFT_OUT.items():
-            if given & {name, "rStyle"} and self.styles.sets(run, name):
+            if self.styles.find(run, f"rPr/{name}", "1")[1] not in ("", *_OFF):
                 what = "hidden text" if reason == HIDDEN else "what is struck out"
                 self.lines.note(f"{what} was left out")
                 self.lines.leave_out("".join(t.text or "" for t in run.iterfind(f"{W}t")), reason)
                 return ""
         text = "".join(map(self._piece, run))
-        if _SIGN.search(text) and (fonts := properties.find(f"{W}rFonts")) is not None:
+        if (fonts := properties.find(f"{W}rFonts")) is not None:
             font = str(fonts.get(f"{W}ascii", ""))
             text = "".join(plain_symbol(char, font) for char in text)
-        shift = self.styles.find(run, "rPr/vertAlign")[1] if given & {"vertAlign", "rStyle"} else ""
-        points = _value(properties, "position") or ""
-        if not shift and "sz" in given and points.strip("-0").isdecimal():
+        _, shift = self.styles.find(run, "rPr/vertAlign")
+        small, points = properties.find(f"{W}sz") is not None, _value(properties, "position") or ""
+        if not shift and small and points.strip("-0").isdecimal():
             # Moved by points and set small: so is it in what was a .doc.
             shift = "subscript" if points.startswith("-") else "superscript"
         return shifted(text, shift)
@@ -210,16 +209,6 @@ class _Reader:
         if any(c.isalpha() and c not in "第页共" for c in text):
             self.lines.note(f"page {what} left out: “{text[:40]}{'…' * (len(text) > 40)}”")
             self.lines.leave_out(text, EDGE)
-
-    def _notes(self, kind: str) -> None:
-        """Foot- or endnotes that the text refers to, in the order it does."""
-        marked = {key: mark for (of, key), mark in self.marks.items() if of == kind}
-        if marked:
-            notes = {e.get(f"{W}id"): e for e in self._settled(f"word/{kind}s.xml").iter(W + kind)}
-            for key, mark in marked.items():
-                if key in notes:
-                    parts = self.lines.cell(self._blocks, notes[key]).split(BREAK)
-                    self.lines.add(f"{mark} {join_all(parts)}")
 
 
 def _formula(element: _Element) -> str:
@@ -263,9 +252,8 @@ class _Styles:
 
     def __init__(self, root: _Element) -> None:
         self._known = {str(s.get(f"{W}styleId", "")): s for s in root.iterfind(f"{W}style")}
-        defaults = (name for name, s in self._known.items() if s.get(f"{W}default") in _ON)
-        of = (name for name in defaults if self._known[name].get(f"{W}type") == "paragraph")
-        self._default = next(of, "")
+        of = (name for name, s in self._known.items() if s.get(f"{W}type") == "paragraph")
+        self._default = next((n for n in of if self._known[n].get(f"{W}default") in _ON), "")
 
     def find(self, element: _Element, path: str, unset: str | None = None) -> tuple[str, str]:
         """(style that says it, value) of a property, by its path from `pPr` or `rPr`; "" for none.
@@ -294,10 +282,6 @@ class _Styles:
         """The level, 1 to 6, of a paragraph that stands in the document's outline; else 0."""
         _, level = self.find(paragraph, "pPr/outlineLvl")
         return int(level) + 1 if level in tuple("012345") else 0  # Word's tenth (9) is plain text
-
-    def sets(self, run: _Element, name: str) -> bool:
-        """Whether a property that is on or off is on for a run."""
-        return self.find(run, f"rPr/{name}", "1")[1] not in ("", *_OFF)
 
 
 def _read_lists(root: _Element) -> dict[str, NumberedList]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from jiebang.errors import InputError
@@ -53,11 +53,7 @@ _KNOWN = (
 
 
 class ScanError(InputError):
-    """Pages that are pictures: recognizing their text may help. `pages` from 1."""
-
-    def __init__(self, what: str, where: str, remedy: str, pages: Iterable[int] = ()) -> None:
-        super().__init__(what, where, remedy)
-        self.pages = tuple(sorted(pages))
+    """Pages that are pictures: recognizing their text may help."""
 
 
 def refuse_known(data: bytes, where: str) -> None:

@@ -44,7 +44,7 @@ def read_html(text: str, where: str, kind: str = "html") -> Original:
         _read_page(next(root.iter("body"), root), walk)
     else:
         walk.walk(root)
-    if not any(line.strip() for line in lines.lines):
+    if not any(row.text.strip() for row in lines.rows):
         raise InputError("a page without text", where, "save it from the browser, text shown")
     return lines.finish(kind)
 
@@ -80,11 +80,9 @@ def _parse(text: str, where: str) -> HtmlElement:
 @cache
 def _words() -> dict[str, Any]:
     words = dict(load_words("pages"))
-    for name in ("named", "foot_named"):
-        words[name] = re.compile(rf"(?:^|[\s_-])(?:{words[name]})(?:$|[\s_-])", re.IGNORECASE)
-    words["around"] = re.compile(rf"\s*(?:{'|'.join(words['around'])})")
-    for name in ("crumbs_begin", "foot"):
-        words[name] = re.compile(words[name])
+    words["around"] = rf"\s*(?:{'|'.join(words['around'])})"
+    for name in ("named", "foot_named", "around", "crumbs_begin", "foot"):
+        words[name] = re.compile(words[name], re.IGNORECASE)
     return words
 
 

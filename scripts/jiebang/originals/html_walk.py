@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 from lxml.html import HtmlElement
 
-from jiebang.originals.numbering import FORMATS
+from jiebang.originals.numbering import write_number
 from jiebang.originals.original import MAX_COLUMNS, Lines, note_mark, read_whole, shifted
 from jiebang.text.words import load_words
 
@@ -180,7 +180,7 @@ def number_items(root: HtmlElement) -> Numbers:
         at = next_of.get(holder, read_whole(holder.get("start"), first))
         at = read_whole(item.get("value"), at)
         next_of[holder] = at - 1 if down else at + 1
-        text = FORMATS[kind](at)
+        text = write_number(kind, at)
         numbers[item] = f"{text}. " if text.isascii() else f"{text}、"
     return numbers
 
@@ -194,7 +194,7 @@ def _unmarked_lists(root: HtmlElement) -> set[str]:
 
 def _kind(node: HtmlElement, unmarked: set[str]) -> str:
     """How a list counts, by Word's names; "bullet", or "" for no mark."""
-    words, tag = load_words("pages"), str(node.tag)
+    words, tag = load_words("numbering"), str(node.tag)
     if style := _STYLE.search(str(node.get("style", ""))):
         kind = words["styles"].get(style.group(1).lower())
         if kind is not None:

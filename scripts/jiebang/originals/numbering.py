@@ -3,37 +3,41 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from jiebang.originals.original import plain_symbol
+from jiebang.text.words import load_words
 
-_HAN = "〇一二三四五六七八九"
-_ROMAN = (
-    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
-    (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-)  # fmt: skip
 LEVELS = 9  # of a list
 _PLACE = re.compile(r"%([1-9])")
 _BULLET = "•"
 
 
-def _counted(number: int, digits: str, units: str) -> str:
-    """一百零三, 壹拾贰: as Chinese counts, up to 9999."""
+def write_number(way: str, number: int) -> str:
+    """A number as a list counts; in plain figures where its way has no form for it."""
+    words, plain = load_words("numbering"), str(number)
+    way = words["same"].get(way, way)
+    if way in words["forms"]:
+        return str(words["forms"][way].format(number))
+    if way in words["figures"]:
+        return plain.translate(
+            dict(zip(map(ord, "0123456789"), words["figures"][way], strict=True))
+        )
+    if way in words["signs"]:
+        return str(words["signs"][way][max(number - 1, 0) : max(number, 0)] or plain)
+    if way in words["counted"]:
+        return _counted(number, *words["counted"][way])
+    written = {"Letter": _letters, "Roman": _roman}.get(way[5:], str)(number)
+    return written.upper() if way.startswith("upper") else written
+
+
+def _counted(number: int, figures: str, units: str) -> str:
+    """一百零三, 十二, 壹拾贰: up to 9999."""
     if not 0 < number < 10_000:
         return "零" if number == 0 else str(number)
     pairs = zip(f"{number:04}", [*units, ""], strict=True)
-    text = "".join("零" if digit == "0" else digits[int(digit)] + unit for digit, unit in pairs)
-    return re.sub("零+", "零", text).strip("零")
-
-
-def _han(number: int) -> str:
-    text = _counted(number, _HAN, "千百十")
-    return text[1:] if 10 <= number < 20 else text
-
-
-def _han_digits(number: int) -> str:
-    return "".join(_HAN[int(c)] for c in str(number)) if number >= 0 else str(number)
+    text = "".join("零" if digit == "0" else figures[int(digit)] + unit for digit, unit in pairs)
+    return re.sub("零+", "零", text).strip("零").removeprefix("一" if 10 <= number < 20 else "")
 
 
 def _letters(number: int) -> str:
@@ -46,44 +50,10 @@ def _roman(number: int) -> str:
     if not 0 < number < 4000:
         return str(number)
     text = ""
-    for value, letters in _ROMAN:
+    for letters, value in load_words("numbering")["roman"].items():
         times, number = divmod(number, value)
         text += letters * times
     return text
-
-
-def _one_of(symbols: str) -> Callable[[int], str]:
-    return lambda number: symbols[number - 1] if 1 <= number <= len(symbols) else str(number)
-
-
-# By Word's names.
-FORMATS: dict[str, Callable[[int], str]] = {
-    name: write
-    for names, write in (
-        ("decimal decimalHalfWidth ordinal", str),
-        ("decimalZero", lambda n: f"{n:02d}"),
-        ("decimalFullWidth decimalFullWidth2",
-         lambda n: str(n).translate({ord(c): ord(c) + 0xFEE0 for c in "0123456789"})),
-        ("decimalEnclosedCircle decimalEnclosedCircleChinese",
-         _one_of("".join(map(chr, range(0x2460, 0x2474))))),
-        ("decimalEnclosedFullstop", lambda n: f"{n}."),
-        ("decimalEnclosedParen", lambda n: f"({n})"),
-        ("numberInDash", lambda n: f"- {n} -"),
-        ("chineseCounting chineseCountingThousand ideographEnclosedCircle japaneseCounting "
-         "koreanCounting taiwaneseCounting taiwaneseCountingThousand", _han),
-        ("chineseLegalSimplified ideographLegalTraditional",
-         lambda n: _counted(n, "零壹贰叁肆伍陆柒捌玖", "仟佰拾")),
-        ("ideographDigital japaneseDigitalTenThousand taiwaneseDigital", _han_digits),
-        ("ideographTraditional", _one_of("甲乙丙丁戊己庚辛壬癸")),
-        ("ideographZodiac", _one_of("子丑寅卯辰巳午未申酉戌亥")),
-        ("lowerLetter", _letters),
-        ("upperLetter", lambda n: _letters(n).upper()),
-        ("lowerRoman", _roman),
-        ("upperRoman", lambda n: _roman(n).upper()),
-        ("none", lambda _: ""),
-    )
-    for name in names.split()
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -138,7 +108,7 @@ class NumberedList:
         def number(found: re.Match[str]) -> str:
             at = int(found.group(1)) - 1
             kind = "decimal" if own.legal else self.level(at).format
-            return FORMATS.get(kind, str)(self.counts[at] or 0)
+            return write_number(kind, self.counts[at] or 0)
 
         text = _PLACE.sub(number, own.text)
         return text + own.glue if text else ""

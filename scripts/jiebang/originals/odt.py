@@ -20,13 +20,13 @@ from jiebang.originals.original import (
     STRUCK,
     Lines,
     Original,
-    join_all,
     note_mark,
     one_line,
     read_whole,
     shifted,
 )
 from jiebang.originals.package import Package, move_boxes
+from jiebang.text.words import load_words
 
 _NS = "{{urn:oasis:names:tc:opendocument:xmlns:{}:1.0}}"
 _OFFICE, _TEXT, _TABLE, _STYLE = (_NS.format(n) for n in ("office", "text", "table", "style"))
@@ -35,10 +35,6 @@ _SKIPPED = (
     *(_TEXT + n for n in ("tracked-changes", "ruby-text")),
     *(_OFFICE + n for n in ("annotation", "forms")),
 )
-_COUNTED = {
-    "1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman",
-    "一": "chineseCounting", "壹": "chineseLegalSimplified", "①": "decimalEnclosedCircle",
-}  # fmt: skip
 _RAISED = re.compile(r"super|(?!0%)\d+%")
 _LOWERED = re.compile("sub|-")
 _WHITE = re.compile(r"[ \t\r\n]+")
@@ -88,8 +84,7 @@ class _Reader:
     def read(self, body: _Element) -> Original:
         self._blocks(body)
         for mark, note in self.notes:
-            words = (one_line(self._words(p)) for p in note.iter(f"{_TEXT}p"))
-            self.lines.add(f"{mark} {join_all(words)}")
+            self.lines.add_note(mark, self._blocks, note)
         return self.lines.finish("odt")
 
     def _blocks(self, elements: Iterable[_Element]) -> None:
@@ -166,11 +161,12 @@ class _Reader:
 def _read_lists(roots: list[_Element]) -> dict[str, NumberedList]:
     """The lists that styles define, by name."""
     lists: dict[str, NumberedList] = {}
+    ways = load_words("numbering")["types"]
     for style in (s for root in roots for s in root.iter(f"{_TEXT}list-style")):
         levels = lists.setdefault(str(style.get(f"{_STYLE}name")), NumberedList({})).levels
         for level in style:
             at = _count(level, "level", 0)
-            kind = _COUNTED.get(str(level.get(f"{_STYLE}num-format", ""))[:1])
+            kind = ways.get(str(level.get(f"{_STYLE}num-format", ""))[:1])
             if level.tag != f"{_TEXT}list-level-style-number":
                 symbol = str(level.get(f"{_TEXT}bullet-char", ""))
                 levels[at - 1] = Level(format="bullet", text=symbol)

@@ -80,20 +80,26 @@ class Original:
     @property
     def derived(self) -> bool:
         """Whether the text is not simply the decoded file: offsets need it kept beside."""
-        return self.kind not in ("txt",) or self.encoding != "UTF-8"
+        return (self.kind, self.encoding) != ("txt", "UTF-8")
+
+
+@dataclass(eq=False, slots=True)
+class Row:
+    """A line of the text and its page; of a scan, its characters, cell by cell."""
+
+    text: str
+    page: int
+    characters: Sequence[tuple[Any, ...]] = ((),)
 
 
 @dataclass
 class Lines:
-    """Lines being collected, each with its page; tables as rows of tabs."""
+    """Lines being collected; tables as rows of tabs."""
 
-    lines: list[str] = field(default_factory=list)
-    pages: list[int] = field(default_factory=list)
-    # Of a scan: the characters of each line, cell by cell.
-    characters: list[Sequence[tuple[Any, ...]]] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
     page: int = 0
     notes: list[str] = field(default_factory=list)
-    left: list[tuple[str, int]] = field(default_factory=list)  # lines for the end, their pages
+    left: list[Row] = field(default_factory=list)  # lines for the end
 
     def add(
         self,
@@ -110,7 +116,8 @@ class Lines:
         """
         for line in map(clean_line, text.split("\n")):
             if line.strip():
-                self._put(HEADING * heading + PLAIN * plain + line, page, [characters])
+                marks = HEADING * heading + PLAIN * plain
+                self.rows.append(Row(marks + line, page or self.page, [characters]))
 
     def add_table(
         self, rows: Sequence[Sequence[str]], characters: Sequence[Sequence[tuple[Any, ...]]] = ()
@@ -122,7 +129,7 @@ class Lines:
         """
         columns = max(map(len, rows), default=0)
         filled = [[*map(cell_line, row), *[""] * (columns - len(row))] for row in rows]
-        if columns > 1 and any(map(any, filled)) and self.lines and "\t" in self.lines[-1]:
+        if columns > 1 and any(map(any, filled)) and self.rows and "\t" in self.rows[-1].text:
             self.part()
         for n, cells in enumerate(filled):
             own = characters[n] if characters else [()]
@@ -130,47 +137,35 @@ class Lines:
                 self.add(cells[0], characters=own[0])
             elif any(cells):
                 # A row that begins and ends blank would read as an indented line.
-                self._put("\t".join(cells) + "\t" * (columns == 2 and not cells[0]), 0, own)
+                text = "\t".join(cells) + "\t" * (columns == 2 and not cells[0])
+                self.rows.append(Row(text, self.page, own))
 
     def cell(self, walk: Callable[[E], None], element: E) -> str:
         """What a walk adds of an element, as the text of a cell."""
-        kept = self.lines, self.pages, self.characters
-        self.lines, self.pages, self.characters = [], [], []
+        kept, self.rows = self.rows, []
         walk(element)
-        found = self.lines
-        self.lines, self.pages, self.characters = kept
-        return cell_line(BREAK.join(found))
+        found, self.rows = self.rows, kept
+        return cell_line(BREAK.join(row.text for row in found))
 
-    def leave_out(self, text: str, reason: int, at: int | None = None) -> None:
+    def add_note(self, mark: str, walk: Callable[[E], None], element: E) -> None:
+        """What a walk adds of a foot- or endnote, as a line behind its mark."""
+        self.add(f"{mark} {join_all(self.cell(walk, element).split(BREAK))}")
+
+    def leave_out(self, text: str, reason: int, row: Row | None = None) -> None:
         """Words that are no part of the text: they stay, marked, so that they can be named.
 
-        `at` is a line that is there already; else they come after the last.
+        `row` is a line that is there already; else they come after the last.
         """
         words = " ".join(clean_line(text).split())
-        if not words:
-            return
-        line = f"{LEFT_OUT * reason}{words}{LEFT_OUT}"
-        if at is None:
-            self.left.append((line, self.page))
-        else:
-            self.lines[at] = line
+        if words:
+            if row is None:
+                row = Row("", self.page)
+                self.left.append(row)
+            row.text = f"{LEFT_OUT * reason}{words}{LEFT_OUT}"
 
     def part(self) -> None:
         """Two blank lines: two tables stay two."""
-        self._put("")
-        self._put("")
-
-    def remove(self, lines: set[int]) -> None:
-        """Take lines out, by their places."""
-        kept = [at for at in range(len(self.lines)) if at not in lines]
-        self.lines = [self.lines[at] for at in kept]
-        self.pages = [self.pages[at] for at in kept]
-        self.characters = [self.characters[at] for at in kept]
-
-    def _put(self, line: str, page: int = 0, characters: Sequence[tuple[Any, ...]] = ((),)) -> None:
-        self.lines.append(line)
-        self.pages.append(page or self.page)
-        self.characters.append(characters)
+        self.rows += [Row("", self.page), Row("", self.page)]
 
     def note(self, text: str) -> None:
         """Say something once."""
@@ -179,12 +174,11 @@ class Lines:
 
     def finish(self, kind: str) -> Original:
         """The Original, its last line ended."""
-        if any(line.strip() for line in self.lines):  # a page of nothing else has no text
-            for line, page in sorted(self.left, key=lambda found: found[1]):
-                self._put(line, page)
-        text = "\n".join([*self.lines, ""]) if self.lines else ""
-        pages = tuple(self.pages) if self.pages and max(self.pages) > 0 else ()
-        return Original(text, kind, page_of_line=pages, notes=tuple(self.notes))
+        if any(row.text.strip() for row in self.rows):  # a page of nothing else has no text
+            self.rows += sorted(self.left, key=lambda row: row.page)
+        pages = tuple(row.page for row in self.rows)
+        text = "".join(f"{row.text}\n" for row in self.rows)
+        return Original(text, kind, page_of_line=pages * any(pages), notes=tuple(self.notes))
 
 
 def clean_line(text: str) -> str:

@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import replace
+from itertools import pairwise, takewhile
 from statistics import median
 
 from jiebang.document.fields import BULLETS, base_names
-from jiebang.originals.original import BREAK
+from jiebang.originals.original import BREAK, Row
 from jiebang.originals.pdf_lines import Printed, ends_early
 from jiebang.quantities.units import unit_table
 from jiebang.text.markers import is_title_name, read_marker
@@ -42,73 +42,59 @@ _PAGES_COUNTED = 2
 _STOPPED = re.compile(r"[。；！？，：:]")
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """The first or the last printed line of a page: which line of the text it became, and where.
-
-    `apart` where it stands apart from the text and is set no larger, as heads and feet are.
-    """
-
-    line: int
-    text: str
-    y: float
-    page: int
-    top: bool = True
-    apart: bool = True
-
-
-def edges(printed: list[Printed], lines: list[str], first: int, page: int) -> list[Edge]:
+def edges(printed: list[Printed], rows: Sequence[Row], first: int) -> list[Printed]:
     """The first and the last line of a page, where they are lines of the text.
 
     Args:
         printed: the lines of the page, top down, those of its tables too.
-        lines: of the text, those of the page from `first` on.
+        rows: of the text, those of the page from `first` on.
     """
-    filled = [n for n in range(first, len(lines)) if lines[n].strip()]
+    filled = [at for at in range(first, len(rows)) if rows[at].text.strip()]
     if not printed or not filled:
         return []
     height = median(line.height for line in printed)
     gaps = [above.y - below.y for above, below in pairwise(printed)]
     usual = median(gaps[1:-1] or [1.5 * height])
     found = []
-    for at in (0, -1):
-        line, text = printed[at], " ".join(printed[at].text.split())
-        apart = len(printed) > 2 and gaps[at] > 1.5 * usual and line.height <= height * _LARGEST
+    for end in (0, -1):
+        line, at, text = printed[end], filled[end], " ".join(printed[end].text.split())
+        apart = len(printed) > 2 and gaps[end] > 1.5 * usual and line.height <= height * _LARGEST
         apart = apart and len(text) <= _LONGEST and not _STOPPED.search(text)
-        if squash(lines[filled[at]]) == squash(text):
-            found.append(Edge(filled[at], text, line.y, page, at == 0, apart))
+        if squash(rows[at].text) == squash(text):
+            page, top = rows[at].page, end == 0
+            found.append(replace(line, text=text, at=at, page=page, top=top, apart=apart))
     return found
 
 
-def counted(found: Iterable[Edge]) -> set[int]:
+def counted(found: Iterable[Printed]) -> set[int]:
     """The lines whose figures count the pages: at one edge, up by one with each page.
 
     Other words on the line are the same each time, and stand apart; “任务 1” counts tasks.
     """
     figures = [
-        (edge.line, (edge.top, figure[1].strip(), int(figure[2]) - edge.page))
+        (edge.at, (edge.top, figure[1].strip(), int(figure[2]) - edge.page))
         for edge in found
         if (figure := _FIGURE.fullmatch(edge.text)) and (edge.apart or not figure[1])
     ]
     often = Counter(offset for _, offset in figures)
-    return {line for line, offset in figures if often[offset] >= _PAGES_COUNTED}
+    return {at for at, offset in figures if often[offset] >= _PAGES_COUNTED}
 
 
-def browsers(found: Sequence[Edge]) -> set[int]:
+def browsers(found: Sequence[Printed]) -> set[int]:
     """The lines that a browser prints around a page: the time and the title, the address."""
-    ends = {edge.page: edge.line for edge in found if not edge.top and _WHENCE.fullmatch(edge.text)}
+    ends = {edge.page: edge.at for edge in found if not edge.top and _WHENCE.fullmatch(edge.text)}
     heads = (edge for edge in found if edge.top and edge.page in ends)
-    return {*ends.values(), *(edge.line for edge in heads if _WHEN.fullmatch(edge.text))}
+    return {*ends.values(), *(edge.at for edge in heads if _WHEN.fullmatch(edge.text))}
 
 
-def repeated(found: Iterable[Edge]) -> set[int]:
+def repeated(found: Iterable[Printed]) -> set[int]:
     """The lines that stand apart, word for word, at the same place of two pages or more."""
-    by_text: dict[str, list[Edge]] = {}
+    by_text: dict[str, list[Printed]] = {}
     for edge in found:
         if edge.apart:
             by_text.setdefault(edge.text, []).append(edge)
     return {
-        edge.line
+        edge.at
         for same in by_text.values()
         for edge in same
         if any(other.page != edge.page and abs(other.y - edge.y) <= _LEVEL for other in same)
@@ -198,8 +184,7 @@ def repeated_head(top: Sequence[Sequence[str]], rows: Sequence[Sequence[str]]) -
 def _same_rows(top: Sequence[Sequence[str]], rows: Sequence[Sequence[str]]) -> int:
     """How many of the rows are those of a head, from the first on."""
     pairs = zip(top, rows, strict=False)
-    return next((at for at, (one, other) in enumerate(pairs) if list(one) != list(other)),
-                min(len(top), len(rows)))  # fmt: skip
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
 
 
 def second_half(

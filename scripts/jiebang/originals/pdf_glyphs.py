@@ -128,23 +128,15 @@ def _font(page_text: Any, at: int) -> str:
 def _drawn_bullets(page: Any, glyphs: list[Glyph]) -> Iterator[Glyph]:
     """The bullets of lists that a browser draws, as characters before the lines they belong to."""
     drawn = page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_PATH,), max_depth=3)
-    dots = [box for box in map(_bounds, drawn) if _is_dot(*box)]
+    dots = [dot for dot in (drawing.get_bounds() for drawing in drawn) if _is_dot(*dot)]
     for left, foot, right, top in dots if len(dots) <= _MOST_DOTS else ():
-        middle = (foot + top) / 2
-        line = [g for g in glyphs if 0 < middle - g.y < 0.6 * g.height]
+        line = [g for g in glyphs if 0 < (foot + top) / 2 - g.y < 0.6 * g.height]
         first = min((g for g in line if g.left >= right), key=lambda g: g.left, default=None)
         if first is None or first.left - right > _DOT_BEFORE * first.height:
             continue
         beside = (g for g in line if abs(g.y - first.y) < 0.1 * g.height)  # not in the cell before
         if not any(left - _DOT_BEFORE * g.height < g.right < right for g in beside):
             yield Glyph("•", left, right, first.y, first.height)
-
-
-def _bounds(drawing: Any) -> tuple[float, ...]:
-    """Left, foot, right, top; all 0 where it has none."""
-    sides = [ctypes.c_float() for _ in range(4)]
-    pdfium.FPDFPageObj_GetBounds(drawing.raw, *sides)
-    return tuple(side.value for side in sides)
 
 
 def _is_dot(left: float, foot: float, right: float, top: float) -> bool:

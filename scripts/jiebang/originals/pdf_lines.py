@@ -36,7 +36,10 @@ _UNIT = re.compile(rf"(?:[!-~\u00a0-\u2bff]+|.)[{''.join(_NEVER_FIRST)}]*")
 class Printed:
     """A printed line: its text and where it stands; `characters` as in `Glyph`, without spaces.
 
-    `em` is the size of its Chinese characters, whatever their font; 0 where it has none.
+    `em` is the size of its Chinese characters, whatever their font; 0 where it has none. `at` is
+    the line of the text that it became; `column` is 0 on pages of one column, which all have the
+    same margins. `apart` where it is the first or last of a page, stands apart from the text and
+    is set no larger, as heads (`top`) and feet are.
     """
 
     text: str
@@ -46,6 +49,11 @@ class Printed:
     left: float = 0.0
     characters: tuple[Any, ...] = ()
     em: float = 0.0
+    at: int = -1
+    page: int = 0
+    column: int = 0
+    top: bool = False
+    apart: bool = False
 
 
 def _em_of(row: list[Glyph]) -> float:

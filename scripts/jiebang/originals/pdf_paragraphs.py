@@ -35,47 +35,38 @@ _ENDED = re.compile(r"[。；;：:！？]$")
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """A printed line, which line of the text it became, and where it stands.
+class _Set:
+    """How a text is set: the distance of its lines in em, what tells paragraphs, its margins.
 
-    `column` is 0 on pages of one column, which all have the same margins.
+    Paragraphs are told by their indent, or else by the space between them.
     """
 
-    at: int
-    line: Printed
-    page: int
-    column: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Set:
-    """How a text is set: the distance of its lines in em, what tells paragraphs; its margins."""
-
     leading: float
-    spaced: bool
     indented: bool
     margins: dict[int, tuple[float, float]]
 
 
-def find_headings(lines: Sequence[Placed], sizes: Mapping[float, int]) -> Iterator[tuple[int, int]]:
+def find_headings(
+    lines: Sequence[Printed], sizes: Mapping[float, int]
+) -> Iterator[tuple[int, int]]:
     """(a line of the text, its level) of lines set larger than the text; a level for each size.
 
     `sizes` has how many printed lines are so large, those of tables, too, which may be set smaller
     than the text: that has more in it than headings.
     """
-    outside = sorted(p.line.em for p in lines for _ in p.line.text if p.line.em)
+    outside = sorted(line.em for line in lines for _ in line.text if line.em)
     if not outside:
         return
     usual = max(median(Counter(sizes).elements()), outside[len(outside) // 4])
-    large = [p for p in lines if is_heading(p.line, usual)]
+    large = [line for line in lines if is_heading(line, usual)]
     # What a single character measures says little; it may end a heading above it.
     found = [p for n, p in enumerate(large)
-             if len(p.line.text) > 1 or (n and large[n - 1].at == p.at - 1)]  # fmt: skip
+             if len(p.text) > 1 or (n and large[n - 1].at == p.at - 1)]  # fmt: skip
     levels: list[float] = []
-    for em in sorted((p.line.em for p in found), reverse=True):
+    for em in sorted((p.em for p in found), reverse=True):
         levels += [em] * (not levels or em < levels[-1] / _LARGER)
     for each in found:
-        yield each.at, min(sum(each.line.em < em / _LARGER for em in levels) + 1, 6)
+        yield each.at, min(sum(each.em < em / _LARGER for em in levels) + 1, 6)
 
 
 def is_heading(line: Printed, usual: float) -> bool:
@@ -109,92 +100,82 @@ def _tells_of_task(text: str) -> bool:
     )
 
 
-def find_joins(lines: Sequence[Placed]) -> list[tuple[int, int]]:
+def find_joins(lines: Sequence[Printed]) -> list[tuple[int, int]]:
     """(a line of the text, the one that goes on with it), in order."""
-    of = _read_set(lines)
-    if of is None:
+    margins = dict(_margins(lines))
+    lines = [line for line in lines if line.column in margins]
+    if (of := _read_set(lines, margins)) is None:
         return []
-    joins = []
-    item = bool(lines) and _is_item(lines[0].line)  # whether the paragraph at hand is one
+    joins, item = [], _is_item(lines[0])  # whether the paragraph at hand is one
     for above, below in pairwise(lines):
         if _goes_on(above, below, item, of):
             joins.append((above.at, below.at))
         else:
-            item = _is_item(below.line)
+            item = _is_item(below)
     return joins
 
 
-def _read_set(lines: Sequence[Placed]) -> _Set | None:
+def _read_set(lines: Sequence[Printed], margins: dict[int, tuple[float, float]]) -> _Set | None:
     """None where nothing shows what a paragraph begins with."""
-    margins = dict(_margins(lines))
-    pairs = [(a, b) for a, b in pairwise(lines) if _is_below(a, b) and a.column in margins]
-    near = [(a, b) for a, b in pairs if _is_alike(a, b)]
-    gaps = [_gap(a, b) for a, b in near]
-    if len(gaps) < _LEAST:
+    near = [(a, b) for a, b in pairwise(lines) if _is_below(a, b) and _is_alike(a, b)]
+    if len(near) < _LEAST:
         return None
-    leading = quantiles(gaps, n=4)[0]
+    leading = quantiles((_gap(a, b) for a, b in near), n=4)[0]
     sure = [
         (a, b)
         for a, b in near
-        if not _is_item(b.line) and ends_early(a.line, b.line, margins[a.column][1] - a.line.left)
+        if not _is_item(b) and ends_early(a, b, margins[a.column][1] - a.left)
     ]
     if len(sure) < _LEAST:
         return None
-    apart = sum(_gap(a, b) > leading * _SPACED for a, b in sure)
-    inner = sum(b.line.left - margins[b.column][0] > _SET_IN * b.line.em for _, b in sure)
-    spaced, indented = apart >= _MOST * len(sure), inner >= _MOST * len(sure)
-    return _Set(leading, spaced, indented, margins) if spaced or indented else None
+    spaced = sum(_gap(a, b) > leading * _SPACED for a, b in sure) >= _MOST * len(sure)
+    inner = sum(b.left - margins[b.column][0] > _SET_IN * b.em for _, b in sure)
+    indented = inner >= _MOST * len(sure)
+    return _Set(leading, indented, margins) if spaced or indented else None
 
 
-def _margins(lines: Sequence[Placed]) -> Iterator[tuple[int, tuple[float, float]]]:
+def _margins(lines: Sequence[Printed]) -> Iterator[tuple[int, tuple[float, float]]]:
     """By column: where lines begin, and where they end: two of them at least."""
     by_column: dict[int, list[Printed]] = {}
     for each in lines:
-        by_column.setdefault(each.column, []).append(each.line)
+        by_column.setdefault(each.column, []).append(each)
     for column, own in by_column.items():
         em = median(line.em for line in own)
-        left = _supported(sorted(line.left for line in own), em)
-        right = _supported(sorted((line.right for line in own), reverse=True), em)
+        lefts = sorted(line.left for line in own)
+        rights = sorted((line.right for line in own), reverse=True)
+        left, right = (
+            next((one for one, other in pairwise(places) if abs(one - other) < em), None)
+            for places in (lefts, rights)
+        )
         if left is not None and right is not None:
             yield column, (left, right)
 
 
-def _supported(places: Sequence[float], em: float) -> float | None:
-    """The first place that another stands beside."""
-    return next((one for one, other in pairwise(places) if abs(one - other) < em), None)
-
-
-def _is_below(above: Placed, below: Placed) -> bool:
+def _is_below(above: Printed, below: Printed) -> bool:
     return (above.page, above.column) == (below.page, below.column)
 
 
-def _goes_on(above: Placed, below: Placed, item: bool, of: _Set) -> bool:
-    if above.column not in of.margins or below.column not in of.margins:
-        return False
-    a, b, em = above.line, below.line, above.line.em
-    if not em or not _is_alike(above, below):
-        return False
+def _goes_on(above: Printed, below: Printed, item: bool, of: _Set) -> bool:
     left, right = of.margins[above.column]
-    if ends_early(a, b, right - a.left):
+    if not above.em or not _is_alike(above, below) or ends_early(above, below, right - above.left):
         return False
     if not _is_below(above, below):
-        own = b.left - of.margins[below.column][0] < _LEVEL * em
-        return own and not _is_item(b) and not _ENDED.search(a.text)
+        own = below.left - of.margins[below.column][0] < _LEVEL * above.em
+        return own and not _is_item(below) and not _ENDED.search(above.text)
     close = _gap(above, below) <= of.leading * _SPACED
     if of.indented:
-        return close and b.left - left < _LEVEL * em and not (item and _is_item(b))
-    level = abs(a.left - b.left) < _LEVEL * em
-    hangs = _is_item(a) and 0 < b.left - a.left < _HANGING * em
-    return close and (level or hangs) and not (_is_item(b) and (item or not level))
+        return close and below.left - left < _LEVEL * above.em and not (item and _is_item(below))
+    level = abs(above.left - below.left) < _LEVEL * above.em
+    hangs = _is_item(above) and 0 < below.left - above.left < _HANGING * above.em
+    return close and (level or hangs) and not (_is_item(below) and (item or not level))
 
 
-def _is_alike(above: Placed, below: Placed) -> bool:
-    one, other = above.line.em, below.line.em
-    return abs(one - other) <= 0.05 * max(one, other)
+def _is_alike(above: Printed, below: Printed) -> bool:
+    return abs(above.em - below.em) <= 0.05 * max(above.em, below.em)
 
 
-def _gap(above: Placed, below: Placed) -> float:
-    return (above.line.y - below.line.y) / (above.line.em or above.line.height)
+def _gap(above: Printed, below: Printed) -> float:
+    return (above.y - below.y) / (above.em or above.height)
 
 
 def _is_item(line: Printed) -> bool:

@@ -75,14 +75,14 @@ def read_xlsx(data: bytes, where: str) -> Original:
             lines.leave_out("  ".join(filter(None, texts)).replace(BREAK, " "), HIDDEN)
         for row in rows:
             row.cells = [cell for at, cell in enumerate(row.cells) if at not in columns]
-        if lines.lines and rows:
+        if lines.rows and rows:
             lines.part()
-        for (_, is_line), part in groupby(zip(rows, _parts(rows), strict=True), itemgetter(1)):
-            if is_line:
-                for row, _ in part:
-                    lines.add("".join(row.cells).replace(BREAK, "\n"))
+        for are_lines, part in _parts(rows):
+            if are_lines:
+                for texts in part:
+                    lines.add("".join(texts).replace(BREAK, "\n"))
             else:
-                lines.add_table([row.cells for row, _ in part])
+                lines.add_table(part)
     for text in cells.struck:
         lines.leave_out(text, STRUCK)
     if cells.unknown:
@@ -102,16 +102,17 @@ class _Row:
     parted: bool
 
 
-def _parts(rows: list[_Row]) -> Iterator[tuple[int, bool]]:
-    """Of each row the number of its part of the sheet, and whether it is a line of text.
+def _parts(rows: list[_Row]) -> Iterator[tuple[bool, list[list[str]]]]:
+    """The cells of rows that are one table, and of those above and below it, which are lines.
 
-    A part is one table, with what stands above and below it; where no row has a border, nothing
-    parts the tables of a sheet.
+    Where no row has a border, nothing parts the tables of a sheet.
     """
     ruled = any(row.bordered for row in rows)
     numbers = accumulate(ruled and row.parted for row in rows)
-    for number, part in groupby(zip(numbers, rows, strict=True), itemgetter(0)):
-        yield from ((number, is_line) for is_line in _are_lines([row for _, row in part]))
+    for _, numbered in groupby(zip(numbers, rows, strict=True), itemgetter(0)):
+        part = [row for _, row in numbered]
+        for are_lines, own in groupby(zip(_are_lines(part), part, strict=True), itemgetter(0)):
+            yield are_lines, [row.cells for _, row in own]
 
 
 def _are_lines(rows: list[_Row]) -> Iterator[bool]:
@@ -220,9 +221,7 @@ class _Cells:
                 self.struck.append(own)
             else:
                 text += shifted(own, "" if shift is None else shift.get("val", ""))
-        if "_x" in text:
-            text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
-        return text.replace("\r", "")
+        return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text).replace("\r", "")
 
     def _number(self, value: str, code: str) -> str:
         try:

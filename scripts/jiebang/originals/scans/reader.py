@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby, pairwise
@@ -93,12 +94,10 @@ def read_scan(data: bytes, where: str, tell: Tell = lambda done, total: None) ->
         pages = open_pictures(data)
         return replace(_read(pages, where, tell, dict(enumerate(pages))), kind="scan")
     document, plain = open_pdf(data, where), None
-    try:
-        plain = PageReader(document, where).read()
-        numbers = plain.pictures
-    except ScanError as error:
-        numbers = error.pages
-    openers = {n - 1: partial(open_pdf_page, document, n - 1) for n in numbers}
+    reader = PageReader(document, where)
+    with suppress(ScanError):
+        plain = reader.read()
+    openers = {n - 1: partial(open_pdf_page, document, n - 1) for n in sorted(reader.pictures)}
     return _read(document, where, tell, openers, plain)
 
 
@@ -128,7 +127,7 @@ def _read(
             reader.lines.note(f"page {index + 1}: {page.stamps} colored stamp(s) left out")
     original = reader.read()
     copies = {index + 1: page.grey for index, page in found.items()}
-    return replace(original, scan=_scan(original, reader.lines.characters, copies))
+    return replace(original, scan=_scan(original, [row.characters for row in reader.rows], copies))
 
 
 # ---------------------------------------------------------------- a page
