@@ -104,7 +104,8 @@ def _bare(sentence: Sentence) -> Iterator[State]:
         q, (start, end) = r.quantity, (r.compared.start, r.compared.end)
         if r.role is not Role.MEASURE or following.role is not Role.MEASURE:
             continue
-        spent = _SPENT.match(text, end) and (r.compared.implied or not r.compared.stated)
+        brought = r.compared.implied or text.startswith(("至", "到"), start)
+        spent = _SPENT.match(text, end) and (brought or not r.compared.stated)
         if _is_led(text, r, following):
             r.role = Role.CONDITION
             yield State(start, end, end, sentence.reach(end), start - 1, "amount")

@@ -30,9 +30,7 @@ _SHORT_STATE = re.compile("0+|[\u4e00-\u9fff]{2,3}(?:_.*)?")  # with no subject 
 _STOP = re.compile("[，。；]|$")
 _LEADS_ALL = re.compile("下(?:实现|达到|满足|具备)")
 _BAND = re.compile("[频波谱]段内|频带内")  # of a device: all its figures are of it
-_BEHIND = re.compile(
-    r"(?:的?(?:条件|环境|工况|情况|状态|范围|[样路海坡水区][\u4e00-\u9fff]))?\s?(?:内|之间)?"
-)
+_BEHIND = re.compile("(?![且和及并或与至])[^，。；：、()0-9]{0,12}")  # 3000 m以下高原机场|条件下
 # Units that state a circumstance where the figure stands bare before a noun.
 SETTINGS = ("temperature", "frequency", "pressure", "voltage")
 LIFE = ("年", "个月", "月", "天", "日", "个工作日")  # of which 3年后 is a date
@@ -75,7 +73,8 @@ def patterns() -> dict[str, re.Pattern[str]]:
     names = {"下": "under", "时": "when", "后": "later", "上": "on", "中": "amid", "期间": "during"}
     ends = "|".join(map(ending, names))
     named = "|".join(f"(?P<{name}>{ending(word)})" for word, name in names.items())
-    place = f"(?:{alternatives(words['places'])})(?![{''.join(words['not_after_place'])}下时中])"
+    sized = alternatives(words["nouns"])
+    place = f"(?:{sized})?(?:{alternatives(words['places'])})(?![{''.join(words['not_after_place'])}下时中])"
     made = alternatives(words["made"])
     known = (*words["under"], *words["when"], *words["bare"])
     found = {
@@ -195,8 +194,11 @@ class Sentence:
             valued = listed and marked.endswith(("时", "下", "后"), 0, edge)
             valued = valued and self.text[edge : r.compared.start] in ("", "为")
             if edge < r.compared.end <= stop and (r.compares or valued):
-                own = listed and not valued and r.quantity.meaning.kind in SETTINGS
-                own = own or bool(_BEHIND.fullmatch(self.text, r.compared.end, stop))
+                q = r.quantity
+                own = listed and not valued and q.meaning.kind in SETTINGS
+                things = q.share or q.counted or q.meaning.kind in _NO_STATE
+                if kind in ("under", "when") or not things:
+                    own = own or bool(_BEHIND.fullmatch(self.text, r.compared.end, stop))
                 if not own or r.compared.change is not Change.LEVEL:
                     edge = r.compared.end
         head = grammar["head"].match(marked, edge, stop)
