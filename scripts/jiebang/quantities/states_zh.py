@@ -37,6 +37,7 @@ LIFE = ("年", "个月", "月", "天", "日", "个工作日")  # of which 3年�
 
 
 _NO_STATE = ("duration", "money", "count")
+_THINGS = ("money", "count", "number", "score")
 
 
 class State(NamedTuple):
@@ -76,15 +77,18 @@ def patterns() -> dict[str, re.Pattern[str]]:
     sized = alternatives(words["nouns"])
     place = f"(?:{sized})?(?:{alternatives(words['places'])})(?![{''.join(words['not_after_place'])}下时中])"
     made = alternatives(words["made"])
+    done = alternatives((*words["technical"], *words["under"]))
     known = (*words["under"], *words["when"], *words["bare"])
     found = {
         "end": rf"{named}|(?P<stage>{alternatives(words['stage'])})"
         rf"|(?P<within>(?:范围|区间|区域)内)|(?<=0)(?P<place>{place})|(?P<ended>(?:(?<=0)|{made})$)"
-        rf"|(?P<mode>(?:{alternatives(words['bare_ends'])})(?![下时中后的为数种类，。；、]|$))"
-        rf"|(?P<way>(?:{alternatives(words['way'])})(?=的?方式))"
         rf"|(?P<bare>(?:{alternatives(words['bare'])})(?=[仅只]?0|每))"
+        rf"|(?P<mode>(?:{alternatives(words['bare_ends'])})(?![下时中后的为数种类，。；、]|$))"
+        rf"|(?<=为)(?P<as>[^，。；：0]{{0,8}}?(?:{alternatives(words['as'])})$)"
+        rf"|(?P<way>(?:{alternatives(words['way'])})(?=的?方式))"
         rf"|(?P<ahead>(?:{alternatives(words['bare_ahead'])})(?![率度系下时中后的为状条工环吃排保控维达在稳]"
-        rf"|[^，。；0]{{1,6}}(?:{ends}))(?=[\u4e00-\u9fffA-Z]))",
+        rf"|[^，。；0]{{1,6}}(?:{ends}))(?=[\u4e00-\u9fffA-Z])"
+        rf"|(?:{alternatives(words['times'])})(?=0))",
         "lead": "|".join(ending(word, "leads") for word in words["leads"]),
         "head": rf"[，、\s]*(?:{'|'.join(f'{w}(?![{no}])' for w, no in words['before'].items())})?",
         "kept": alternatives(words["kept"]),
@@ -93,7 +97,8 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "bracketed": rf"{_ANY}{{0,8}}?(?:{alternatives(known)})(?:[下时中]|以[上下])?"
         rf"|{_ANY}{{1,12}}[下时中后]|[^，。；0-9]{{2,10}}(?<![{words['laws']}])法|{_ANY}{{0,4}}(?:{alternatives(words['methods'])})"
         rf"|{_SYMBOLS}|{_INCLUDES}|按{_ANY}{{1,10}}[计算]|(?!{'|'.join(words['not_bracketed'])})(?:{_ANY}|，)*[0-9][^。；]*",
-        "technical": f"[0-9A-Za-z]|{alternatives((*words['technical'], *words['under']))}",
+        "technical": f"[0-9A-Za-z]|{done}",
+        "told": rf"(?!{'|'.join(words['not_bracketed'])})(?:无|.{{0,8}}?(?:{done}))",
         "lasts": rf"{alternatives(lasts['has'])}|(?:{alternatives(lasts['ends'])})$",
         "stays": rf"，?{_ANY}{{0,6}}?(?:{alternatives(words['stays'])})",
         "still": alternatives(words["still"]),
@@ -211,9 +216,12 @@ class Sentence:
             end = stop
         elif kind in ("bare", "ahead"):
             whole = leads or start in (clause.start(), edge)  # 在城区道路
-            if kind == "ahead" or not whole or end - start > 10:
+            far = end - start > (16 if "0" in marked[start:end] else 10)
+            if kind == "ahead" or not whole or far:
                 start = lead = stop
             kind = "bare"
+        elif kind == "as":
+            start = lead if marked[lead : lead + 1] == "以" else stop  # 以CLUE为测试集，
         span = self.next(after) if kind == "later" else None
         if span and span.compared.start == after and span.compared.plain and span.timed:
             end = after = span.compared.end  # 给药后2小时
@@ -263,7 +271,8 @@ class Sentence:
                 return inner[-1].compares or told or (kind == "ended" and not ended)
             if kind == "later" and last.unit in LIFE:  # 3年后
                 return not re.search("[\u4e00-\u9fff]", marked[start : inner[-1].compared.start])
-            return last.meaning.kind == "money" or kind in ("stage", "mode", "bare")
+            none = things if kind == "bare" else kind in ("stage", "mode")
+            return last.meaning.kind == "money" or none
         if kind in ("within", "place", "ended") or len(whole) > 26:
             return True
         if only := grammar.get(f"only {kind}"):
@@ -276,7 +285,7 @@ class Sentence:
             known = known or marked[mark.end() : mark.end() + 1] not in ("的", "0", "")
         if kind in ("under", "when") and not (led or fronted or known):
             return True
-        if kind == "way":
+        if kind in ("way", "as"):
             return not led
         if kind == "mode" and len(whole) > (6 if whole.endswith("状态") else 14):
             return True
@@ -331,7 +340,10 @@ def _holds_for(
     bracket: str, state: re.Match[str] | None, inner: Sequence[Reading], owner: Reading
 ) -> bool:
     """Whether a bracket behind an amount says what it holds under."""
-    return all(_may_be_state(r, owner, bracket) for r in inner) if inner else bool(state)
+    if inner:
+        return all(_may_be_state(r, owner, bracket) for r in inner)
+    told = patterns()["told"].match(bracket) and owner.quantity.meaning.kind not in _THINGS
+    return bool(state or told)
 
 
 def _may_be_state(other: Reading, r: Reading, bracket: str) -> bool:
