@@ -10,11 +10,12 @@ from dataclasses import replace
 from jiebang.quantities.amount import Change, Comparator, Role
 from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.metric import NOTHING
+from jiebang.quantities.name_words import pattern
 from jiebang.quantities.nouns import is_governed, is_size, noun_before
 from jiebang.quantities.reading_zh import Reading
 from jiebang.quantities.states_zh import LIFE, SETTINGS, Sentence, State, patterns
 
-_AIMED = re.compile("(?<![针应面相绝比核])对(?![比称应象接外照])")
+_AIMED = re.compile("(?<![针应面相绝比核])对(?![比称应象接外照])于?")
 _TARGET = re.compile("[^，。；0-9]{0,6}(?:目标|样本|样品)")
 _AGO = re.compile("前(?![景期途沿])")
 _HEAD = re.compile(r"([^，。；：()]{2,20})(?:\([^()]*\))?：[^：]*$")
@@ -23,6 +24,7 @@ _NO_AIM = ("duration", "ratio", "count", "money", "number")
 _DISTANCE = re.compile("距离(?![为是达处的≥≤<>])(?:[^，。；的0-9]{0,8}目标)?(?=[^，。；])")
 _ACTS = re.compile(r"(?=[\u4e00-\u9fffA-Z])(?![的且并])")
 _SPENT = re.compile("[\u4e00-\u9fff]{0,4}(?:[用耗]时|所需时间)")  # 从10%充至80%用时不超过18分钟
+_NEAR = 8  # characters behind an amount that may say that it is given
 _HOUR = 3600  # seconds; a span of more, in which somebody acts, is no condition
 _STATE = "may be the condition of what follows"
 # Kinds in which a bare amount before a noun is a state more often than what is asked for.
@@ -109,15 +111,20 @@ def _bare(sentence: Sentence) -> Iterator[State]:
         if _is_led(text, r, following):
             r.role = Role.CONDITION
             yield State(start, end, end, sentence.reach(end), start - 1, "amount")
+        clause = max(r.floor, *(text.rfind(c, 0, start) + 1 for c in "，。；：、"))
+        aimed = None if q.meaning.kind in _NO_AIM else _AIMED.search(text, clause, start)
+        if aimed and (whole := _aim_of_clause(sentence, r, following)):
+            r.role = Role.CONDITION
+            yield State(aimed.end(), whole, whole, sentence.reach(whole), aimed.start(), "amount")
+            continue
         if not spent and (r.compares or r.baseline):
             continue
-        clause = max(r.floor, *(text.rfind(c, 0, start) + 1 for c in "，。；：、"))
         far, setting = q.meaning.kind == "length" and _DISTANCE.match(text, end), False
         if far:
             end = far.end()
         elif spent or (q.meaning.kind == "duration" and patterns()["can"].match(text, end)):
             start = clause
-        elif q.meaning.kind not in _NO_AIM and (aimed := _AIMED.search(text, clause, start)):
+        elif aimed:
             start = aimed.end()  # 对浓度为5 ng/mL的样本
             end = target.end() if (target := _TARGET.match(text, end)) else end
         elif not (setting := _is_setting(text, r, following)) and not _is_bare(r):
@@ -126,6 +133,16 @@ def _bare(sentence: Sentence) -> Iterator[State]:
         if far or setting or q.unit not in LIFE:
             until = sentence.reach(end, far=bool(far))
             yield State(start, end, end, until, start, "amount")
+
+
+def _aim_of_clause(sentence: Sentence, r: Reading, following: Reading) -> int:
+    """对直径2 mm以上的结节，灵敏度不低于95%: where the clause ends; 0 where it says who is given."""
+    stop, at = sentence.marked.find("，", r.compared.end), following.compared
+    if not r.compared.end < stop < at.start or pattern("{gives_zh}|{given_zh}").search(
+        sentence.text, stop, min(at.end + _NEAR, len(sentence.text))
+    ):
+        return 0
+    return stop
 
 
 def _is_bare(r: Reading) -> bool:

@@ -83,7 +83,8 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "end": rf"{named}|(?P<stage>{alternatives(words['stage'])})"
         rf"|(?P<within>(?:范围|区间|区域)内)|(?<=0)(?P<place>{place})|(?P<ended>(?:(?<=0)|{made})$)"
         rf"|(?P<bare>(?:{alternatives(words['bare'])})(?=[仅只]?0|每))"
-        rf"|(?P<mode>(?:{alternatives(words['bare_ends'])})(?![下时中后的为数种类，。；、]|$))"
+        rf"|(?P<mode>(?:{alternatives(words['bare_ends'])})(?![下时中后的为数种类，。；、]|$)"
+        rf"|(?:{alternatives(words['led'])})(?=[\u4e00-\u9fff]{{2}})(?![下时中后的为上内里建开推部运]))"
         rf"|(?<=为)(?P<as>[^，。；：0]{{0,8}}?(?:{alternatives(words['as'])})$)"
         rf"|(?P<way>(?:{alternatives(words['way'])})(?=的?方式))"
         rf"|(?P<ahead>(?:{alternatives(words['bare_ahead'])})(?![率度系下时中后的为状条工环吃排保控维达在稳]"
@@ -287,6 +288,8 @@ class Sentence:
             return True
         if kind in ("way", "as"):
             return not led
+        if kind == "mode" and not led and mark.group() in lexicon().circumstances["led"]:
+            return True
         if kind == "mode" and len(whole) > (6 if whole.endswith("状态") else 14):
             return True
         return len(whole) < (2 if kind in ("bare", "stage") else 3)
