@@ -19,6 +19,7 @@ _AIMED = re.compile("(?<![针应面相绝比核])对(?![比称应象接外照])�
 _TARGET = re.compile("[^，。；0-9]{0,6}(?:目标|样本|样品)")
 _AGO = re.compile("前(?![景期途沿])")
 _HEAD = re.compile(r"([^，。；：()]{2,20})(?:\([^()]*\))?：[^：]*$")
+_NO_LEAD = ("ratio", "percentage-point", "score", "duration", "count", "money", "number", "area")
 _NO_AIM = ("duration", "ratio", "count", "money", "number")
 # 1米距离成像精度, 1000米距离非合作目标的监测
 _DISTANCE = re.compile("距离(?![为是达处的≥≤<>])(?:[^，。；的0-9]{0,8}目标)?(?=[^，。；])")
@@ -108,11 +109,12 @@ def _bare(sentence: Sentence) -> Iterator[State]:
             continue
         brought = r.compared.implied or text.startswith(("至", "到"), start)
         spent = _SPENT.match(text, end) and (brought or not r.compared.stated)
-        if _is_led(text, r, following):
-            r.role = Role.CONDITION
-            yield State(start, end, end, sentence.reach(end), start - 1, "amount")
         clause = max(r.floor, *(text.rfind(c, 0, start) + 1 for c in "，。；：、"))
         aimed = None if q.meaning.kind in _NO_AIM else _AIMED.search(text, clause, start)
+        if led := _is_led(sentence, clause, r, following):
+            r.role = Role.CONDITION
+            yield State(led.end(), end, end, sentence.reach(end), led.start(), "amount")
+            continue
         if aimed and (whole := _aim_of_clause(sentence, r, following)):
             r.role = Role.CONDITION
             yield State(aimed.end(), whole, whole, sentence.reach(whole), aimed.start(), "amount")
@@ -204,12 +206,23 @@ def _tells_which(text: str, r: Reading, following: Reading) -> bool:
     return bool(noun) and r.compared.end <= following.metric.start < following.compared.start
 
 
-def _is_led(text: str, r: Reading, following: Reading) -> bool:
-    """烟气在850℃以上停留时间不少于2 s; not 温度保持在25℃以上运行时间不少于2 s."""
-    start = r.compared.start
-    kept = patterns()["kept"].search(text, max(0, start - 4), start)
-    led = text.startswith("在", start - 1) and not kept
-    return led and r.quantity.meaning.kind in SETTINGS and _tells_which(text, r, following)
+def _is_led(
+    sentence: Sentence, clause: int, r: Reading, following: Reading
+) -> re.Match[str] | None:
+    """What leads in a size that the next amount of the clause holds at, whatever stands between.
+
+    烟气在850℃以上停留时间不少于2 s, 在风速6 m/s的风区利用小时数达2800小时; not 温度保持在25℃以上
+    运行时间不少于2 s.
+    """
+    text, (start, end), kind = r.text, (r.compared.start, r.compared.end), r.quantity.meaning.kind
+    between = text[end : following.compared.start]
+    bare = not r.compares and not re.search("[，；：。]", between)
+    if kind in _NO_LEAD or r.quantity.counted or not (bare or _tells_which(text, r, following)):
+        return None
+    led = list(patterns()["lead"].finditer(sentence.marked, clause, start))
+    if not led or led[-1].group() not in ("在", "经", "于") or following.metric.start < end:
+        return None
+    return None if patterns()["kept"].search(text, max(0, led[-1].start() - 3), start) else led[-1]
 
 
 def _doubt(text: str, r: Reading, following: Reading | None) -> str:
