@@ -17,14 +17,14 @@ from jiebang.quantities.states_zh import LIFE, SETTINGS, Sentence, State, patter
 
 _AIMED = re.compile("(?<![针应面相绝比核])对(?![比称应象接外照])于?")
 _TARGET = re.compile("[^，。；0-9]{0,6}(?:目标|样本|样品)")
-_AGO = re.compile("前(?![景期途沿])")
+_AGO = re.compile("前(?![景期途沿])|后(?![期续备台])")
 _HEAD = re.compile(r"([^，。；：()]{2,20})(?:\([^()]*\))?：[^：]*$")
 _NO_LEAD = ("ratio", "percentage-point", "score", "duration", "count", "money", "number", "area")
 _NO_AIM = ("duration", "ratio", "count", "money", "number")
 # 1米距离成像精度, 1000米距离非合作目标的监测
 _DISTANCE = re.compile("距离(?![为是达处的≥≤<>])(?:[^，。；的0-9]{0,8}目标)?(?=[^，。；])")
 _ACTS = re.compile(r"(?=[\u4e00-\u9fffA-Z])(?![的且并])")
-_SPENT = re.compile("[\u4e00-\u9fff]{0,4}(?:[用耗]时|所需时间)")  # 从10%充至80%用时不超过18分钟
+_SPENT = re.compile("[\u4e00-\u9fff]{0,4}(?:[用耗]时|所需时间|[约仅只]需|需要)")  # 从10%充至80%用时不超过18分钟
 _NEAR = 8  # characters behind an amount that may say that it is given
 _HOUR = 3600  # seconds; a span of more, in which somebody acts, is no condition
 _STATE = "may be the condition of what follows"
@@ -178,8 +178,11 @@ def _is_term(text: str, r: Reading) -> bool:
     q, compared = r.quantity, r.compared
     if q.unit not in lexicon().numerals["zh"]["spans"] or compared.change is not Change.LEVEL:
         return False
-    if not compared.stated and (_AGO.match(text, q.end) or text[q.start - 1 : q.start] == "前"):
-        return True  # 三年前, 前八个月
+    when = _AGO.match(text, q.end)
+    if when and (when.group() == "后" or not compared.stated):
+        return True  # 三年前, 满90天后
+    if not compared.stated and text[q.start - 1 : q.start] == "前":
+        return True  # 前八个月
     if patterns()["within"].search(text, q.end, compared.end) and _ACTS.match(text, compared.end):
         return True
     if r.before.endswith(tuple(lexicon().circumstances["terms"]["seasons"])):
@@ -228,8 +231,8 @@ def _is_led(
 def _doubt(text: str, r: Reading, following: Reading | None) -> str:
     """Why an amount may measure nothing: a grade, or a state or term of what follows."""
     q, compared = r.quantity, r.compared
-    hours = r.role is Role.TERM and q.meaning.base == "s" and q.meaning.factor <= _HOUR
-    if r.role is Role.CONDITION or hours or _is_bare(r):
+    soon = (q.meaning.base == "s" and q.meaning.factor <= _HOUR) or text.startswith("后", q.end)
+    if r.role is Role.CONDITION or (r.role is Role.TERM and soon) or _is_bare(r):
         return _STATE
     if r.role is Role.TERM:
         return ""

@@ -196,7 +196,8 @@ def _own(
         of_whom = head.endswith("的") and quantity.meaning.kind not in (*_SHARES, "")
         to_behind = of_whom or verb or text.startswith("下的", end)
         to_behind = to_behind or bool(_PRODUCES.search(text, *ahead))
-    return behind if to_behind or tail_is_verb(head) else ahead
+    is_value = head.endswith(("为", "是")) and is_size(text, ahead)  # 过载能力为3倍量程
+    return behind if to_behind or (tail_is_verb(head) and not is_value) else ahead
 
 
 def _has_them(text: str, quantity: Quantity, behind: tuple[int, int]) -> bool:

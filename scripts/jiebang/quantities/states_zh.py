@@ -75,13 +75,13 @@ def patterns() -> dict[str, re.Pattern[str]]:
     ends = "|".join(map(ending, names))
     named = "|".join(f"(?P<{name}>{ending(word)})" for word, name in names.items())
     sized = alternatives(words["nouns"])
-    place = f"(?:{sized})?(?:{alternatives(words['places'])})(?![{''.join(words['not_after_place'])}下时中])"
+    place = f"(?:{sized})?(?:{alternatives(words['places'])})(?![{''.join(words['not_after_place'])}下时中]|0+后)"
     made = alternatives(words["made"])
     done = alternatives((*words["technical"], *words["under"]))
     known = (*words["under"], *words["when"], *words["bare"])
     found = {
         "end": rf"{named}|(?P<stage>{alternatives(words['stage'])})"
-        rf"|(?P<within>(?:范围|区间|区域)内)|(?<=0)(?P<place>{place})|(?P<ended>(?:(?<=0)|{made})$)"
+        rf"|(?P<within>(?:范围|区间|区域)内)|(?<=0)(?P<place>{place})|(?P<ended>(?:(?<=0)|{made})$|(?:{made})(?=[的无未不仍]))"
         rf"|(?P<bare>(?:{alternatives(words['bare'])})(?=[仅只]?0|每))"
         rf"|(?P<mode>(?:{alternatives(words['bare_ends'])})(?![下时中后的为数种类，。；、]|$)"
         rf"|(?:{alternatives(words['led'])})(?=[\u4e00-\u9fff]{{2}})(?![下时中后的为上内里建开推部运]))"
@@ -99,7 +99,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         rf"|{_ANY}{{1,12}}[下时中后]|[^，。；0-9]{{2,10}}(?<![{words['laws']}])法|{_ANY}{{0,4}}(?:{alternatives(words['methods'])})"
         rf"|{_SYMBOLS}|{_INCLUDES}|按{_ANY}{{1,10}}[计算]|(?!{'|'.join(words['not_bracketed'])})(?:{_ANY}|，)*[0-9][^。；]*",
         "technical": f"[0-9A-Za-z]|{done}",
-        "told": rf"(?!{'|'.join(words['not_bracketed'])})(?:无|.{{0,8}}?(?:{done}))",
+        "told": rf"(?!{'|'.join(words['not_bracketed'])})(?:[无未]|.{{0,8}}?(?:{done}))",
         "lasts": rf"{alternatives(lasts['has'])}|(?:{alternatives(lasts['ends'])})$",
         "stays": rf"，?{_ANY}{{0,6}}?(?:{alternatives(words['stays'])})",
         "still": alternatives(words["still"]),
@@ -112,7 +112,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
     found |= {f"never {kind}": alternatives(none) for kind, none in words["never"].items()}
     only = words["only"].items()
     found |= {
-        f"only {kind}": f"(?:{alternatives(some)}|[A-Za-z](?:平台)?)的?$" for kind, some in only
+        f"only {kind}": f"(?:{alternatives(some)}|[A-Za-z][0-9]{{0,4}}(?:平台)?)的?$" for kind, some in only
     }
     return {name: re.compile(pattern) for name, pattern in found.items()}
 
@@ -203,9 +203,11 @@ class Sentence:
                 q = r.quantity
                 own = listed and not valued and q.meaning.kind in SETTINGS
                 things = q.share or q.counted or q.meaning.kind in _NO_STATE
+                things = things and r.compared.change is Change.LEVEL
                 if kind in ("under", "when") or not things:
                     own = own or bool(_BEHIND.fullmatch(self.text, r.compared.end, stop))
-                if not own or r.compared.change is not Change.LEVEL:
+                by = r.compared.change is not Change.LEVEL  # 参数量压缩70%后精度损失, not 降息后，
+                if not own or (by and (r.compared.end < stop or marked.startswith("，", mark.end()))):
                     edge = r.compared.end
         head = grammar["head"].match(marked, edge, stop)
         start = lead = head.end() if head else edge
@@ -268,6 +270,8 @@ class Sentence:
                 lasts = last.meaning.kind == "duration" or bool(mark.group())
                 made = kind == "ended" and grammar["made last"].search(inner[-1].before)
                 ended = fronted and (made or (led and lasts and not things))
+                # 经1100℃持久试验的断裂寿命
+                ended = ended or (led and marked[mark.end() : mark.end() + 1] in tuple("的无未不仍"))
                 told = inner[-1].before.endswith("为")  # 有效期为24个月，
                 return inner[-1].compares or told or (kind == "ended" and not ended)
             if kind == "later" and last.unit in LIFE:  # 3年后
@@ -334,7 +338,10 @@ class Sentence:
                 kinds and len(kinds) == len(inner) and not {*kinds} & {"money", "count", "ratio"}
             )
             near = first.compared.start < min(_stop(self.marked, match.end()), match.end() + 12)
-            if (state or plain) and (whole or near):
+            told = first.quantity.meaning.kind not in _THINGS and bool(
+                patterns()["told"].match(self.text, start, end)
+            )
+            if (state or plain or told) and (whole or near):
                 until = len(self.text) if whole else first.compared.start + 1
                 yield State(start, end, after, until, start, "bracket")
 
