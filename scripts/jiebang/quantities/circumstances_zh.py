@@ -45,9 +45,13 @@ def find_circumstances(text: str, found: Sequence[Reading]) -> None:
     for n, r in enumerate(found):
         r.doubt = _doubt(text, r, found[n + 1] if n + 1 < len(found) else None)
         last = next((o for o in reversed(found[:n]) if o.role is Role.MEASURE), None)
+        chain: State | None = None
         for state in states if r.role is not Role.TERM else ():
             if state.after <= r.compared.start < state.until and _holds(text, state, r):
+                if chain and chain.kind != "bracket" and chain.start < state.start <= chain.after + 1:
+                    state = state._replace(lead=chain.lead)  # 在40℃条件下放置96 h后
                 _attach(text, state, r, last)
+                chain = state
 
 
 def _attach(text: str, state: State, r: Reading, last: Reading | None) -> None:
@@ -59,7 +63,7 @@ def _attach(text: str, state: State, r: Reading, last: Reading | None) -> None:
         r.metric = replace(m, end=state.lead)  # 推力在海平面条件下
     elif m.start < at < m.end:
         r.metric = replace(m, start=at)
-    elif state.start <= m.start and m.end <= state.after:
+    elif state.lead <= m.start and m.end <= state.after:
         left = max(text.rfind(c, 0, state.lead) + 1 for c in "，。；：、")
         inside = state.kind == "bracket" and left < state.lead  # 启动时间（内存8 GB）缩短40%
         before = noun_before(text, left, state.lead - inside)
