@@ -150,7 +150,7 @@ class Sentence:
 
         It is for its own clause, or where a comma follows for the next, if an amount stands
         there (`far`: wherever the first one stands). Where it `spreads`, or a comma follows, it is
-        for all clauses with amounts that follow, `later` for those with a change.
+        for all clauses with amounts that follow, `later` from one with a change for those with one.
         """
         fronted = self.marked[at : at + 1] in ("，", "：")
         until = _stop(self.marked, at + fronted)
@@ -166,7 +166,7 @@ class Sentence:
             r, end = self.next(until), _stop(self.marked, until + 1)
             if r is None or r.compared.start >= end:
                 break
-            changes = later and (r.compared.mode or r.compared.change is not Change.LEVEL)
+            changes = later and first and first.changes and r.changes
             if not (spreads or changes or r.metric.shared):
                 break
             until = end
