@@ -236,9 +236,8 @@ class Sentence:
             return None
         if self.is_none(kind, start, mark, inner, led=bool(leads)):
             return None
-        begins = kind in ("under", "when") and lead == clause.start()
-        first = self.next(after)  # 25℃不大于0.02，600℃时不大于0.07，憎水率≥98%
-        begins = begins and not (first and not leads and first.metric.end <= after)
+        opens = all(start <= r.compared.start for r in self.found)
+        begins = kind in ("under", "when") and lead == clause.start() and opens
         begins = begins and bool(leads or _SHORT_STATE.fullmatch(marked, start, stop))
         band = bool(leads and inner and _BAND.match(mark.group()))
         far = bool(inner) and bool(grammar["stays"].match(marked, after))
