@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from jiebang.quantities.amount import Change, Kind
 from jiebang.quantities.lexicon import alternatives, lexicon
+from jiebang.quantities.nouns import is_size
 from jiebang.quantities.reading_zh import Reading
 
 _ANY = "[^，。；：()]"
@@ -99,7 +100,8 @@ def patterns() -> dict[str, re.Pattern[str]]:
         rf"|{_ANY}{{1,12}}[下时中后]|[^，。；0-9]{{2,10}}(?<![{words['laws']}])法|{_ANY}{{0,4}}(?:{alternatives(words['methods'])})"
         rf"|{_SYMBOLS}|{_INCLUDES}|按{_ANY}{{1,10}}[计算]|(?!{'|'.join(words['not_bracketed'])})(?:{_ANY}|，)*[0-9][^。；]*",
         "technical": f"[0-9A-Za-z]|{done}",
-        "told": rf"(?!{'|'.join(words['not_bracketed'])})(?:[无未]|.{{0,8}}?(?:{done}))",
+        "told": rf"(?!{'|'.join(words['not_bracketed'])})(?:[无未]|.{{0,8}}?(?:{done})"
+        rf"|(?=.*[\u4e00-\u9fff])[^0-9，。；]{{2,8}}(?<![{words['not_told']}])$)",
         "lasts": rf"{alternatives(lasts['has'])}|(?:{alternatives(lasts['ends'])})$",
         "stays": rf"，?{_ANY}{{0,6}}?(?:{alternatives(words['stays'])})",
         "still": alternatives(words["still"]),
@@ -271,8 +273,10 @@ class Sentence:
                 ended = fronted and (made or (led and lasts and not things))
                 # 经1100℃持久试验的断裂寿命
                 ended = ended or (led and marked[mark.end() : mark.end() + 1] in tuple("的无未不仍"))
-                told = inner[-1].before.endswith("为")  # 有效期为24个月，
-                return inner[-1].compares or told or (kind == "ended" and not ended)
+                told = inner[-1].before  # 有效期为24个月，, 85℃寿命5000小时，
+                told = told.endswith("为") or (kind == "ended" and is_size(told, (0, len(told))))
+                asked = inner[-1].compares and not (led and fronted)  # 在14.5%以下储存，
+                return asked or told or (kind == "ended" and not ended)
             if kind == "later" and last.unit in LIFE:  # 3年后
                 return not re.search("[\u4e00-\u9fff]", marked[start : inner[-1].compared.start])
             none = things if kind == "bare" else kind in ("stage", "mode")
@@ -325,7 +329,7 @@ class Sentence:
             if first is None or first.quantity.counted:
                 continue
             changed = first.compared.noun_end == match.end() and self.text[start] not in "不含"
-            changed = changed or first.compared.start == match.end()
+            changed = changed or self.text[match.end() : first.compared.start] in ("", "为", "是")
             if not (first.compared.stated or at_sign or changed):
                 continue
             after = match.end()
@@ -335,7 +339,7 @@ class Sentence:
             kinds = [r.quantity.meaning.kind for r in inner if not r.compares]
             plain = (
                 kinds and len(kinds) == len(inner) and not {*kinds} & {"money", "count", "ratio"}
-            )
+            ) and self.text[start] != "含"
             near = first.compared.start < min(_stop(self.marked, match.end()), match.end() + 12)
             told = first.quantity.meaning.kind not in _THINGS and bool(
                 patterns()["told"].match(self.text, start, end)
