@@ -89,8 +89,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         rf"|(?<=为)(?P<as>[^，。；：0]{{0,8}}?(?:{alternatives(words['as'])})$)"
         rf"|(?P<way>(?:{alternatives(words['way'])})(?=的?方式))"
         rf"|(?P<ahead>(?:{alternatives(words['bare_ahead'])})(?![率度系下时中后的为状条工环吃排保控维达在稳]"
-        rf"|[^，。；0]{{1,6}}(?:{ends}))(?=[\u4e00-\u9fffA-Z])"
-        rf"|(?:{alternatives(words['times'])})(?=0))",
+        rf"|[^，。；0]{{1,6}}(?:{ends}))(?=[\u4e00-\u9fffA-Z]))",
         "lead": "|".join(ending(word, "leads") for word in words["leads"]),
         "head": rf"[，、\s]*(?:{'|'.join(f'{w}(?![{no}])' for w, no in words['before'].items())})?",
         "kept": alternatives(words["kept"]),
@@ -238,7 +237,7 @@ class Sentence:
             return None
         if self.is_none(kind, start, mark, inner, led=bool(leads)):
             return None
-        opens = all(start <= r.compared.start for r in self.found)
+        opens = not self.found or start <= self.found[0].compared.start
         begins = kind in ("under", "when") and lead == clause.start() and opens
         begins = begins and bool(leads or _SHORT_STATE.fullmatch(marked, start, stop))
         band = bool(leads and inner and _BAND.match(mark.group()))
