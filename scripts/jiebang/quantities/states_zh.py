@@ -99,8 +99,8 @@ def patterns() -> dict[str, re.Pattern[str]]:
         rf"|{_ANY}{{1,12}}[下时中后]|[^，。；0-9]{{2,10}}(?<![{words['laws']}])法|{_ANY}{{0,4}}(?:{alternatives(words['methods'])})"
         rf"|{_SYMBOLS}|{_INCLUDES}|按{_ANY}{{1,10}}[计算]|(?!{'|'.join(words['not_bracketed'])})(?:{_ANY}|，)*[0-9][^。；]*",
         "technical": f"[0-9A-Za-z]|{done}",
-        "told": rf"(?!{'|'.join(words['not_bracketed'])})(?:[无未]|.{{0,8}}?(?:{done})"
-        rf"|(?=.*[\u4e00-\u9fff])[^0-9，。；]{{2,8}}(?<![{words['not_told']}])$)",
+        "told": rf"(?!{'|'.join(words['not_bracketed'])})(?!.*[{words['not_told']}]$)"
+        rf"(?:[无未]|.{{0,8}}?(?:{done})|(?=.*[\u4e00-\u9fff])[^0-9，。；]{{2,8}}$)",
         "lasts": rf"{alternatives(lasts['has'])}|(?:{alternatives(lasts['ends'])})$",
         "stays": rf"，?{_ANY}{{0,6}}?(?:{alternatives(words['stays'])})",
         "still": alternatives(words["still"]),
@@ -151,7 +151,8 @@ class Sentence:
 
         It is for its own clause, or where a comma follows for the next, if an amount stands
         there (`far`: wherever the first one stands). Where it `spreads`, or a comma follows, it is
-        for all clauses with amounts that follow, `later` from one with a change for those with one.
+        for all clauses with amounts that follow, `later` for those with a change,
+        behind one of these or of their kind.
         """
         fronted = self.marked[at : at + 1] in ("，", "：")
         until = _stop(self.marked, at + fronted)
@@ -163,12 +164,14 @@ class Sentence:
         else:
             far = False
         spreads = spreads or fronted or far
+        tested = [r for r in self.found if later and at <= r.compared.start < until]
         while self.marked[until : until + 1] == "，":
             r, end = self.next(until), _stop(self.marked, until + 1)
             if r is None or r.compared.start >= end:
                 break
-            changes = later and first and first.changes and r.changes
-            if not (spreads or changes or r.metric.shared):
+            kind = r.quantity.meaning.kind
+            alike = any(o.changes or o.quantity.meaning.kind == kind for o in tested)
+            if not (spreads or (r.changes and alike) or r.metric.shared):
                 break
             until = end
         return until
