@@ -15,7 +15,7 @@ from jiebang.quantities.nouns import is_governed, is_size, noun_before
 from jiebang.quantities.reading_zh import Reading
 from jiebang.quantities.states_zh import LIFE, SETTINGS, Sentence, State, patterns
 
-_AIMED = re.compile("(?<![针应面相绝比核])对(?![比称应象接外照])于?")
+_AIMED = re.compile("(?<![针应面相绝比核])对(?![比称应象接外照准齐中流])于?")
 _TARGET = re.compile("[^，。；0-9]{0,6}(?:目标|样本|样品)")
 _AGO = re.compile("前(?![景期途沿])|后(?![期续备台])")
 _HEAD = re.compile(r"([^，。；：()]{2,20})(?:\([^()]*\))?：[^：]*$")
@@ -71,7 +71,7 @@ def _attach(text: str, state: State, r: Reading, last: Reading | None) -> None:
             r.metric = replace(m, start=before[0], end=before[1])  # 电阻在500 V DC下不小于1 GΩ
         elif of := _HEAD.search(text, 0, state.lead):
             r.metric = replace(m, start=of.start(1), end=of.end(1))  # 分辨率：聚束模式优于0.5 m
-        elif last and last.quantity.meaning.kind == m.kind:
+        elif last and (last.quantity.meaning.kind == m.kind or r.changes):
             r.metric = last.metric  # 车速不大于60 km/h，转弯时不大于20 km/h
 
 

@@ -136,7 +136,6 @@ class Sentence:
         marked = list(text)
         for r in found:
             start, end = r.compared.start, r.compared.end
-            start -= text[start - 1 : start] == "(" and ")" in text[start:end]  # (20±2)℃
             marked[start:end] = "0" * (end - start)
         self.marked = _SHORT_BRACKET.sub(lambda m: "_" * len(m.group()), "".join(marked))
 
@@ -343,7 +342,7 @@ class Sentence:
                 kinds and len(kinds) == len(inner) and not {*kinds} & {"money", "count", "ratio"}
             ) and self.text[start] != "含"
             near = first.compared.start < min(_stop(self.marked, match.end()), match.end() + 12)
-            told = first.quantity.meaning.kind not in _THINGS and bool(
+            told = changed and first.quantity.meaning.kind not in _THINGS and bool(
                 patterns()["told"].match(self.text, start, end)
             )
             if (state or plain or told) and (whole or near):
