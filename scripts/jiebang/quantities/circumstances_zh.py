@@ -24,7 +24,8 @@ _NO_AIM = ("duration", "ratio", "count", "money", "number")
 # 1米距离成像精度, 1000米距离非合作目标的监测
 _DISTANCE = re.compile("距离(?![为是达处的≥≤<>])(?:[^，。；的0-9]{0,8}目标)?(?=[^，。；])")
 _ACTS = re.compile(r"(?=[\u4e00-\u9fffA-Z])(?![的且并])")
-_SPENT = re.compile("[\u4e00-\u9fff]{0,4}(?:[用耗]时|所需时间|[约仅只]需|需要)")  # 从10%充至80%用时不超过18分钟
+# 从10%充至80%用时不超过18分钟
+_SPENT = re.compile("[\u4e00-\u9fff]{0,4}(?:[用耗]时|所需时间|[约仅只]需|需要)")
 _NEAR = 8  # characters behind an amount that may say that it is given
 _HOUR = 3600  # seconds; a span of more, in which somebody acts, is no condition
 _STATE = "may be the condition of what follows"
@@ -48,10 +49,10 @@ def find_circumstances(text: str, found: Sequence[Reading]) -> None:
         chain: State | None = None
         for state in states if r.role is not Role.TERM else ():
             if state.after <= r.compared.start < state.until and _holds(text, state, r):
-                if chain and chain.kind != "bracket" and chain.start < state.start <= chain.after + 1:
+                if chain and chain.start < state.start <= chain.after + 1:
                     state = state._replace(lead=chain.lead)  # 在40℃条件下放置96 h后
                 _attach(text, state, r, last)
-                chain = state
+                chain = None if state.kind == "bracket" else state
 
 
 def _attach(text: str, state: State, r: Reading, last: Reading | None) -> None:
@@ -142,7 +143,7 @@ def _bare(sentence: Sentence) -> Iterator[State]:
 
 
 def _aim_of_clause(sentence: Sentence, r: Reading, following: Reading) -> int:
-    """对直径2 mm以上的结节，灵敏度不低于95%: where the clause ends; 0 where it says who is given."""
+    """对直径2 mm以上的结节，灵敏度不低于95%: where that clause ends; 0 where money is given for it."""
     stop, at = sentence.marked.find("，", r.compared.end), following.compared
     if not r.compared.end < stop < at.start or pattern("{gives_zh}|{given_zh}").search(
         sentence.text, stop, min(at.end + _NEAR, len(sentence.text))

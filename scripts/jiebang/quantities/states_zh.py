@@ -75,8 +75,9 @@ def patterns() -> dict[str, re.Pattern[str]]:
     names = {"下": "under", "时": "when", "后": "later", "上": "on", "中": "amid", "期间": "during"}
     ends = "|".join(map(ending, names))
     named = "|".join(f"(?P<{name}>{ending(word)})" for word, name in names.items())
-    sized = alternatives(words["nouns"])
-    place = f"(?:{sized})?(?:{alternatives(words['places'])})(?![{''.join(words['not_after_place'])}下时中]|0+后)"
+    other = "".join(words["not_after_place"])
+    place = alternatives(words["places"])
+    place = f"(?:{alternatives(words['nouns'])})?(?:{place})(?![{other}下时中]|0+后)"
     made = alternatives(words["made"])
     done = alternatives((*words["technical"], *words["under"]))
     known = (*words["under"], *words["when"], *words["bare"])
@@ -113,7 +114,8 @@ def patterns() -> dict[str, re.Pattern[str]]:
     found |= {f"never {kind}": alternatives(none) for kind, none in words["never"].items()}
     only = words["only"].items()
     found |= {
-        f"only {kind}": f"(?:{alternatives(some)}|[A-Za-z][0-9]{{0,4}}(?:平台)?)的?$" for kind, some in only
+        f"only {kind}": f"(?:{alternatives(some)}|[A-Za-z][0-9]{{0,4}}(?:平台)?)的?$"
+        for kind, some in only
     }
     return {name: re.compile(pattern) for name, pattern in found.items()}
 
@@ -198,20 +200,8 @@ class Sentence:
         marked, grammar = self.marked, patterns()
         kind, stop = mark.lastgroup or "", mark.start()
         for r in self.found:
-            listed = marked.startswith("、", r.compared.end)  # 在100 Pa以下、-180℃环境中
-            # 25℃时不低于6 GPa、600℃时
-            valued = listed and marked.endswith(("时", "下", "后"), 0, edge)
-            valued = valued and self.text[edge : r.compared.start] in ("", "为")
-            if edge < r.compared.end <= stop and (r.compares or valued):
-                q = r.quantity
-                own = listed and not valued and q.meaning.kind in SETTINGS
-                things = q.share or q.counted or q.meaning.kind in _NO_STATE
-                things = things and r.compared.change is Change.LEVEL
-                if kind in ("under", "when") or not things:
-                    own = own or bool(_BEHIND.fullmatch(self.text, r.compared.end, stop))
-                by = r.compared.change is not Change.LEVEL  # 参数量压缩70%后精度损失, not 降息后，
-                if not own or (by and (r.compared.end < stop or marked.startswith("，", mark.end()))):
-                    edge = r.compared.end
+            if edge < r.compared.end <= stop and not self.is_part(r, edge, mark):
+                edge = r.compared.end
         head = grammar["head"].match(marked, edge, stop)
         start = lead = head.end() if head else edge
         leads = list(grammar["lead"].finditer(marked, edge, stop))
@@ -249,6 +239,24 @@ class Sentence:
         kind = "band" if band else "amount" if inner else kind
         return State(start, end, after, until, lead, kind)
 
+    def is_part(self, r: Reading, edge: int, mark: re.Match[str]) -> bool:
+        """Whether an amount that stands before a mark is part of the state that ends there."""
+        q, end, stop, marked = r.quantity, r.compared.end, mark.start(), self.marked
+        listed = marked.startswith("、", end)
+        if listed and marked.endswith(("时", "下", "后"), 0, edge):
+            if self.text[edge : r.compared.start] in ("", "为"):
+                return False  # 25℃时不低于6 GPa、600℃时
+        if not r.compares:
+            return True
+        if r.compared.change is not Change.LEVEL:  # 参数量压缩70%后精度损失, not 降息25%后，
+            return end == stop and not marked.startswith("，", mark.end())
+        if listed and q.meaning.kind in SETTINGS:  # 在100 Pa以下、-180℃环境中
+            return bool(patterns()["lead"].search(marked, edge, r.compared.start))
+        things = q.share or q.counted or q.meaning.kind in _NO_STATE
+        if things and mark.lastgroup not in ("under", "when"):
+            return False
+        return bool(_BEHIND.fullmatch(self.text, end, stop))
+
     def is_none(
         self, kind: str, start: int, mark: re.Match[str], inner: Sequence[Reading], *, led: bool
     ) -> bool:
@@ -273,9 +281,11 @@ class Sentence:
                 made = kind == "ended" and grammar["made last"].search(inner[-1].before)
                 ended = fronted and (made or (led and lasts and not things))
                 # 经1100℃持久试验的断裂寿命
-                ended = ended or (led and marked[mark.end() : mark.end() + 1] in tuple("的无未不仍"))
-                told = inner[-1].before  # 有效期为24个月，, 85℃寿命5000小时，
-                told = told.endswith("为") or (kind == "ended" and is_size(told, (0, len(told))))
+                ended = ended or (
+                    led and marked[mark.end() : mark.end() + 1] in tuple("的无未不仍")
+                )
+                name = inner[-1].before  # 有效期为24个月，, 85℃寿命5000小时，
+                told = name.endswith("为") or (kind == "ended" and is_size(name, (0, len(name))))
                 asked = inner[-1].compares and not (led and fronted)  # 在14.5%以下储存，
                 return asked or told or (kind == "ended" and not ended)
             if kind == "later" and last.unit in LIFE:  # 3年后
@@ -342,8 +352,10 @@ class Sentence:
                 kinds and len(kinds) == len(inner) and not {*kinds} & {"money", "count", "ratio"}
             ) and self.text[start] != "含"
             near = first.compared.start < min(_stop(self.marked, match.end()), match.end() + 12)
-            told = changed and first.quantity.meaning.kind not in _THINGS and bool(
-                patterns()["told"].match(self.text, start, end)
+            told = (
+                changed
+                and first.quantity.meaning.kind not in _THINGS
+                and bool(patterns()["told"].match(self.text, start, end))
             )
             if (state or plain or told) and (whole or near):
                 until = len(self.text) if whole else first.compared.start + 1
