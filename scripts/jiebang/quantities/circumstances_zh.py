@@ -15,12 +15,10 @@ from jiebang.quantities.nouns import is_governed, is_size, noun_before
 from jiebang.quantities.reading_zh import Reading
 from jiebang.quantities.states_zh import LIFE, SETTINGS, Sentence, State, patterns
 
-_AIMED = re.compile("(?<![针应面相绝比核])对(?![比称应象接外照准齐中流])于?")
 _TARGET = re.compile("[^，。；0-9]{0,6}(?:目标|样本|样品)")
 _AGO = re.compile("前(?![景期途沿])|后(?![期续备台])")
 _HEAD = re.compile(r"([^，。；：()]{2,20})(?:\([^()]*\))?：[^：]*$")
-_NO_LEAD = ("ratio", "percentage-point", "score", "duration", "count", "money", "number", "area")
-_NO_AIM = ("duration", "ratio", "count", "money", "number")
+_NO_LEAD = ("ratio", "percentage-point", "score", "duration", "count", "money", "number")
 # 1米距离成像精度, 1000米距离非合作目标的监测
 _DISTANCE = re.compile("距离(?![为是达处的≥≤<>])(?:[^，。；的0-9]{0,8}目标)?(?=[^，。；])")
 _ACTS = re.compile(r"(?=[\u4e00-\u9fffA-Z])(?![的且并])")
@@ -115,14 +113,9 @@ def _bare(sentence: Sentence) -> Iterator[State]:
         brought = r.compared.implied or text.startswith(("至", "到"), start)
         spent = _SPENT.match(text, end) and (brought or not r.compared.stated)
         clause = max(r.floor, *(text.rfind(c, 0, start) + 1 for c in "，。；：、"))
-        aimed = None if q.meaning.kind in _NO_AIM else _AIMED.search(text, clause, start)
-        if led := _is_led(sentence, clause, r, following):
+        if state := _led(sentence, clause, r, following):
             r.role = Role.CONDITION
-            yield State(led.end(), end, end, sentence.reach(end), led.start(), "amount")
-            continue
-        if aimed and (whole := _aim_of_clause(sentence, r, following)):
-            r.role = Role.CONDITION
-            yield State(aimed.end(), whole, whole, sentence.reach(whole), aimed.start(), "amount")
+            yield state
             continue
         if not spent and (r.compares or r.baseline):
             continue
@@ -131,25 +124,12 @@ def _bare(sentence: Sentence) -> Iterator[State]:
             end = far.end()
         elif spent or (q.meaning.kind == "duration" and patterns()["can"].match(text, end)):
             start = clause
-        elif aimed:
-            start = aimed.end()  # 对浓度为5 ng/mL的样本
-            end = target.end() if (target := _TARGET.match(text, end)) else end
         elif not (setting := _is_setting(text, r, following)) and not _is_bare(r):
             continue
         r.role = Role.CONDITION
         if far or setting or q.unit not in LIFE:
             until = sentence.reach(end, far=bool(far))
             yield State(start, end, end, until, start, "amount")
-
-
-def _aim_of_clause(sentence: Sentence, r: Reading, following: Reading) -> int:
-    """对直径2 mm以上的结节，灵敏度不低于95%: where that clause ends; 0 where money is given for it."""
-    stop, at = sentence.marked.find("，", r.compared.end), following.compared
-    if not r.compared.end < stop < at.start or pattern("{gives_zh}|{given_zh}").search(
-        sentence.text, stop, min(at.end + _NEAR, len(sentence.text))
-    ):
-        return 0
-    return stop
 
 
 def _is_bare(r: Reading) -> bool:
@@ -214,23 +194,30 @@ def _tells_which(text: str, r: Reading, following: Reading) -> bool:
     return bool(noun) and r.compared.end <= following.metric.start < following.compared.start
 
 
-def _is_led(
-    sentence: Sentence, clause: int, r: Reading, following: Reading
-) -> re.Match[str] | None:
-    """What leads in a size that the next amount of the clause holds at, whatever stands between.
+def _led(sentence: Sentence, clause: int, r: Reading, following: Reading) -> State | None:
+    """The state of a size that 在, 经, 于 or 对 leads in for the next amount of its clause.
 
-    烟气在850℃以上停留时间不少于2 s, 在风速6 m/s的风区利用小时数达2800小时; not 温度保持在25℃以上
-    运行时间不少于2 s.
+    烟气在850℃以上停留时间不少于2 s, 在风速6 m/s的风区利用小时数达2800小时; behind 对 for the next
+    clause as well (对直径2 mm以上的结节，灵敏度…), where nothing is given for it.
     """
-    text, (start, end), kind = r.text, (r.compared.start, r.compared.end), r.quantity.meaning.kind
-    between = text[end : following.compared.start]
-    bare = not r.compares and not re.search("[，；：。]", between)
-    if kind in _NO_LEAD or r.quantity.counted or not (bare or _tells_which(text, r, following)):
+    text, end, at = r.text, r.compared.end, following.compared
+    if r.quantity.meaning.kind in _NO_LEAD or r.quantity.counted or following.metric.start < end:
         return None
-    led = list(patterns()["lead"].finditer(sentence.marked, clause, start))
-    if not led or led[-1].group() not in ("在", "经", "于") or following.metric.start < end:
+    led = list(patterns()["lead"].finditer(sentence.marked, clause, r.compared.start))
+    if not led or not led[-1].group().startswith(("在", "经", "于", "对")):
         return None
-    return None if patterns()["kept"].search(text, max(0, led[-1].start() - 3), start) else led[-1]
+    if patterns()["kept"].search(text, max(0, led[-1].start() - 3), r.compared.start):
+        return None  # 温度保持在25℃以上运行时间不少于2 s
+    if (stop := sentence.marked.find("，", end, at.start)) >= 0:
+        given = pattern("{gives_zh}|{given_zh}").search(text, stop, min(at.end + _NEAR, len(text)))
+        if given or not led[-1].group().startswith("对"):
+            return None
+        end = stop
+    elif r.compares and not _tells_which(text, r, following):
+        return None
+    elif led[-1].group().startswith("对") and (target := _TARGET.match(text, end)):
+        end = target.end()  # 对浓度为5 ng/mL的样本
+    return State(led[-1].end(), end, end, sentence.reach(end), led[-1].start(), "amount")
 
 
 def _doubt(text: str, r: Reading, following: Reading | None) -> str:

@@ -243,9 +243,9 @@ class Sentence:
         """Whether an amount that stands before a mark is part of the state that ends there."""
         q, end, stop, marked = r.quantity, r.compared.end, mark.start(), self.marked
         listed = marked.startswith("、", end)
-        if listed and marked.endswith(("时", "下", "后"), 0, edge):
-            if self.text[edge : r.compared.start] in ("", "为"):
-                return False  # 25℃时不低于6 GPa、600℃时
+        valued = listed and self.text[edge : r.compared.start] in ("", "为")
+        if valued and marked.endswith(("时", "下", "后"), 0, edge):
+            return False  # 25℃时不低于6 GPa、600℃时
         if not r.compares:
             return True
         if r.compared.change is not Change.LEVEL:  # 参数量压缩70%后精度损失, not 降息25%后，
