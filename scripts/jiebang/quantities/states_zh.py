@@ -277,13 +277,12 @@ class Sentence:
                     grammar["kept"].search(marked, max(0, start - 6), mark.start())
                 )
             if kind in ("place", "ended"):
-                lasts = last.meaning.kind == "duration" or bool(mark.group())
-                made = kind == "ended" and grammar["made last"].search(inner[-1].before)
-                ended = fronted and (made or (led and lasts and not things))
-                # 经1100℃持久试验的断裂寿命
-                ended = ended or (
-                    led and marked[mark.end() : mark.end() + 1] in tuple("的无未不仍")
-                )
+                made = grammar["made last"].search(inner[-1].before)
+                lasts = not things and (last.meaning.kind == "duration" or bool(mark.group()))
+                done = fronted and (made or lasts)  # 经1100℃持久试验的断裂寿命
+                done = done or marked[mark.end() : mark.end() + 1] in tuple("的无未不仍")
+                opens = made and start <= self.found[0].compared.start  # 高温老化500 h，
+                ended = done and (led or opens)
                 name = inner[-1].before  # 有效期为24个月，, 85℃寿命5000小时，
                 told = name.endswith("为") or (kind == "ended" and is_size(name, (0, len(name))))
                 asked = inner[-1].compares and not (led and fronted)  # 在14.5%以下储存，
@@ -307,8 +306,6 @@ class Sentence:
         if kind in ("way", "as"):
             return not led
         if kind == "mode" and not led and mark.group() in lexicon().circumstances["led"]:
-            return True
-        if kind == "mode" and len(whole) > (6 if whole.endswith("状态") else 14):
             return True
         return len(whole) < (2 if kind in ("bare", "stage") else 3)
 
