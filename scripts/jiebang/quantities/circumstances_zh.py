@@ -64,9 +64,8 @@ def _attach(text: str, state: State, r: Reading, last: Reading | None) -> None:
         r.metric = replace(m, start=at)
     elif state.lead <= m.start and m.end <= state.after:
         left = max(text.rfind(c, 0, state.lead) + 1 for c in "，。；：、")
-        inside = state.kind == "bracket" and left < state.lead  # 启动时间（内存8 GB）缩短40%
-        before = noun_before(text, left, state.lead - inside)
-        if before and (inside or state.lead < state.start):
+        before = noun_before(text, left, state.lead)
+        if before and state.lead < state.start:
             r.metric = replace(m, start=before[0], end=before[1])  # 电阻在500 V DC下不小于1 GΩ
         elif of := _HEAD.search(text, 0, state.lead):
             r.metric = replace(m, start=of.start(1), end=of.end(1))  # 分辨率：聚束模式优于0.5 m

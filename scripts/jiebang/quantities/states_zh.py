@@ -85,8 +85,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "end": rf"{named}|(?P<stage>{alternatives(words['stage'])})"
         rf"|(?P<within>(?:范围|区间|区域)内)|(?<=0)(?P<place>{place})|(?P<ended>(?:(?<=0)|{made})$|(?:{made})(?=[的无未不仍]))"
         rf"|(?P<bare>(?:{alternatives(words['bare'])})(?=[仅只]?0|每))"
-        rf"|(?P<mode>(?:{alternatives(words['bare_ends'])})(?![下时中后的为数种类，。；、]|$)"
-        rf"|(?:{alternatives(words['led'])})(?=[\u4e00-\u9fff]{{2}})(?![下时中后的为上内里建开推部运]))"
+        rf"|(?P<mode>(?:{alternatives(words['bare_ends'])})(?![下时中后的为数种类，。；、]|$))"
         rf"|(?<=为)(?P<as>[^，。；：0]{{0,8}}?(?:{alternatives(words['as'])})$)"
         rf"|(?P<way>(?:{alternatives(words['way'])})(?=的?方式))"
         rf"|(?P<ahead>(?:{alternatives(words['bare_ahead'])})(?![率度系下时中后的为状条工环吃排保控维达在稳]"
@@ -305,7 +304,7 @@ class Sentence:
             return True
         if kind in ("way", "as"):
             return not led
-        if kind == "mode" and not led and mark.group() in lexicon().circumstances["led"]:
+        if kind == "mode" and len(whole) > (6 if whole.endswith("状态") else 14):
             return True
         return len(whole) < (2 if kind in ("bare", "stage") else 3)
 
@@ -380,8 +379,5 @@ def _may_be_state(other: Reading, r: Reading, bracket: str) -> bool:
         return not (other.compares or r.quantity.counted or r.quantity.meaning.kind == "money")
     if q.share or q.counted or kind in ("count", "money", "score"):
         return False
-    both = q.value_max is not None and r.quantity.value_max is not None
-    if both and kind not in SETTINGS:
-        return False  # 0.1～240 N/cm²（10 g～24 kg/cm²）: the same again
     apart = q.meaning.base != r.quantity.meaning.base or kind == "ratio" or "，" in bracket
     return q.unit != r.quantity.unit and apart
