@@ -109,8 +109,7 @@ def _bare(sentence: Sentence) -> Iterator[State]:
         q, (start, end) = r.quantity, (r.compared.start, r.compared.end)
         if r.role is not Role.MEASURE or following.role is not Role.MEASURE:
             continue
-        brought = r.compared.implied or text.startswith(("至", "到"), start)
-        spent = _SPENT.match(text, end) and (brought or not r.compared.stated)
+        spent = _SPENT.match(text, end) and (r.compared.implied or not r.compared.stated)
         clause = max(r.floor, *(text.rfind(c, 0, start) + 1 for c in "，。；：、"))
         if state := _led(sentence, clause, r, following):
             r.role = Role.CONDITION

@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 from jiebang.quantities.amount import Change, Kind
 from jiebang.quantities.lexicon import alternatives, lexicon
-from jiebang.quantities.nouns import is_size
 from jiebang.quantities.reading_zh import Reading
 
 _ANY = "[^，。；：()]"
@@ -38,6 +37,7 @@ LIFE = ("年", "个月", "月", "天", "日", "个工作日")  # of which 3年�
 
 
 _NO_STATE = ("duration", "money", "count")
+_NO_SETTING = ("money", "count", "ratio")
 _THINGS = ("money", "count", "number", "score")
 
 
@@ -282,10 +282,8 @@ class Sentence:
                 done = done or marked[mark.end() : mark.end() + 1] in tuple("的无未不仍")
                 opens = made and start <= self.found[0].compared.start  # 高温老化500 h，
                 ended = done and (led or opens)
-                name = inner[-1].before  # 有效期为24个月，, 85℃寿命5000小时，
-                told = name.endswith("为") or (kind == "ended" and is_size(name, (0, len(name))))
-                asked = inner[-1].compares and not (led and fronted)  # 在14.5%以下储存，
-                return asked or told or (kind == "ended" and not ended)
+                told = inner[-1].before.endswith("为")  # 有效期为24个月，
+                return inner[-1].compares or told or (kind == "ended" and not ended)
             if kind == "later" and last.unit in LIFE:  # 3年后
                 return not re.search("[\u4e00-\u9fff]", marked[start : inner[-1].compared.start])
             none = things if kind == "bare" else kind in ("stage", "mode")
@@ -296,10 +294,10 @@ class Sentence:
             return not only.search(marked[start : mark.start()])
         known = bool(grammar["technical" if kind == "under" else "state"].search(whole))
         if kind == "when" and not known:
-            bound = self.next(mark.end())  # 戴口罩时不低于95%
-            near = bound and bound.compared.start == mark.end() and bound.compared.stated
-            known = bool(near and bound and bound.quantity.meaning.kind not in _NO_STATE)
-            known = known or marked[mark.end() : mark.end() + 1] not in ("的", "0", "")
+            then = marked[mark.end() : mark.end() + 1]
+            bound = self.next(mark.end()) if then == "0" else None  # 戴口罩时不低于95%
+            sized = bound is None or bound.quantity.meaning.kind not in _NO_STATE
+            known = then not in ("的", "") and sized and (bound is None or bound.compared.stated)
         if kind in ("under", "when") and not (led or fronted or known):
             return True
         if kind in ("way", "as"):
@@ -319,53 +317,39 @@ class Sentence:
                 continue  # (20±2)℃, 32TFLOPS@FP32
             before = [r for r in self.found if r.compared.end <= match.start()]
             owner = before[-1] if before else None
-            state = patterns()["bracketed"].fullmatch(self.text, start, end)
-            at_sign = match.lastindex == 2
-            if owner and not self.text[owner.compared.end : match.start()].strip():
+            if owner and self.text[owner.compared.end : match.start()].strip():
+                owner = None
+            held = owner or self.next(end)
+            if held is None or (held.quantity.counted and not owner):
+                continue
+            said = bool(patterns()["bracketed"].fullmatch(self.text, start, end))
+            told = held.quantity.meaning.kind not in _THINGS
+            told = told and bool(patterns()["told"].match(self.text, start, end))
+            at, at_sign, after = held.compared.start, match.lastindex == 2, match.end()
+            if owner:
                 if at_sign or _PRECISION.fullmatch(self.text, start, end):
-                    owner.compared.end = match.end()
+                    owner.compared.end = after
                 for r in inner if at_sign else ():
                     r.kind = Kind.BASE  # part of the amount: 65 dB(A)@350 km/h
                 # 通过率不小于99%（误识率不大于0.01%时）
                 when = bool(inner) and self.text[inner[-1].compared.end : end] == "时"
-                if when or _holds_for(self.text[start:end], state, inner, owner):
-                    at = owner.compared.start
+                rest = all(_may_be_state(r, owner, self.text[start:end]) for r in inner)
+                if when or (rest if inner else said or told):
                     yield State(start, end - when, at, at + 1, start, "bracket")
                 continue
-            first = self.next(end)
-            if first is None or first.quantity.counted:
+            changed = held.compared.noun_end == after and self.text[start] not in "不含"
+            changed = changed or self.text[after:at] in ("", "为", "是")
+            if not (held.compared.stated or at_sign or changed):
                 continue
-            changed = first.compared.noun_end == match.end() and self.text[start] not in "不含"
-            changed = changed or self.text[match.end() : first.compared.start] in ("", "为", "是")
-            if not (first.compared.stated or at_sign or changed):
-                continue
-            after = match.end()
-            if at_sign and start < first.metric.start < end:
-                end = after = first.metric.start  # @-20℃放电容量
-            whole = self.text.startswith("：", match.end())
-            kinds = [r.quantity.meaning.kind for r in inner if not r.compares]
-            plain = (
-                kinds and len(kinds) == len(inner) and not {*kinds} & {"money", "count", "ratio"}
-            ) and self.text[start] != "含"
-            near = first.compared.start < min(_stop(self.marked, match.end()), match.end() + 12)
-            told = (
-                changed
-                and first.quantity.meaning.kind not in _THINGS
-                and bool(patterns()["told"].match(self.text, start, end))
-            )
-            if (state or plain or told) and (whole or near):
-                until = len(self.text) if whole else first.compared.start + 1
+            whole = self.text.startswith("：", after)
+            near = at < min(_stop(self.marked, after), after + 12)
+            other = (r.compares or r.quantity.meaning.kind in _NO_SETTING for r in inner)
+            plain = inner and self.text[start] != "含" and not any(other)
+            if at_sign and start < held.metric.start < end:
+                end = after = held.metric.start  # @-20℃放电容量
+            if (said or plain or (told and changed)) and (whole or near):
+                until = len(self.text) if whole else at + 1
                 yield State(start, end, after, until, start, "bracket")
-
-
-def _holds_for(
-    bracket: str, state: re.Match[str] | None, inner: Sequence[Reading], owner: Reading
-) -> bool:
-    """Whether a bracket behind an amount says what it holds under."""
-    if inner:
-        return all(_may_be_state(r, owner, bracket) for r in inner)
-    told = patterns()["told"].match(bracket) and owner.quantity.meaning.kind not in _THINGS
-    return bool(state or told)
 
 
 def _may_be_state(other: Reading, r: Reading, bracket: str) -> bool:
