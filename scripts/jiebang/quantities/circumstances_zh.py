@@ -19,6 +19,8 @@ _TARGET = re.compile("[^，。；0-9]{0,6}(?:目标|样本|样品)")
 _AGO = re.compile("前(?![景期途沿])|后(?![期续备台])")
 _HEAD = re.compile(r"([^，。；：()]{2,20})(?:\([^()]*\))?：[^：]*$")
 _NO_LEAD = ("ratio", "percentage-point", "score", "duration", "count", "money", "number")
+# 1米距离成像精度, 1000米距离非合作目标的监测
+_DISTANCE = re.compile("距离(?![为是达处的≥≤<>])(?:[^，。；的0-9]{0,8}目标)?(?=[^，。；])")
 _ACTS = re.compile(r"(?=[\u4e00-\u9fffA-Z])(?![的且并])")
 # 从10%充至80%用时不超过18分钟
 _SPENT = re.compile("[\u4e00-\u9fff]{0,4}(?:[用耗]时|所需时间|[约仅只]需|需要)")
@@ -115,14 +117,17 @@ def _bare(sentence: Sentence) -> Iterator[State]:
             continue
         if not spent and (r.compares or r.baseline):
             continue
-        setting = False
-        if spent or (q.meaning.kind == "duration" and patterns()["can"].match(text, end)):
+        far, setting = q.meaning.kind == "length" and _DISTANCE.match(text, end), False
+        if far:
+            end = far.end()
+        elif spent or (q.meaning.kind == "duration" and patterns()["can"].match(text, end)):
             start = clause
         elif not (setting := _is_setting(text, r, following)) and not _is_bare(r):
             continue
         r.role = Role.CONDITION
-        if setting or q.unit not in LIFE:
-            yield State(start, end, end, sentence.reach(end), start, "amount")
+        if far or setting or q.unit not in LIFE:
+            until = sentence.reach(end, far=bool(far))
+            yield State(start, end, end, until, start, "amount")
 
 
 def _is_bare(r: Reading) -> bool:

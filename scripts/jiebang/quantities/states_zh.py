@@ -363,5 +363,8 @@ def _may_be_state(other: Reading, r: Reading, bracket: str) -> bool:
         return not (other.compares or r.quantity.counted or r.quantity.meaning.kind == "money")
     if q.share or q.counted or kind in ("count", "money", "score"):
         return False
+    both = q.value_max is not None and r.quantity.value_max is not None
+    if both and kind not in SETTINGS:
+        return False  # 0.1～240 N/cm²（10 g～24 kg/cm²）: the same again
     apart = q.meaning.base != r.quantity.meaning.base or kind == "ratio" or "，" in bracket
     return q.unit != r.quantity.unit and apart
