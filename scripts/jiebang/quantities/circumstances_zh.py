@@ -69,7 +69,7 @@ def _attach(text: str, state: State, r: Reading, last: Reading | None) -> None:
             r.metric = replace(m, start=before[0], end=before[1])  # 电阻在500 V DC下不小于1 GΩ
         elif of := _HEAD.search(text, 0, state.lead):
             r.metric = replace(m, start=of.start(1), end=of.end(1))  # 分辨率：聚束模式优于0.5 m
-        elif last and (last.quantity.meaning.kind == m.kind or r.changes):
+        elif last and (last.quantity.meaning.kind == m.kind or r.compared.mode):
             r.metric = last.metric  # 车速不大于60 km/h，转弯时不大于20 km/h
 
 

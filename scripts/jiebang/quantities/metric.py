@@ -89,7 +89,7 @@ def find_metric(
         shared = alike.kind == kind or not quantity.counted  # 树龄300年以上的有41株
         at = _behind_rival(text, own, alike) if own else alike.start
         return replace(alike, start=at, shared=shared, kind=kind, last=before)
-    found = (None if before else _topic(text, left, group=_is_group(text, own))) or own
+    found = (None if before else _topic(text, left, own)) or own
     return Found(*found, kind=kind) if found else NOTHING
 
 
@@ -100,7 +100,7 @@ def _is_weak(
     kind = quantity.meaning.kind
     if quantity.counted:
         return False
-    if _is_group(text, own):
+    if pattern(_GROUP).fullmatch(text, *own):
         if before is None or text.startswith(("可", "再"), own[1]):
             return True  # 每亩补贴200元，丘陵山区可上浮30%
         if pattern("{groups_zh}+").fullmatch(text, before.start, before.end):
@@ -205,20 +205,17 @@ def _has_them(text: str, quantity: Quantity, behind: tuple[int, int]) -> bool:
     return bool(pattern("{bodies}").search(text, *behind))
 
 
-def _is_group(text: str, own: tuple[int, int] | None) -> bool:
-    return bool(own and pattern(_GROUP).fullmatch(text, *own))
-
-
-def _topic(text: str, left: int, *, group: bool) -> tuple[int, int] | None:
+def _topic(text: str, left: int, own: tuple[int, int] | None) -> tuple[int, int] | None:
     """What the clause before is about: 保费收入连续五年正增长，2023年突破5万亿元.
 
-    `group`: the amount's own clause has but a noun that tells of whom (贷款额度，单缴存人为80万元).
+    `own`: the noun of its own clause, which may but tell of whom (贷款额度，单缴存人为80万元).
     """
     stop = max(left - 1, 0)
     if text[stop : stop + 1] in ("：", ":") and _before_colon(text, left) == left:
         return None  # 考核指标：≥95%
     start = max(text.rfind(sign, 0, stop) for sign in "，；：。\n") + 1
     told = pattern("{between_zh}|{verbs_zh}|{tells_zh}").search(text, start + 2, stop)
+    group = own and pattern(_GROUP).fullmatch(text, *own)
     if not (told or group) and not re.compile("(?<=中)，|[：:]").match(text, stop):
         return None
     return noun_before(text, start, told.start() if told else stop)

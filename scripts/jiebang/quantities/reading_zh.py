@@ -46,11 +46,6 @@ class Reading:
         return self.compared.stated or self.compared.change is not Change.LEVEL
 
     @property
-    def changes(self) -> bool:
-        """Whether it says by or to how much something changes."""
-        return bool(self.compared.mode) or self.compared.change is not Change.LEVEL
-
-    @property
     def before(self) -> str:
         return self.text[max(0, self.compared.start - 16) : self.compared.start]
 

@@ -170,8 +170,8 @@ class Sentence:
             if r is None or r.compared.start >= end:
                 break
             kind = r.quantity.meaning.kind
-            alike = any(o.changes or o.quantity.meaning.kind == kind for o in tested)
-            if not (spreads or (r.changes and alike) or r.metric.shared):
+            alike = any(o.compared.mode or o.quantity.meaning.kind == kind for o in tested)
+            if not (spreads or (r.compared.mode and alike) or r.metric.shared):
                 break
             until = end
         return until
