@@ -10,19 +10,21 @@ from dataclasses import replace
 from jiebang.quantities.amount import Change, Comparator, Role
 from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.metric import NOTHING
+from jiebang.quantities.name_words import pattern
 from jiebang.quantities.nouns import is_governed, is_size, noun_before
 from jiebang.quantities.reading_zh import Reading
 from jiebang.quantities.states_zh import LIFE, SETTINGS, Sentence, State, patterns
 
-_AIMED = re.compile("(?<![针应面相绝比核])对(?![比称应象接外照])")
 _TARGET = re.compile("[^，。；0-9]{0,6}(?:目标|样本|样品)")
-_AGO = re.compile("前(?![景期途沿])")
+_AGO = re.compile("前(?![景期途沿])|后(?![期续备台])")
 _HEAD = re.compile(r"([^，。；：()]{2,20})(?:\([^()]*\))?：[^：]*$")
-_NO_AIM = ("duration", "ratio", "count", "money", "number")
+_NO_LEAD = ("ratio", "percentage-point", "score", "duration", "count", "money", "number")
 # 1米距离成像精度, 1000米距离非合作目标的监测
 _DISTANCE = re.compile("距离(?![为是达处的≥≤<>])(?:[^，。；的0-9]{0,8}目标)?(?=[^，。；])")
 _ACTS = re.compile(r"(?=[\u4e00-\u9fffA-Z])(?![的且并])")
-_SPENT = re.compile("[\u4e00-\u9fff]{0,4}(?:[用耗]时|所需时间)")  # 从10%充至80%用时不超过18分钟
+# 从10%充至80%用时不超过18分钟
+_SPENT = re.compile("[\u4e00-\u9fff]{0,4}(?:[用耗]时|所需时间|[约仅只]需|需要)")
+_NEAR = 8  # characters behind an amount that may say that it is given
 _HOUR = 3600  # seconds; a span of more, in which somebody acts, is no condition
 _STATE = "may be the condition of what follows"
 # Kinds in which a bare amount before a noun is a state more often than what is asked for.
@@ -42,9 +44,13 @@ def find_circumstances(text: str, found: Sequence[Reading]) -> None:
     for n, r in enumerate(found):
         r.doubt = _doubt(text, r, found[n + 1] if n + 1 < len(found) else None)
         last = next((o for o in reversed(found[:n]) if o.role is Role.MEASURE), None)
+        chain: State | None = None
         for state in states if r.role is not Role.TERM else ():
             if state.after <= r.compared.start < state.until and _holds(text, state, r):
+                if chain and chain.start < state.start <= chain.after + 1:
+                    state = state._replace(lead=chain.lead)  # 在40℃条件下放置96 h后
                 _attach(text, state, r, last)
+                chain = None if state.kind == "bracket" else state
 
 
 def _attach(text: str, state: State, r: Reading, last: Reading | None) -> None:
@@ -56,15 +62,14 @@ def _attach(text: str, state: State, r: Reading, last: Reading | None) -> None:
         r.metric = replace(m, end=state.lead)  # 推力在海平面条件下
     elif m.start < at < m.end:
         r.metric = replace(m, start=at)
-    elif state.start <= m.start and m.end <= state.after:
+    elif state.lead <= m.start and m.end <= state.after:
         left = max(text.rfind(c, 0, state.lead) + 1 for c in "，。；：、")
-        inside = state.kind == "bracket" and left < state.lead  # 启动时间（内存8 GB）缩短40%
-        before = noun_before(text, left, state.lead - inside)
-        if before and (inside or state.lead < state.start):
+        before = noun_before(text, left, state.lead)
+        if before and state.lead < state.start:
             r.metric = replace(m, start=before[0], end=before[1])  # 电阻在500 V DC下不小于1 GΩ
         elif of := _HEAD.search(text, 0, state.lead):
             r.metric = replace(m, start=of.start(1), end=of.end(1))  # 分辨率：聚束模式优于0.5 m
-        elif last and last.quantity.meaning.kind == m.kind:
+        elif last and (last.quantity.meaning.kind == m.kind or r.compared.mode):
             r.metric = last.metric  # 车速不大于60 km/h，转弯时不大于20 km/h
 
 
@@ -105,20 +110,18 @@ def _bare(sentence: Sentence) -> Iterator[State]:
         if r.role is not Role.MEASURE or following.role is not Role.MEASURE:
             continue
         spent = _SPENT.match(text, end) and (r.compared.implied or not r.compared.stated)
-        if _is_led(text, r, following):
+        clause = max(r.floor, *(text.rfind(c, 0, start) + 1 for c in "，。；：、"))
+        if state := _led(sentence, clause, r, following):
             r.role = Role.CONDITION
-            yield State(start, end, end, sentence.reach(end), start - 1, "amount")
+            yield state
+            continue
         if not spent and (r.compares or r.baseline):
             continue
-        clause = max(r.floor, *(text.rfind(c, 0, start) + 1 for c in "，。；：、"))
         far, setting = q.meaning.kind == "length" and _DISTANCE.match(text, end), False
         if far:
             end = far.end()
         elif spent or (q.meaning.kind == "duration" and patterns()["can"].match(text, end)):
             start = clause
-        elif q.meaning.kind not in _NO_AIM and (aimed := _AIMED.search(text, clause, start)):
-            start = aimed.end()  # 对浓度为5 ng/mL的样本
-            end = target.end() if (target := _TARGET.match(text, end)) else end
         elif not (setting := _is_setting(text, r, following)) and not _is_bare(r):
             continue
         r.role = Role.CONDITION
@@ -158,8 +161,11 @@ def _is_term(text: str, r: Reading) -> bool:
     q, compared = r.quantity, r.compared
     if q.unit not in lexicon().numerals["zh"]["spans"] or compared.change is not Change.LEVEL:
         return False
-    if not compared.stated and (_AGO.match(text, q.end) or text[q.start - 1 : q.start] == "前"):
-        return True  # 三年前, 前八个月
+    when = _AGO.match(text, q.end)
+    if when and (when.group() == "后" or not compared.stated):
+        return True  # 三年前, 满90天后
+    if not compared.stated and text[q.start - 1 : q.start] == "前":
+        return True  # 前八个月
     if patterns()["within"].search(text, q.end, compared.end) and _ACTS.match(text, compared.end):
         return True
     if r.before.endswith(tuple(lexicon().circumstances["terms"]["seasons"])):
@@ -186,19 +192,37 @@ def _tells_which(text: str, r: Reading, following: Reading) -> bool:
     return bool(noun) and r.compared.end <= following.metric.start < following.compared.start
 
 
-def _is_led(text: str, r: Reading, following: Reading) -> bool:
-    """烟气在850℃以上停留时间不少于2 s; not 温度保持在25℃以上运行时间不少于2 s."""
-    start = r.compared.start
-    kept = patterns()["kept"].search(text, max(0, start - 4), start)
-    led = text.startswith("在", start - 1) and not kept
-    return led and r.quantity.meaning.kind in SETTINGS and _tells_which(text, r, following)
+def _led(sentence: Sentence, clause: int, r: Reading, following: Reading) -> State | None:
+    """The state of a size that 在, 经, 于 or 对 leads in for the next amount of its clause.
+
+    烟气在850℃以上停留时间不少于2 s, 在风速6 m/s的风区利用小时数达2800小时; behind 对 for the next
+    clause as well (对直径2 mm以上的结节，灵敏度…), where nothing is given for it.
+    """
+    text, end, at = r.text, r.compared.end, following.compared
+    if r.quantity.meaning.kind in _NO_LEAD or r.quantity.counted or following.metric.start < end:
+        return None
+    led = list(patterns()["lead"].finditer(sentence.marked, clause, r.compared.start))
+    if not led or not led[-1].group().startswith(("在", "经", "于", "对")):
+        return None
+    if patterns()["kept"].search(text, max(0, led[-1].start() - 3), r.compared.start):
+        return None  # 温度保持在25℃以上运行时间不少于2 s
+    if (stop := sentence.marked.find("，", end, at.start)) >= 0:
+        given = pattern("{gives_zh}|{given_zh}").search(text, stop, min(at.end + _NEAR, len(text)))
+        if given or not led[-1].group().startswith("对"):
+            return None
+        end = stop
+    elif r.compares and not _tells_which(text, r, following):
+        return None
+    elif led[-1].group().startswith("对") and (target := _TARGET.match(text, end)):
+        end = target.end()  # 对浓度为5 ng/mL的样本
+    return State(led[-1].end(), end, end, sentence.reach(end), led[-1].start(), "amount")
 
 
 def _doubt(text: str, r: Reading, following: Reading | None) -> str:
     """Why an amount may measure nothing: a grade, or a state or term of what follows."""
     q, compared = r.quantity, r.compared
-    hours = r.role is Role.TERM and q.meaning.base == "s" and q.meaning.factor <= _HOUR
-    if r.role is Role.CONDITION or hours or _is_bare(r):
+    soon = (q.meaning.base == "s" and q.meaning.factor <= _HOUR) or text.startswith("后", q.end)
+    if r.role is Role.CONDITION or (r.role is Role.TERM and soon) or _is_bare(r):
         return _STATE
     if r.role is Role.TERM:
         return ""

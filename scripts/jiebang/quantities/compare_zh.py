@@ -206,6 +206,7 @@ class _Before:
 
     def __init__(self, text: str, start: int, end: int) -> None:
         self.text, self.figure = text, text[start:end]
+        start -= text[start - 1 : start] == "(" and ")" in self.figure  # (20±2)℃
         self.share = _SHARE.search(self.figure)
         self.found = found = Comparison(Comparator.EQUAL, start, end, noun_end=start)
         if rate := self._ends_with("each", 12):

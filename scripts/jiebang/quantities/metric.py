@@ -89,7 +89,7 @@ def find_metric(
         shared = alike.kind == kind or not quantity.counted  # 树龄300年以上的有41株
         at = _behind_rival(text, own, alike) if own else alike.start
         return replace(alike, start=at, shared=shared, kind=kind, last=before)
-    found = (None if before else _topic(text, left)) or own
+    found = (None if before else _topic(text, left, own)) or own
     return Found(*found, kind=kind) if found else NOTHING
 
 
@@ -168,9 +168,7 @@ def _own(
     if behind and text[slice(*behind)] == "规模" and unit == "参数":
         behind = behind[0] - len(unit), behind[1]
     had = said and behind and _has_them(text, quantity, behind)
-    closed = said and text[floor : floor + 1] in tuple(
-        "）)】]”》"
-    )  # 作用距离（RCS=5 m²）大于280 km
+    closed = text[floor : floor + 1] in tuple("）)】]”》")  # 作用距离（RCS=5 m²）大于280 km
     if before is not None and not closed and _JOINT.fullmatch(text, floor, start):
         parted = re.search("[，；;（(]", text[floor:start])
         return behind if behind and (quantity.counted or parted) and not had else None
@@ -196,7 +194,8 @@ def _own(
         of_whom = head.endswith("的") and quantity.meaning.kind not in (*_SHARES, "")
         to_behind = of_whom or verb or text.startswith("下的", end)
         to_behind = to_behind or bool(_PRODUCES.search(text, *ahead))
-    return behind if to_behind or tail_is_verb(head) else ahead
+    is_value = head.endswith(("为", "是")) and is_size(text, ahead)  # 过载能力为3倍量程
+    return behind if to_behind or (tail_is_verb(head) and not is_value) else ahead
 
 
 def _has_them(text: str, quantity: Quantity, behind: tuple[int, int]) -> bool:
@@ -206,14 +205,18 @@ def _has_them(text: str, quantity: Quantity, behind: tuple[int, int]) -> bool:
     return bool(pattern("{bodies}").search(text, *behind))
 
 
-def _topic(text: str, left: int) -> tuple[int, int] | None:
-    """What the clause before is about: 保费收入连续五年正增长，2023年突破5万亿元."""
+def _topic(text: str, left: int, own: tuple[int, int] | None) -> tuple[int, int] | None:
+    """What the clause before is about: 保费收入连续五年正增长，2023年突破5万亿元.
+
+    `own`: the noun of its own clause, which may but tell of whom (贷款额度，单缴存人为80万元).
+    """
     stop = max(left - 1, 0)
     if text[stop : stop + 1] in ("：", ":") and _before_colon(text, left) == left:
         return None  # 考核指标：≥95%
     start = max(text.rfind(sign, 0, stop) for sign in "，；：。\n") + 1
     told = pattern("{between_zh}|{verbs_zh}|{tells_zh}").search(text, start + 2, stop)
-    if not told and not re.compile("(?<=中)，|[：:]").match(text, stop):
+    group = own and pattern(_GROUP).fullmatch(text, *own)
+    if not (told or group) and not re.compile("(?<=中)，|[：:]").match(text, stop):
         return None
     return noun_before(text, start, told.start() if told else stop)
 

@@ -281,7 +281,7 @@ def _doubts(text: str, r: Reading, comparator: Comparator, unit: Unit, metric: s
     left_over = (plain or against) and bound_left_over(text, compared.start, r.floor)
     times = q.unit == "倍" and q.value > 1 and compared.change is Change.INCREASE
     unclear = compared.unclear and compared.change is Change.LEVEL
-    beside = r.floor and _BRACKET.search(text, max(0, q.start - 40), q.start)
+    beside = r.floor and _BRACKET.search(text, max(0, q.start - 40), min(q.start, compared.start))
     # 精度±50m（100km以内）, 命中率≥92%（±12℃）: nothing else in the bracket
     closed = text.startswith((")", "）"), compared.end)
     whole = beside and beside.start() + 1 >= compared.start and closed

@@ -30,15 +30,15 @@ _SHORT_STATE = re.compile("0+|[\u4e00-\u9fff]{2,3}(?:_.*)?")  # with no subject 
 _STOP = re.compile("[，。；]|$")
 _LEADS_ALL = re.compile("下(?:实现|达到|满足|具备)")
 _BAND = re.compile("[频波谱]段内|频带内")  # of a device: all its figures are of it
-_BEHIND = re.compile(
-    r"(?:的?(?:条件|环境|工况|情况|状态|范围|[样路海坡水区][\u4e00-\u9fff]))?\s?(?:内|之间)?"
-)
+_BEHIND = re.compile("(?![且和及并或与至])[^，。；：、()0-9]{0,12}")  # 3000 m以下高原机场|条件下
 # Units that state a circumstance where the figure stands bare before a noun.
 SETTINGS = ("temperature", "frequency", "pressure", "voltage")
 LIFE = ("年", "个月", "月", "天", "日", "个工作日")  # of which 3年后 is a date
 
 
 _NO_STATE = ("duration", "money", "count")
+_NO_SETTING = ("money", "count", "ratio")
+_THINGS = ("money", "count", "number", "score")
 
 
 class State(NamedTuple):
@@ -75,15 +75,19 @@ def patterns() -> dict[str, re.Pattern[str]]:
     names = {"下": "under", "时": "when", "后": "later", "上": "on", "中": "amid", "期间": "during"}
     ends = "|".join(map(ending, names))
     named = "|".join(f"(?P<{name}>{ending(word)})" for word, name in names.items())
-    place = f"(?:{alternatives(words['places'])})(?![{''.join(words['not_after_place'])}下时中])"
+    other = "".join(words["not_after_place"])
+    place = alternatives(words["places"])
+    place = f"(?:{alternatives(words['nouns'])})?(?:{place})(?![{other}下时中]|0+后)"
     made = alternatives(words["made"])
+    done = alternatives((*words["technical"], *words["under"]))
     known = (*words["under"], *words["when"], *words["bare"])
     found = {
         "end": rf"{named}|(?P<stage>{alternatives(words['stage'])})"
-        rf"|(?P<within>(?:范围|区间|区域)内)|(?<=0)(?P<place>{place})|(?P<ended>(?:(?<=0)|{made})$)"
-        rf"|(?P<mode>(?:{alternatives(words['bare_ends'])})(?![下时中后的为数种类，。；、]|$))"
-        rf"|(?P<way>(?:{alternatives(words['way'])})(?=的?方式))"
+        rf"|(?P<within>(?:范围|区间|区域)内)|(?<=0)(?P<place>{place})|(?P<ended>(?:(?<=0)|{made})$|(?:{made})(?=[的无未不仍]))"
         rf"|(?P<bare>(?:{alternatives(words['bare'])})(?=[仅只]?0|每))"
+        rf"|(?P<mode>(?:{alternatives(words['bare_ends'])})(?![下时中后的为数种类，。；、]|$))"
+        rf"|(?<=为)(?P<as>[^，。；：0]{{0,8}}?(?:{alternatives(words['as'])})$)"
+        rf"|(?P<way>(?:{alternatives(words['way'])})(?=的?方式))"
         rf"|(?P<ahead>(?:{alternatives(words['bare_ahead'])})(?![率度系下时中后的为状条工环吃排保控维达在稳]"
         rf"|[^，。；0]{{1,6}}(?:{ends}))(?=[\u4e00-\u9fffA-Z]))",
         "lead": "|".join(ending(word, "leads") for word in words["leads"]),
@@ -94,7 +98,9 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "bracketed": rf"{_ANY}{{0,8}}?(?:{alternatives(known)})(?:[下时中]|以[上下])?"
         rf"|{_ANY}{{1,12}}[下时中后]|[^，。；0-9]{{2,10}}(?<![{words['laws']}])法|{_ANY}{{0,4}}(?:{alternatives(words['methods'])})"
         rf"|{_SYMBOLS}|{_INCLUDES}|按{_ANY}{{1,10}}[计算]|(?!{'|'.join(words['not_bracketed'])})(?:{_ANY}|，)*[0-9][^。；]*",
-        "technical": f"[0-9A-Za-z]|{alternatives((*words['technical'], *words['under']))}",
+        "technical": f"[0-9A-Za-z]|{done}",
+        "told": rf"(?!{'|'.join(words['not_bracketed'])})(?!.*[{words['not_told']}]$)"
+        rf"(?:[无未]|.{{0,8}}?(?:{done})|(?=.*[\u4e00-\u9fff])[^0-9，。；]{{2,8}}$)",
         "lasts": rf"{alternatives(lasts['has'])}|(?:{alternatives(lasts['ends'])})$",
         "stays": rf"，?{_ANY}{{0,6}}?(?:{alternatives(words['stays'])})",
         "still": alternatives(words["still"]),
@@ -107,7 +113,8 @@ def patterns() -> dict[str, re.Pattern[str]]:
     found |= {f"never {kind}": alternatives(none) for kind, none in words["never"].items()}
     only = words["only"].items()
     found |= {
-        f"only {kind}": f"(?:{alternatives(some)}|[A-Za-z](?:平台)?)的?$" for kind, some in only
+        f"only {kind}": f"(?:{alternatives(some)}|[A-Za-z][0-9]{{0,4}}(?:平台)?)的?$"
+        for kind, some in only
     }
     return {name: re.compile(pattern) for name, pattern in found.items()}
 
@@ -130,7 +137,6 @@ class Sentence:
         marked = list(text)
         for r in found:
             start, end = r.compared.start, r.compared.end
-            start -= text[start - 1 : start] == "(" and ")" in text[start:end]  # (20±2)℃
             marked[start:end] = "0" * (end - start)
         self.marked = _SHORT_BRACKET.sub(lambda m: "_" * len(m.group()), "".join(marked))
 
@@ -145,7 +151,8 @@ class Sentence:
 
         It is for its own clause, or where a comma follows for the next, if an amount stands
         there (`far`: wherever the first one stands). Where it `spreads`, or a comma follows, it is
-        for all clauses with amounts that follow, `later` for those with a change.
+        for all clauses with amounts that follow, `later` for those with a change,
+        behind one of these or of their kind.
         """
         fronted = self.marked[at : at + 1] in ("，", "：")
         until = _stop(self.marked, at + fronted)
@@ -157,12 +164,14 @@ class Sentence:
         else:
             far = False
         spreads = spreads or fronted or far
+        tested = [r for r in self.found if later and at <= r.compared.start < until]
         while self.marked[until : until + 1] == "，":
             r, end = self.next(until), _stop(self.marked, until + 1)
             if r is None or r.compared.start >= end:
                 break
-            changes = later and (r.compared.mode or r.compared.change is not Change.LEVEL)
-            if not (spreads or changes or r.metric.shared):
+            kind = r.quantity.meaning.kind
+            alike = any(o.compared.mode or o.quantity.meaning.kind == kind for o in tested)
+            if not (spreads or (r.compared.mode and alike) or r.metric.shared):
                 break
             until = end
         return until
@@ -190,15 +199,8 @@ class Sentence:
         marked, grammar = self.marked, patterns()
         kind, stop = mark.lastgroup or "", mark.start()
         for r in self.found:
-            listed = marked.startswith("、", r.compared.end)  # 在100 Pa以下、-180℃环境中
-            # 25℃时不低于6 GPa、600℃时
-            valued = listed and marked.endswith(("时", "下", "后"), 0, edge)
-            valued = valued and self.text[edge : r.compared.start] in ("", "为")
-            if edge < r.compared.end <= stop and (r.compares or valued):
-                own = listed and not valued and r.quantity.meaning.kind in SETTINGS
-                own = own or bool(_BEHIND.fullmatch(self.text, r.compared.end, stop))
-                if not own or r.compared.change is not Change.LEVEL:
-                    edge = r.compared.end
+            if edge < r.compared.end <= stop and not self.is_part(r, edge, mark):
+                edge = r.compared.end
         head = grammar["head"].match(marked, edge, stop)
         start = lead = head.end() if head else edge
         leads = list(grammar["lead"].finditer(marked, edge, stop))
@@ -209,9 +211,12 @@ class Sentence:
             end = stop
         elif kind in ("bare", "ahead"):
             whole = leads or start in (clause.start(), edge)  # 在城区道路
-            if kind == "ahead" or not whole or end - start > 10:
+            far = end - start > (16 if "0" in marked[start:end] else 10)
+            if kind == "ahead" or not whole or far:
                 start = lead = stop
             kind = "bare"
+        elif kind == "as":
+            start = lead if marked[lead : lead + 1] == "以" else stop  # 以CLUE为测试集，
         span = self.next(after) if kind == "later" else None
         if span and span.compared.start == after and span.compared.plain and span.timed:
             end = after = span.compared.end  # 给药后2小时
@@ -223,9 +228,8 @@ class Sentence:
             return None
         if self.is_none(kind, start, mark, inner, led=bool(leads)):
             return None
-        begins = kind in ("under", "when") and lead == clause.start()
-        first = self.next(after)  # 25℃不大于0.02，600℃时不大于0.07，憎水率≥98%
-        begins = begins and not (first and not leads and first.metric.end <= after)
+        opens = not self.found or start <= self.found[0].compared.start
+        begins = kind in ("under", "when") and lead == clause.start() and opens
         begins = begins and bool(leads or _SHORT_STATE.fullmatch(marked, start, stop))
         band = bool(leads and inner and _BAND.match(mark.group()))
         far = bool(inner) and bool(grammar["stays"].match(marked, after))
@@ -233,6 +237,24 @@ class Sentence:
         until = self.reach(after, spreads=spreads, later=kind == "later", far=far)
         kind = "band" if band else "amount" if inner else kind
         return State(start, end, after, until, lead, kind)
+
+    def is_part(self, r: Reading, edge: int, mark: re.Match[str]) -> bool:
+        """Whether an amount that stands before a mark is part of the state that ends there."""
+        q, end, stop, marked = r.quantity, r.compared.end, mark.start(), self.marked
+        listed = marked.startswith("、", end)
+        valued = listed and self.text[edge : r.compared.start] in ("", "为")
+        if valued and marked.endswith(("时", "下", "后"), 0, edge):
+            return False  # 25℃时不低于6 GPa、600℃时
+        if not r.compares:
+            return True
+        if r.compared.change is not Change.LEVEL:  # 参数量压缩70%后精度损失, not 降息25%后，
+            return end == stop and not marked.startswith("，", mark.end())
+        if listed and q.meaning.kind in SETTINGS:  # 在100 Pa以下、-180℃环境中
+            return bool(patterns()["lead"].search(marked, edge, r.compared.start))
+        things = q.share or q.counted or q.meaning.kind in _NO_STATE
+        if things and mark.lastgroup not in ("under", "when"):
+            return False
+        return bool(_BEHIND.fullmatch(self.text, end, stop))
 
     def is_none(
         self, kind: str, start: int, mark: re.Match[str], inner: Sequence[Reading], *, led: bool
@@ -254,27 +276,31 @@ class Sentence:
                     grammar["kept"].search(marked, max(0, start - 6), mark.start())
                 )
             if kind in ("place", "ended"):
-                lasts = last.meaning.kind == "duration" or bool(mark.group())
-                made = kind == "ended" and grammar["made last"].search(inner[-1].before)
-                ended = fronted and (made or (led and lasts and not things))
+                made = grammar["made last"].search(inner[-1].before)
+                lasts = not things and (last.meaning.kind == "duration" or bool(mark.group()))
+                done = fronted and (made or lasts)  # 经1100℃持久试验的断裂寿命
+                done = done or marked[mark.end() : mark.end() + 1] in tuple("的无未不仍")
+                opens = made and start <= self.found[0].compared.start  # 高温老化500 h，
+                ended = done and (led or opens)
                 told = inner[-1].before.endswith("为")  # 有效期为24个月，
                 return inner[-1].compares or told or (kind == "ended" and not ended)
             if kind == "later" and last.unit in LIFE:  # 3年后
                 return not re.search("[\u4e00-\u9fff]", marked[start : inner[-1].compared.start])
-            return last.meaning.kind == "money" or kind in ("stage", "mode", "bare")
+            none = things if kind == "bare" else kind in ("stage", "mode")
+            return last.meaning.kind == "money" or none
         if kind in ("within", "place", "ended") or len(whole) > 26:
             return True
         if only := grammar.get(f"only {kind}"):
             return not only.search(marked[start : mark.start()])
         known = bool(grammar["technical" if kind == "under" else "state"].search(whole))
         if kind == "when" and not known:
-            bound = self.next(mark.end())  # 戴口罩时不低于95%
-            near = bound and bound.compared.start == mark.end() and bound.compared.stated
-            known = bool(near and bound and bound.quantity.meaning.kind not in _NO_STATE)
-            known = known or marked[mark.end() : mark.end() + 1] not in ("的", "0", "")
+            then = marked[mark.end() : mark.end() + 1]
+            bound = self.next(mark.end()) if then == "0" else None  # 戴口罩时不低于95%
+            sized = bound is None or bound.quantity.meaning.kind not in _NO_STATE
+            known = then not in ("的", "") and sized and (bound is None or bound.compared.stated)
         if kind in ("under", "when") and not (led or fronted or known):
             return True
-        if kind == "way":
+        if kind in ("way", "as"):
             return not led
         if kind == "mode" and len(whole) > (6 if whole.endswith("状态") else 14):
             return True
@@ -291,45 +317,39 @@ class Sentence:
                 continue  # (20±2)℃, 32TFLOPS@FP32
             before = [r for r in self.found if r.compared.end <= match.start()]
             owner = before[-1] if before else None
-            state = patterns()["bracketed"].fullmatch(self.text, start, end)
-            at_sign = match.lastindex == 2
-            if owner and not self.text[owner.compared.end : match.start()].strip():
+            if owner and self.text[owner.compared.end : match.start()].strip():
+                owner = None
+            held = owner or self.next(end)
+            if held is None or (held.quantity.counted and not owner):
+                continue
+            said = bool(patterns()["bracketed"].fullmatch(self.text, start, end))
+            told = held.quantity.meaning.kind not in _THINGS
+            told = told and bool(patterns()["told"].match(self.text, start, end))
+            at, at_sign, after = held.compared.start, match.lastindex == 2, match.end()
+            if owner:
                 if at_sign or _PRECISION.fullmatch(self.text, start, end):
-                    owner.compared.end = match.end()
+                    owner.compared.end = after
                 for r in inner if at_sign else ():
                     r.kind = Kind.BASE  # part of the amount: 65 dB(A)@350 km/h
                 # 通过率不小于99%（误识率不大于0.01%时）
                 when = bool(inner) and self.text[inner[-1].compared.end : end] == "时"
-                if when or _holds_for(self.text[start:end], state, inner, owner):
-                    at = owner.compared.start
+                rest = all(_may_be_state(r, owner, self.text[start:end]) for r in inner)
+                if when or (rest if inner else said or told):
                     yield State(start, end - when, at, at + 1, start, "bracket")
                 continue
-            first = self.next(end)
-            if first is None or first.quantity.counted:
+            changed = held.compared.noun_end == after and self.text[start] not in "不含"
+            changed = changed or self.text[after:at] in ("", "为", "是")
+            if not (held.compared.stated or at_sign or changed):
                 continue
-            changed = first.compared.noun_end == match.end() and self.text[start] not in "不含"
-            changed = changed or first.compared.start == match.end()
-            if not (first.compared.stated or at_sign or changed):
-                continue
-            after = match.end()
-            if at_sign and start < first.metric.start < end:
-                end = after = first.metric.start  # @-20℃放电容量
-            whole = self.text.startswith("：", match.end())
-            kinds = [r.quantity.meaning.kind for r in inner if not r.compares]
-            plain = (
-                kinds and len(kinds) == len(inner) and not {*kinds} & {"money", "count", "ratio"}
-            )
-            near = first.compared.start < min(_stop(self.marked, match.end()), match.end() + 12)
-            if (state or plain) and (whole or near):
-                until = len(self.text) if whole else first.compared.start + 1
+            whole = self.text.startswith("：", after)
+            near = at < min(_stop(self.marked, after), after + 12)
+            other = (r.compares or r.quantity.meaning.kind in _NO_SETTING for r in inner)
+            plain = inner and self.text[start] != "含" and not any(other)
+            if at_sign and start < held.metric.start < end:
+                end = after = held.metric.start  # @-20℃放电容量
+            if (said or plain or (told and changed)) and (whole or near):
+                until = len(self.text) if whole else at + 1
                 yield State(start, end, after, until, start, "bracket")
-
-
-def _holds_for(
-    bracket: str, state: re.Match[str] | None, inner: Sequence[Reading], owner: Reading
-) -> bool:
-    """Whether a bracket behind an amount says what it holds under."""
-    return all(_may_be_state(r, owner, bracket) for r in inner) if inner else bool(state)
 
 
 def _may_be_state(other: Reading, r: Reading, bracket: str) -> bool:
