@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ from functools import lru_cache
 from itertools import zip_longest
 
 from jiebang.quantities.amount import Amount, Change, Comparator, Kind, finite, plain
+from jiebang.quantities.lexicon import pattern
 from jiebang.quantities.numbers_en import even
 from jiebang.text.words import load_words
 
@@ -21,19 +23,26 @@ _SPACED = re.compile(r"(?<=[0-9]) (?=[0-9](?:[ 年月日]|$))")  # 2 0 1 5 年
 _DIGITS = re.compile("[0-9]+")
 # More figures of one value than this are taken in their order, so that the time stays linear.
 _MANY = 12
+_NEAR = 60  # characters beside a figure in which words may be meant of it
+
+
+@lru_cache(maxsize=16)
+def _cuts(text: str, stops: str) -> list[int]:
+    """Where the pieces of a text begin, and its end."""
+    return [0, *(m.end() for m in re.finditer(rf"[{stops}](?![0-9])", text)), len(text)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Figure:
     """One figure of a text: an amount, or an end of a range or a baseline of one.
 
-    place: where it stands, as a share of the text. written: as the text has it.
+    written: as the text has it. index: the how manyeth figure of it.
     """
 
     amount: Amount
     value: Fraction
     role: str
-    place: float
+    text: str
     written: str
     index: int
 
@@ -47,6 +56,31 @@ class Figure:
     @property
     def kind(self) -> Kind:
         return self.amount.kind
+
+    @property
+    def place(self) -> float:
+        """Where it stands, as a share of the text."""
+        return self.amount.number_start / max(1, len(self.text))
+
+    def look(self, place: str, words: str) -> re.Match[str] | None:
+        """Words (see `pattern`) beside it: before, behind, near; or in what compares it.
+
+        place: “before” and “after” are counted from the words that compare it, “ahead” and
+            “behind” from the figure itself, “at” is where that begins.
+        """
+        amount, wanted = self.amount, pattern(words, re.IGNORECASE)
+        starts = {"at": amount.number_start, "behind": amount.number_end, "after": amount.end}
+        if place in starts:
+            return wanted.match(self.text, starts[place])
+        stop = {"ahead": amount.number_start, "near": amount.end + _NEAR}
+        first = max(0, amount.start - _NEAR)
+        return wanted.search(self.text, first, stop.get(place, amount.start))
+
+    def clause(self, stops: str) -> slice:
+        """The piece of its text around it, between marks that no digit follows."""
+        cuts = _cuts(self.text, stops)
+        at = bisect_right(cuts, self.amount.number_start)
+        return slice(cuts[at - 1], cuts[at])
 
     @property
     def readings(self) -> tuple[Fraction, ...]:
@@ -96,7 +130,7 @@ _DIRECTIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pairing:
     """The figures of both texts, those that are one, and those left over."""
 
@@ -141,10 +175,10 @@ def figures(text: str, amounts: Sequence[Amount]) -> tuple[Figure, ...]:
         start, end = amount.number_start, amount.number_end
         if _DIMENSION.match(text, end) or _DIMENSION.search(text, start, end):
             continue  # 3D and 三维 are held against each other by themselves
-        written, place = text[start:end].strip(), start / max(1, len(text))
+        written = text[start:end].strip()
         amount = _dated(amount, written, text[end : end + 1])
         for value, role in _values(amount, written):
-            found.append(Figure(amount, value, role, place, written, len(found)))
+            found.append(Figure(amount, value, role, text, written, len(found)))
     return tuple(found)
 
 

@@ -9,21 +9,29 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations
 
 from jiebang.quantities.align import Difference, Figure, Pairing, align, differ, unlikeness
-from jiebang.quantities.amount import Amount, Comparator, Kind, finite
+from jiebang.quantities.amount import Amount, Kind, finite
+from jiebang.quantities.clues import Both
 from jiebang.quantities.denial import Denial, added, denials_en, denials_zh, lost, sentences, turned
 from jiebang.quantities.lexicon import lexicon, pattern
 from jiebang.quantities.numbers_en import even, lower
 from jiebang.quantities.numerals import evaluate
-from jiebang.quantities.pair_bounds import TERM, comparators, find_denial
-from jiebang.quantities.pair_numbers import numbers
-from jiebang.quantities.pair_units import find_complement, units
+from jiebang.quantities.pair_bounds import bound, find_denial, ranges
+from jiebang.quantities.pair_numbers import (
+    dimensions,
+    left_over,
+    parts_of_so_many,
+    sign,
+    tolerance,
+    torn,
+)
+from jiebang.quantities.pair_units import change, classifier, find_complement, per, unit
 from jiebang.quantities.pair_ways import baselines, comparisons, leads_alike
 from jiebang.quantities.read_en import read_en
 from jiebang.quantities.read_zh import read_zh
@@ -48,8 +56,11 @@ def pair(zh: str, en: str) -> tuple[Difference, ...]:
     days = {(m[3], m[2]) for m in _DATE_ZH.finditer(even(zh))}
     en = _DAY_EN.sub(lambda m: " ".join(m.groups()) if m.groups() in days else m.group(), en)
     theirs = read_en(en)
-    found = align(zh, en, tuple(_with_bases(_with_terms(zh), theirs)), theirs)
-    return tuple(difference for rule in RULES for difference in rule(found))
+    found = align(zh, en, tuple(_as_said(zh, theirs)), theirs)
+    both = [Both(found, *match) for match in found.matches]
+    differences = [difference for rule in OF_ALL for difference in rule(found)]
+    differences += [it for rule in OF_EACH for match in both if (it := rule(match))]
+    return tuple(differences)
 
 
 def _write_day(match: re.Match[str]) -> str:
@@ -60,43 +71,47 @@ def _write_day(match: re.Match[str]) -> str:
     return f"{year.value}年{month.value}月{day.value}" if year else f"{month.value}月{day.value}"
 
 
-def _with_terms(zh: str) -> Iterator[Amount]:
-    """The amounts of the Chinese; a term that it names is the span that it is: 十年期国债."""
-    for amount in read_zh(zh):
-        term = TERM.match(zh, amount.number_end)
-        unit = unit_table().meaning(term["unit"]) if term and term["unit"] else amount.meaning
-        if term and amount.kind in (Kind.NAME, Kind.NUMBER) and unit.kind == "duration":
-            amount = replace(
-                amount, kind=Kind.AMOUNT, unit=term["unit"] or amount.unit, meaning=unit
-            )
-        yield amount
-
-
 _SO_MANY = re.compile(r"/(?P<many>[0-9]+[十百千万亿]{0,2}|[十百千万亿]{1,2})(?P<of>[^/]*)$")
+_TERM = re.compile("(?P<unit>年|个月|月|天|日|周)?期(?!间)")
 
 
-def _with_bases(mine: Iterable[Amount], theirs: Sequence[Amount]) -> Iterator[Amount]:
-    """The amounts of the Chinese; a rate of so many is two where the English has two.
+def _as_said(zh: str, theirs: Sequence[Amount]) -> Iterator[Amount]:
+    """The amounts of the Chinese, as English says them.
 
-    3例/10万人 and “3 cases per 100,000 people”.
+    A term is the span that it is (十年期国债), a noun before a rate says its base (亩产), and a
+    rate of so many is two where the English has two (3例/10万人, “3 cases per 100,000 people”).
     """
-    given = {amount.value for amount in theirs}
-    for amount in mine:
+    given, last = {amount.value for amount in theirs}, 0
+    for amount in read_zh(zh):
+        per = "" if amount.per else _base_before(zh[last : amount.start])
+        last = last if amount.optional else amount.number_end
+        amount = replace(amount, per=per, per_text=per) if per else amount
+        term = _TERM.match(zh, amount.number_end)
+        meaning = unit_table().meaning(term["unit"]) if term and term["unit"] else amount.meaning
+        if term and amount.kind in (Kind.NAME, Kind.NUMBER) and meaning.kind == "duration":
+            unit = term["unit"] or amount.unit
+            amount = replace(amount, kind=Kind.AMOUNT, unit=unit, meaning=meaning)
         base = _SO_MANY.search(amount.unit)
         worth = evaluate(base["many"]) if base else None
-        if base is None or worth is None or worth.value == 1 or finite(worth.value) not in given:
+        if base is None or worth is None or worth.value == 1 or worth.value not in given:
             yield amount
             continue
-        unit, at = amount.unit[: base.start()], amount.number_end - len(base.group())
+        unit, end = amount.unit[: base.start()], amount.number_end
+        at = end - len(base.group())
         kind = Kind.AMOUNT if amount.kind is Kind.SHARE else amount.kind
-        yield replace(
-            amount, unit=unit, meaning=unit_table().meaning(unit), number_end=at, kind=kind
-        )
+        meaning = unit_table().meaning(unit)
+        yield replace(amount, unit=unit, meaning=meaning, number_end=at, kind=kind)
         yield Amount(
-            start=at, end=amount.number_end, number_start=at + 1, number_end=amount.number_end,
-            value=finite(worth.value), comparator=Comparator.EQUAL, kind=Kind.BASE,
-            unit=base["of"], meaning=unit_table().meaning(base["of"]),
+            start=at, end=end, number_start=at + 1, number_end=end, value=finite(worth.value),
+            kind=Kind.BASE, unit=base["of"], meaning=unit_table().meaning(base["of"]),
         )  # fmt: skip
+
+
+def _base_before(text: str) -> str:
+    """The base of a rate that its noun says before it: 百公里油耗, 亩产; “” for none."""
+    clause = re.split("[，。；：]", text)[-1]
+    bases = lexicon().rates["before"]
+    return next((str(base["per"]) for base in bases if re.search(base["zh"], clause)), "")
 
 
 # Denial ----------------------------------------------------------------------------------
@@ -104,8 +119,9 @@ def _with_bases(mine: Iterable[Amount], theirs: Sequence[Amount]) -> Iterator[Am
 
 def negation(found: Pairing) -> Iterator[Difference]:
     """A denial lost, or one from nowhere. A figure's bound (不少于) is the comparators'."""
-    denied = (find_denial(mine, theirs, found.en) for mine, theirs in found.matches)
-    told = [both for m in found.matches if (both := find_complement(*m, found))]
+    matches = [Both(found, *match) for match in found.matches]
+    denied = [find_denial(both) for both in matches]
+    told = [clauses for both in matches if (clauses := find_complement(both))]
     spans = [[(side.start, side.stop) for side in sides] for sides in zip(*told, strict=True)]
     zh_told, en_told = spans or ([], [])
     zh = _blot(found.zh, found.zh_figures, zh_told)
@@ -252,14 +268,11 @@ def _dates_en(text: str) -> set[tuple[int, int, int]]:
     return found
 
 
-Rule = Callable[[Pairing], Iterator[Difference]]
-RULES: tuple[Rule, ...] = (
-    numbers,
-    comparators,
-    units,
-    comparisons,
-    baselines,
-    order,
-    dates,
-    negation,
+# What is held against each other: all of both texts, and each figure that is in both.
+OF_ALL: tuple[Callable[[Pairing], Iterator[Difference]], ...] = (
+    *(left_over, torn, dimensions, parts_of_so_many, ranges),
+    *(comparisons, baselines, order, dates, negation),
+)
+OF_EACH: tuple[Callable[[Both], Difference | None], ...] = (
+    *(tolerance, sign, bound, unit, per, change, classifier),
 )

@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 
-from jiebang.quantities.align import Difference, Figure, Pairing, differ
+from jiebang.quantities.align import Difference, Pairing, differ
 from jiebang.quantities.denial import sentences
 from jiebang.quantities.lexicon import alternatives, lexicon, pattern
 from jiebang.quantities.numbers_en import even
-
-# Clauses --------------------------------------------------------------------------------
-
-
-def clause_at(text: str, figure: Figure, stops: str) -> slice:
-    """The piece of a text around a figure, between marks that a blank or no digit follows."""
-    cuts = [m.end() for m in re.finditer(rf"[{stops}](?![0-9])", text)]
-    start = max((cut for cut in cuts if cut <= figure.amount.number_start), default=0)
-    return slice(start, min((cut for cut in cuts if cut > start), default=len(text)))
-
 
 # Names ------------------------------------------------------------------------------------
 
@@ -147,29 +137,7 @@ def _stands_en(scale: str, way: str, en: str, last: int) -> bool:
     return bool(pattern(rf"\b<<changes.scales.{scale}.{way}.en_verb>>\b", re.I).search(en, 0, last))
 
 
-# Rates of exchange ------------------------------------------------------------------------
-
-_RATE = re.compile("[兑兌]|汇率|中间价|匯率")
-
-
-def is_of_rate(found: Pairing) -> bool:
-    """Whether the Chinese is of what one currency is in another."""
-    return bool(_RATE.search(found.zh))
-
-
 # Bases ------------------------------------------------------------------------------------
-
-
-def base_before(mine: Figure, zh: str, given: Sequence[Figure]) -> str:
-    """The base of a rate that its noun says before it: 百公里油耗, 亩产; “” for none."""
-    start = max((f.amount.number_end for f in given if f.amount.number_end <= mine.amount.start
-                 and not f.amount.optional), default=0)  # fmt: skip
-    clause = re.split("[，。；：]", zh[start : mine.amount.start])[-1]
-    for base in lexicon().rates["before"]:
-        if re.search(base["zh"], clause):
-            return str(base["per"])
-    return ""
-
 
 _BASE_ZH = re.compile("(?P<year>同比)|环比")
 _BASELINES = {way: rf"\b<<changes.baselines.{way}>>(?!\w)" for way in ("year", "period")}
