@@ -17,7 +17,9 @@ from jiebang.quantities.numbers_en import even
 from jiebang.text.words import load_words
 
 _DATE_WORD = re.compile(r"[0-9]\s*(?:月|[日号]|年代|世纪)$|(?<![0-9,.])[0-9]{1,2}\s*[点时]$")
-_DIMENSION = re.compile(r"(?<=[0-9一二两三四eor])\s*-?(?:D(?![A-Za-z0-9])|dimension|维(?![力触]))")
+_DIMENSION = re.compile(
+    r"(?<!\.[0-9])(?<!\.[0-9]{2})(?<=[0-9一二两三四eor])\s*-?(?:D(?![A-Za-z0-9])|dimension|维(?![力触]))"
+)
 _RATIO = re.compile(r"[0-9.]+\s*[:：∶]\s*[0-9]+(?:\.[0-9]+)?$")
 _SPACED = re.compile(r"(?<=[0-9]) (?=[0-9](?:[ 年月日]|$))")  # 2 0 1 5 年
 _DIGITS = re.compile("[0-9]+")
@@ -251,7 +253,7 @@ def align(zh: str, en: str, of_zh: Sequence[Amount], of_en: Sequence[Amount]) ->
     taken that agree in unit, sign, bound and place.
     """
     mine, theirs = figures(zh, of_zh), figures(en, of_en)
-    theirs = tuple(_as_shares(mine, theirs, en))
+    mine, theirs = tuple(_in_shares(mine, theirs)), tuple(_in_shares(theirs, mine))
     left, offered = dict.fromkeys(mine), dict.fromkeys(theirs)
     matches: list[tuple[Figure, Figure]] = []
     for keys in _KEYS:
@@ -269,39 +271,57 @@ def align(zh: str, en: str, of_zh: Sequence[Amount], of_en: Sequence[Amount]) ->
     return Pairing(zh, en, tuple(matches), tuple(left), tuple(offered), mine, theirs)
 
 
-PARTS = re.compile(r"\s*(?:in|(?:out\s+)?of)\s+(?:every\s+|an?\s+)?", re.IGNORECASE)
+_PARTS = re.compile(r"\s*(?:in|(?:out\s+)?of)\s+(?:every\s+|an?\s+)?", re.IGNORECASE)
+_PARTS_ZH = re.compile("[^，。；0-9]{0,4}?[就便]?有")
 
 
-def _as_shares(mine: Sequence[Figure], theirs: Sequence[Figure], en: str) -> Iterator[Figure]:
-    """The English figures; two that say a share, as the Chinese does, are one: “four in ten”, 四成.
+def part_of(one: Figure, other: Figure) -> tuple[Figure, Figure] | None:
+    """Two figures as a part and its whole: “four in ten”, 每十户中有四户."""
+    text, span = one.text, (one.amount.number_end, other.amount.number_start)
+    if _PARTS.fullmatch(text, *span):
+        return one, other
+    each = one.look("ahead", "每$") and _PARTS_ZH.fullmatch(text, *span)
+    return (
+        (other, one) if each and not re.match("[多余几]", text[other.amount.number_end :]) else None
+    )
 
-    “two in ten” is one, too, where the Chinese says neither: another share, and wrong.
+
+def _share_of(one: Figure, after: Figure | None) -> tuple[Fraction, Figure] | None:
+    """The share that a figure says, alone or with the one behind it, and the last of them.
+
+    What is done “twice as fast” takes half the time.
     """
-    shares = {f.magnitude: f for f in mine if f.kind is Kind.SHARE and not f.role}
-    for figure in theirs:
+    if one.value > 1 and one.look("behind", r"\s+<<numerals.en.as_fast>>\b"):
+        return 1 / one.value, one
+    part, whole = (after and part_of(one, after)) or (one, one)
+    return (part.value / whole.value, after) if after and 0 < part.value < whole.value else None
+
+
+def _in_shares(figures: Sequence[Figure], others: Sequence[Figure]) -> Iterator[Figure]:
+    """The figures of a text; two that say a share, as the other text does, are one: 四成.
+
+    “two in ten” is one, too, where the other says neither: another share, and wrong.
+    """
+    shares = {f.magnitude: f for f in others if f.kind is Kind.SHARE and not f.role}
+    for figure in figures:
         shares.pop(figure.magnitude, None)
-    said = {f.value for f in mine}
+    said = {f.value for f in others}
     taken: Figure | None = None
-    for part, whole in zip_longest(theirs, theirs[1:]):
-        if part is taken:
+    for one, after in zip_longest(figures, figures[1:]):
+        if one is taken:
             continue
-        joint = whole and PARTS.fullmatch(en, part.amount.number_end, whole.amount.number_start)
-        if whole is None or not joint or not shares or not 0 < part.value < whole.value:
-            yield part
-            continue
-        size = part.value / whole.value
+        size, last = (_share_of(one, after) if shares else None) or (Fraction(0), one)
         share = shares.get(("1", size))
-        if share is None and said & {part.value, whole.value}:
-            yield part
+        if share is None and (last is one or said & {one.value, last.value}):
+            yield one
             continue
-        taken, like = whole, (share or next(iter(shares.values()))).amount
-        value = size / like.meaning.factor
-        end = whole.amount.number_end
+        taken, like = last, (share or next(iter(shares.values()))).amount
+        value, end = size / like.meaning.factor, last.amount.number_end
         amount = replace(
-            part.amount, value=finite(value), exact=value, unit=like.unit, meaning=like.meaning,
-            kind=Kind.SHARE, optional=False, end=end, number_end=end,
+            one.amount, value=finite(value), exact=value, unit=like.unit, meaning=like.meaning,
+            kind=Kind.SHARE, optional=False, end=end, number_end=end, change=Change.LEVEL,
         )  # fmt: skip
-        yield replace(part, amount=amount, value=value)
+        yield replace(one, amount=amount, value=value)
 
 
 def _closest(mine: list[Figure], theirs: list[Figure]) -> Iterator[tuple[Figure, Figure]]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from jiebang.quantities.lexicon import lexicon
+from jiebang.quantities.lexicon import lexicon, pattern
 from jiebang.quantities.numbers_en import lower
 
 # Where a clause begins, so that 无 and 非 deny: 无不良记录, 且无在建工程.
@@ -39,6 +39,7 @@ class Denial(NamedTuple):
     answers: re.Pattern[str] | None = None
     idle: bool = False  # a fixed word: it denies nothing (无线)
     again: bool = False  # one of several that English may deny at once: 不…，也不…
+    double: bool = False  # of a denial: 没有一家不达标
 
 
 class _Side(NamedTuple):
@@ -90,8 +91,8 @@ def _words() -> _Words:
     plain, also = ("|".join(map(_stem, words)) for words in (en["plain"], en["also"] + en["stems"]))
     return _Words(
         re.compile(
-            f"(?P<twice>{'|'.join(zh['twice'])})|(?P<nothing>{_any(zh['nothing'])})"
-            f"|(?P<loose>{_any(zh['loose'])})|(?P<denies>{_any(zh['denies'])}"
+            f"(?P<twice>{'|'.join(zh['twice'])})|(?P<double>{'|'.join(zh['double'])})"
+            f"|(?P<nothing>{_any(zh['nothing'])})|(?P<loose>{_any(zh['loose'])})|(?P<denies>{_any(zh['denies'])}"
             f"|{_OPENING}(?:{'|'.join(zh['opening'])}))|(?P<maybe>{_any(zh['maybe'])})"
         ),
         re.compile(
@@ -161,8 +162,8 @@ def denials_zh(text: str) -> tuple[Denial, ...]:
         answers = words.answers.get(word)
         if kind == "nothing":
             answers = answers or words.answers.get(word[0])
-        if kind == "nothing":
-            found.append(Denial(word, place, False, answers, idle=True))
+        if kind in ("nothing", "double"):
+            found.append(Denial(word, place, False, answers, idle=True, double=kind == "double"))
         elif kind:
             certain = kind == "denies" or (kind == "loose" and answers is not None)
             idle = word in lexicon().denials["zh"]["idle"]
@@ -250,9 +251,15 @@ def _is_only_for(text: str, en: tuple[Denial, ...]) -> bool:
     return not any(round(denial.place * len(text)) in whom for denial in en)
 
 
-def added(zh: tuple[Denial, ...], en: tuple[Denial, ...]) -> tuple[str, ...]:
-    """The plain denials of the English where the Chinese has nothing of the kind."""
-    return () if any(not d.idle for d in zh) else tuple(d.word for d in en if d.certain)
+def added(zh: tuple[Denial, ...], en: tuple[Denial, ...], text: str = "") -> tuple[str, ...]:
+    """The plain denials of the English where the Chinese has nothing of the kind.
+
+    Where it denies a denial, only one that stands alone: 没有一家不达标 “not one meets”.
+    """
+    undone = len(en) > 1 or pattern(r"\b<<denials.en.undone>>\b", re.I).search(text)
+    if any(not d.idle or (d.double and undone) for d in zh):
+        return ()
+    return tuple(d.word for d in en if d.certain)
 
 
 def turned(zh: str, en: str) -> Opposite | None:

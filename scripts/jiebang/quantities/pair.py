@@ -91,6 +91,10 @@ def _as_said(zh: str, theirs: Sequence[Amount]) -> Iterator[Amount]:
         if term and amount.kind in (Kind.NAME, Kind.NUMBER) and meaning.kind == "duration":
             unit = term["unit"] or amount.unit
             amount = replace(amount, kind=Kind.AMOUNT, unit=unit, meaning=meaning)
+        days = 30 * amount.value if term and meaning.ucum == "mo" else None
+        if days is not None and (days, "d") in ((it.value, it.meaning.ucum) for it in theirs):
+            day = unit_table().meaning("天")  # 3个月期: 90-day
+            amount = replace(amount, value=days, exact=None, unit="天", meaning=day)
         base = _SO_MANY.search(amount.unit)
         worth = evaluate(base["many"]) if base else None
         if base is None or worth is None or worth.value == 1 or worth.value not in given:
@@ -131,7 +135,7 @@ def negation(found: Pairing) -> Iterator[Difference]:
         if words := lost(of_zh, of_en, part.stop - part.start, en[other]):
             yield differ("negation.lost", True, ", ".join(words))
         opposite = turned(zh[part], en[other])  # 阴性: “not positive”
-        if not opposite and not words and (given := added(of_zh, of_en)):
+        if not opposite and not words and (given := added(of_zh, of_en, en[other])):
             yield differ("negation.added", True, given[0])
         firm = [denial for denial in of_zh if denial.certain or not (opposite and opposite.certain)]
         if opposite and opposite.certain and not leads_alike(zh[part], en[other]):

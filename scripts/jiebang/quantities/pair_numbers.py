@@ -9,12 +9,11 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 
-from jiebang.quantities.align import PARTS, Difference, Figure, Pairing, differ
+from jiebang.quantities.align import Difference, Figure, Pairing, differ, part_of
 from jiebang.quantities.amount import Change, Kind
 from jiebang.quantities.clues import Both, holds, says
 from jiebang.quantities.lexicon import alternatives, lexicon
 from jiebang.quantities.numbers_en import even
-from jiebang.quantities.numerals import numeral_value
 from jiebang.quantities.units import unit_table
 
 _IDLE_ZH = re.compile(r"^\s*[（(]?[0-9一二三四五六七八九十]{1,3}[.．、）)]|第?三方(?!面)")
@@ -95,12 +94,17 @@ def _years_before(found: Pairing) -> set[Fraction]:
 
 
 def _is_converted(figure: Figure, found: Pairing) -> bool:
-    """Whether a bracket gives the figure before it in another unit: 120 mu (8 hectares)."""
-    before = found.en_figures[figure.index - 1] if figure.index else figure
-    if not _BRACKET.fullmatch(found.en, before.amount.end, figure.amount.start):
-        return False
-    (base, size), (other, stated) = figure.magnitude, before.magnitude
-    return base == other and abs(size - stated) < stated * _ROUNDED
+    """Whether a bracket gives the figure before it in another unit: 120 mu (8 hectares).
+
+    Either of the two may be the one of the Chinese.
+    """
+    (base, size), around = figure.magnitude, found.en_figures[max(0, figure.index - 1) :][:3]
+    for one, other in pairwise(around):
+        joined = _BRACKET.fullmatch(found.en, one.amount.end, other.amount.start)
+        alike = {base} == {f.magnitude[0] for f in (one, other)}
+        if joined and figure in (one, other) and alike:
+            return abs(one.magnitude[1] - other.magnitude[1]) < size * _ROUNDED
+    return False
 
 
 def _changed(
@@ -204,27 +208,23 @@ def _in_one_word(figure: Figure, en: str) -> bool:
 
 # Parts and dimensions ---------------------------------------------------------------------
 
-_NUMERAL = "[0-9一二两三四五六七八九十百千万]+"
-_OUT_OF_ZH = re.compile(
-    rf"每(?P<whole>{_NUMERAL})[^，。；0-9]{{1,4}}?[就便]?有(?P<part>{_NUMERAL})(?![0-9.多余几])"
-)
-
 
 def parts_of_so_many(found: Pairing) -> Iterator[Difference]:
     """Another part of so many: 每四户中有一户, “three in four households”."""
-    told: dict[Fraction, set[Fraction]] = defaultdict(set)
-    given: dict[Fraction, set[Fraction]] = defaultdict(set)
-    for match in _OUT_OF_ZH.finditer(even(found.zh)):
-        whole, part = numeral_value(match["whole"]), numeral_value(match["part"])
-        if whole is not None and part is not None:
-            told[Fraction(whole)].add(Fraction(part))
-    for one, of in pairwise(found.en_figures if told else ()):
-        if PARTS.fullmatch(found.en, one.amount.number_end, of.amount.number_start):
-            given[of.value].add(one.value)
+    told, given = _parts(found.zh_figures), _parts(found.en_figures)
     for size, parts in told.items():
         if given[size] and given[size].isdisjoint(parts):
             said, other = (f"{min(side)}/{size}" for side in (parts, given[size]))
             yield differ("numbers.changed", True, said, other)
+
+
+def _parts(figures: Iterable[Figure]) -> dict[Fraction, set[Fraction]]:
+    """The parts that figures say of so many, by how many."""
+    found: dict[Fraction, set[Fraction]] = defaultdict(set)
+    for said in pairwise(figures):
+        if both := part_of(*said):
+            found[both[1].value].add(both[0].value)
+    return found
 
 
 _DIMENSIONS_ZH = re.compile(r"([二两三四2-4])(?:\s*D(?![A-Za-z0-9])|维(?![力触]))")
@@ -258,6 +258,8 @@ def sign(both: Both) -> Difference | None:
     mine, theirs = both.mine, both.theirs
     if "tolerance" in (mine.role, theirs.role) and mine.role != theirs.role:
         return None
+    if both.holds("another sign of a lens"):
+        return differ("numbers.sign", True, mine)
     if mine.value < 0 < theirs.value and (mine.amount.measured or mine.kind is Kind.NUMBER):
         return differ("numbers.sign", not both.holds("minus in words"), mine)
     if theirs.value < 0 < mine.value and mine.amount.measured and theirs.amount.measured:
