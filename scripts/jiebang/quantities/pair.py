@@ -11,7 +11,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations
 
@@ -201,39 +200,30 @@ def _mark(figure: Figure) -> tuple[object, ...]:
 # Dates -----------------------------------------------------------------------------------
 
 
-_DAY_HALF_ZH = "(?:(?P<am><<numerals.halves.am.zh>>)|<<numerals.halves.pm.zh>>)$"
-_DAY_HALF_EN = (
-    r"(?::[0-9]{2})?\s*(?P<half>(?P<am><<numerals.halves.am.en>>)|<<numerals.halves.pm.en>>)(?!\w)"
-)
+_HALF_ZH = "(?:(?P<am><<numerals.halves.am.zh>>)|<<numerals.halves.pm.zh>>)$"
+_HALF_EN = r"(?::[0-9]{2})?\s*(?:(?P<am><<numerals.halves.am.en>>)|<<numerals.halves.pm.en>>)(?!\w)"
+_NOON = 12  # o'clock is in either half of a day
 
 
-def _halves(found: Pairing) -> Iterator[Difference]:
-    """An hour that the English has in the other half of the day; 12 o'clock is in either."""
-    wanted: dict[tuple[Fraction, bool], Figure] = {}
-    hours = {figure.amount.number_start: figure for figure in reversed(found.zh_figures)}
-    told = Counter(mine.value for mine in hours.values())
-    for at, mine in hours.items():
-        half = pattern(_DAY_HALF_ZH).search(found.zh, max(0, at - 4), at)
-        is_hour = re.search("[时点:：]", found.zh[at : mine.amount.number_end + 1])
-        # Of an hour said twice the other one may be of the night.
-        if half and is_hour and mine.value < 12 and told[mine.value] == 1:
-            wanted.setdefault((mine.value, bool(half["am"])), mine)
-    given = {}
-    for theirs in found.en_figures if wanted else ():
-        if found.en[: theirs.amount.number_start].endswith(":"):
-            continue  # minutes
-        half = pattern(_DAY_HALF_EN, re.I).match(found.en, theirs.amount.number_end)
-        if half:
-            given[theirs.value, bool(half["am"])] = half["half"]
-    for (hour, am), mine in wanted.items():
-        other = (hour, not am)
-        if other in given and other not in wanted and (hour, am) not in given:
-            yield differ("dates.half", True, mine, given[other])
+def half_of_day(both: Both) -> Difference | None:
+    """An hour that the English has in the other half of the day."""
+    mine, theirs = both.mine, both.theirs
+    told, given = mine.look("ahead", _HALF_ZH), theirs.look("behind", _HALF_EN)
+    if not told or not given or bool(told["am"]) == bool(given["am"]) or mine.value >= _NOON:
+        return None
+    # Of an hour said twice the other one may be of the night.
+    sides = both.found.zh_figures, both.found.en_figures
+    once = all(sum(f.value == mine.value for f in side) == 1 for side in sides)
+    said = given.group().lstrip(":0123456789").strip()
+    return (
+        differ("dates.half", True, mine, said)
+        if once and mine.look("at", "[^时点:：]{1,4}[时点:：]")
+        else None
+    )
 
 
 def dates(found: Pairing) -> Iterator[Difference]:
-    """A day or half of a day that the English has as another one."""
-    yield from _halves(found)
+    """A day that the English has as another one."""
     wanted = [tuple(int(n or 0) for n in m.groups()) for m in _DATE_ZH.finditer(found.zh)]
     given = _dates_en(found.en) if wanted else set()
     days = {(month, day) for _, month, day in given}
@@ -251,25 +241,27 @@ def dates(found: Pairing) -> Iterator[Difference]:
 
 
 _DAY = r"[0-9]{1,2}(?:st|nd|rd|th)?"
+_MONTH = r"(?P<month><<numerals.en.months_short>>[a-z]*)\.?"
+_YEAR = r"(?:,?\s+(?P<year>[0-9]{4})\b)?"
 _DATES_EN = (
-    rf"\b(?P<name><<numerals.en.months_short>>[a-z]*)\.?\s+(?P<day>{_DAY})\b(?:\s*[-–]\s*{_DAY}\b)?"
-    r"(?:,?\s+(?P<year>[0-9]{4})\b)?"
-    rf"|\b(?P<day2>{_DAY})(?:\s*(?:[-–]|to|and)\s*{_DAY})?\s+(?:of\s+)?(?P<name2><<numerals.en.months_short>>[a-z]*)\.?\b"
-    r"(?:,?\s+(?P<year2>[0-9]{4})\b)?"
-    r"|\b(?P<year3>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day3>[0-9]{2})\b"
+    rf"\b{_MONTH}\s+(?P<day>{_DAY})\b(?:\s*[-–]\s*{_DAY}\b)?{_YEAR}",
+    rf"\b(?P<day>{_DAY})(?:\s*(?:[-–]|to|and)\s*{_DAY})?\s+(?:of\s+)?{_MONTH}\b{_YEAR}",
+    r"\b(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})\b",
 )
 
 
 def _dates_en(text: str) -> set[tuple[int, int, int]]:
-    short = lexicon().numerals["en"]["months_short"]
-    found = set()
-    for match in pattern(_DATES_EN, re.IGNORECASE).finditer(text):
-        name = match["name"] or match["name2"]
-        month = short.index(name[:3].capitalize()) + 1 if name else int(match["month"])
-        day = (match["day"] or match["day2"] or match["day3"]).lower().rstrip("stndrh")
-        year = match["year"] or match["year2"] or match["year3"] or 0
-        found.add((int(year), month, int(day)))
-    return found
+    months = {name: n for n, name in enumerate(lexicon().numerals["en"]["months_short"], 1)}
+    forms = (pattern(form, re.IGNORECASE) for form in _DATES_EN)
+    dates = (match for form in forms for match in form.finditer(text))
+    return {
+        (
+            int(date["year"] or 0),
+            months.get(date["month"][:3].capitalize()) or int(date["month"]),
+            int(date["day"].rstrip("stndrhSTNDRH")),
+        )
+        for date in dates
+    }
 
 
 # What is held against each other: all of both texts, and each figure that is in both.
@@ -278,5 +270,5 @@ OF_ALL: tuple[Callable[[Pairing], Iterator[Difference]], ...] = (
     *(comparisons, baselines, order, dates, negation),
 )
 OF_EACH: tuple[Callable[[Both], Difference | None], ...] = (
-    *(tolerance, sign, bound, unit, per, change, classifier),
+    *(tolerance, sign, bound, unit, per, change, classifier, half_of_day),
 )
