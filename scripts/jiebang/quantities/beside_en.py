@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -200,28 +201,17 @@ def _bound_phrases() -> tuple[re.Pattern[str], Mapping[str, tuple[Word, bool]]]:
 def assign_bounds(
     text: str, numbers: Sequence[Number], bounds: Sequence[Bound]
 ) -> dict[int, Bound]:
-    """For each bound, the number it is about: the next one, or the last for “or more”."""
+    """By where a number begins, what bounds it: what stands before it, or behind (“or more”)."""
     assigned: dict[int, Bound] = {}
-    ahead = 0
+    starts, ends = [number.start for number in numbers], [number.end for number in numbers]
     for bound in bounds:
-        while ahead < len(numbers) and numbers[ahead].start < bound.end:
-            ahead += 1
-        behind = ahead - 1
-        while behind >= 0 and numbers[behind].end > bound.start:
-            behind -= 1
-        next_one = numbers[ahead].start if ahead < len(numbers) else None
-        last_one = numbers[behind].end if behind >= 0 else None
-        leads = bound.text.startswith("or ") and next_one is not None
-        if leads and text[bound.end : next_one].isspace():
-            about = ahead  # close to or over 100%
-        elif (
-            bound.after
-            and last_one is not None
-            and _AFTER_GAP.fullmatch(text, last_one, bound.start)
-        ):
-            about = behind
-        elif next_one is not None and not bound.after and _is_near(text, bound.end, next_one):
-            about = ahead
+        last, ahead = bisect_right(ends, bound.start) - 1, bisect_left(starts, bound.end)
+        start = starts[ahead] if ahead < len(starts) else None
+        close = start and bound.text.startswith("or ") and text[bound.end : start].isspace()
+        if close or (start and not bound.after and _is_near(text, bound.end, start)):
+            about = start or 0  # close to or over 100%
+        elif bound.after and last >= 0 and _AFTER_GAP.fullmatch(text, ends[last], bound.start):
+            about = starts[last]
         else:
             continue
         # The nearer one is meant, but for one that says about.
@@ -234,5 +224,4 @@ def assign_bounds(
 
 def _is_near(text: str, end: int, start: int) -> bool:
     money = _MONEY_BEFORE.search(text, max(end, start - 6), start)
-    start = money.start() if money else start
-    return bool(_GAP.fullmatch(text, end, start))
+    return bool(_GAP.fullmatch(text, end, money.start() if money else start))

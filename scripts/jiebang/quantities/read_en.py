@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
+from itertools import zip_longest
 
 from jiebang.quantities.amount import COUNT, Amount, Change, Comparator, Kind, Unit, finite
 from jiebang.quantities.beside_en import (
@@ -57,28 +58,20 @@ def read_en(text: str) -> tuple[Amount, ...]:
     numbers = numbers_en(text)
     bounds = assign_bounds(text, numbers, find_bounds(text))
     found: list[Amount] = []
-    at = 0
-    while at < len(numbers):
-        if found and numbers[at].start < found[-1].number_end:
-            at += 1  # the second of “meters per second”
-            continue
-        amount = _amount(text, numbers[at], bounds.get(at), numbers, at)
-        at += 1
-        if at < len(numbers) and (upper := _upper(text, amount, numbers, at, bounds)):
-            amount = upper
-            at += 1
-        found.append(amount)
+    for number, after in zip_longest(numbers, numbers[1:]):
+        if found and number.start < found[-1].number_end:
+            continue  # the upper end of a range, the second of “meters per second”
+        amount = _amount(text, number, bounds)
+        found.append((after and _range(text, amount, after, bounds)) or amount)
     return tuple(_with_baselines(text, found))
 
 
 # One amount ------------------------------------------------------------------------------
 
 
-def _amount(
-    text: str, number: Number, bound: Bound | None, numbers: Sequence[Number], at: int
-) -> Amount:
+def _amount(text: str, number: Number, bounds: Mapping[int, Bound]) -> Amount:
     """One number with what stands before it, its unit, bound and change."""
-    start, value, tolerance = number.start, number.value, None
+    start, value, tolerance, bound = number.start, number.value, None, bounds.get(number.start)
     if plus := _PLUS_MINUS.search(text, max(0, start - 16), start):
         start, tolerance = plus.start(), finite(value)
     elif minus := _MINUS.search(text, max(0, start - 14), start):
@@ -195,25 +188,18 @@ def _change(text: str, start: int, end: int) -> tuple[Change, str]:
         return own, ""  # halved
     found = _BY_OR_TO.search(text, max(0, start - 24), start)
     way, at = (found["way"].lower(), found.start()) if found else ("", start)
-    if verb := before.search(text, max(0, at - 48), at):
-        change = means[verb["verb"].lower()]
-        if way in ("by", "to"):
-            return change, way
-        if way == "of" and verb.end("verb") == len(text[verb.start() : at].rstrip()) + verb.start():
-            return change, "by"  # a decrease of 5%
-        if not way and verb.end() >= start - 1 and verb.group().strip().lower() in means:
-            return change, "by"  # rose 5%
+    verb = before.search(text, max(0, at - 48), at)
+    close = verb and not text[verb.end("verb") : at].strip() and way in ("of", "")
+    if verb and (way in ("by", "to") or close):  # a decrease of 5%, rose 5%
+        return means[verb["verb"].lower()], "by" if close else way
     behind = after.match(text, end)
     if behind and behind["verb"].lower() not in lexicon().numerals["en"]["no_change"]:
         return means[behind["verb"].lower()], "by"  # a 5% reduction, 5% higher
     return Change.LEVEL, ""
 
 
-def _upper(
-    text: str, low: Amount, numbers: Sequence[Number], at: int, bounds: Mapping[int, Bound]
-) -> Amount | None:
+def _range(text: str, low: Amount, high: Number, bounds: Mapping[int, Bound]) -> Amount | None:
     """The range of `low` and the number behind it: 5–10%, 5 to 10, between 5 and 10."""
-    high = numbers[at]
     if low.kind in (Kind.NAME, Kind.ORDINAL) or low.tolerance is not None:
         return None
     said = _SAYS_BETWEEN.search(text, max(0, low.number_start - 12), low.number_start)
@@ -221,13 +207,11 @@ def _upper(
     joint = (_BETWEEN_AND if between else _BETWEEN).match(text, low.number_end)
     if high.kind in ("month", "ordinal", "loose") or joint is None:
         return None
-    if joint.end() not in (high.start, high.start - 1):
-        return None
-    top = _amount(text, high, bounds.get(at), numbers, at)
-    if low.unit and low.mode == "by" and "to" in joint.group():
-        return None  # rose 5% to 30
-    if low.unit and top.unit and low.meaning.kind != top.meaning.kind:
-        return None  # 25 basis points to 1.00%
+    top = _amount(text, high, bounds)
+    other = low.unit and top.unit and low.meaning.kind != top.meaning.kind
+    moved = low.unit and low.mode == "by" and "to" in joint.group()
+    if joint.end() not in (high.start, high.start - 1) or other or moved:
+        return None  # 25 basis points to 1.00%; rose 5% to 30
     value, upper = low.exact or Fraction(low.value), top.exact or Fraction(top.value)
     named = top if top.unit and not low.unit else low
     if low.scale == 1 and top.scale != 1 and upper > value * Fraction(top.scale):
