@@ -168,10 +168,6 @@ def _bases(amount: Amount, other: Amount) -> dict[str, Fraction]:
 
 # Changes ----------------------------------------------------------------------------------
 
-_MOVES = (
-    r"\b(?:(?P<up><<changes.moves.up>>)|<<changes.moves.down>>)"
-    r"(?:\s+<<changes.moves.between>>){0,2}\s+(?:(?:to|by|from)\s+)?$"
-)
 _AGAINST = r"\b<<numerals.en.against>>\b"
 
 
@@ -226,14 +222,13 @@ def change(both: Both) -> Difference | None:
 
 
 def _moved(both: Both) -> Change:
-    """Which way the verb right before an English figure brings it, where that must be the same.
+    """Which way the English brings a figure, where that must be the same.
 
     It need not be of the other of two currencies, nor of what gets better as it falls.
     """
-    verb = both.theirs.look("before", _MOVES)
-    if not verb or both.holds("moves otherwise") or not leads_alike(both.found.zh, both.found.en):
+    if both.holds("moves otherwise") or not leads_alike(both.found.zh, both.found.en):
         return Change.LEVEL
-    return Change.INCREASE if verb["up"] else Change.DECREASE
+    return both.theirs.amount.change
 
 
 def _is_turned(both: Both, against: bool) -> bool:

@@ -176,7 +176,7 @@ def _verbs() -> tuple[re.Pattern[str], re.Pattern[str], Mapping[str, Change]]:
     words: tuple[Fixed | Verb, ...] = (*lexicon().fixed, *lexicon().verbs)
     means = {en.lower(): Change(word.means) for word in words for en in word.en}
     verb = rf"(?P<verb>{alternatives(means)})\b"
-    before = re.compile(rf"\b{verb}(?:[\s-]+[A-Za-z][\w’'-]*){{0,4}}?\s*$", re.IGNORECASE)
+    before = re.compile(rf".*\b{verb}(?:[\s-]+[A-Za-z][\w’'-]*){{0,4}}?\s*$", re.I | re.S)
     after = re.compile(rf"(?:[\s-]+[A-Za-z-]+){{0,2}}?[\s-]+{verb}", re.IGNORECASE)
     return before, after, means
 
@@ -188,10 +188,10 @@ def _change(text: str, start: int, end: int) -> tuple[Change, str]:
         return own, ""  # halved
     found = _BY_OR_TO.search(text, max(0, start - 24), start)
     way, at = (found["way"].lower(), found.start()) if found else ("", start)
-    verb = before.search(text, max(0, at - 48), at)
+    verb = before.match(text, max(0, at - 48), at)
     close = verb and not text[verb.end("verb") : at].strip() and way in ("of", "")
-    if verb and (way in ("by", "to") or close):  # a decrease of 5%, rose 5%
-        return means[verb["verb"].lower()], "by" if close else way
+    if verb and (way in ("by", "to", "from") or close):  # a decrease of 5%, rose 5%
+        return means[verb["verb"].lower()], "by" if close else way.replace("from", "")
     behind = after.match(text, end)
     if behind and behind["verb"].lower() not in lexicon().numerals["en"]["no_change"]:
         return means[behind["verb"].lower()], "by"  # a 5% reduction, 5% higher
@@ -269,7 +269,7 @@ def _raised(text: str, amount: Amount) -> Amount:
     before, _, means = _verbs()
     start = amount.number_start
     said = _SAYS_BETWEEN.search(text, max(0, start - 12), start)
-    verb = said and before.search(text, max(0, said.start() - 48), said.start())
+    verb = said and before.match(text, max(0, said.start() - 48), said.start())
     if not said or not verb or not said.group().lower().startswith("from"):
         return amount
     top = amount.value_max or amount.value
