@@ -17,9 +17,7 @@ from jiebang.quantities.numbers_en import even
 from jiebang.text.words import load_words
 
 _DATE_WORD = re.compile(r"[0-9]\s*(?:月|[日号]|年代|世纪)$|(?<![0-9,.])[0-9]{1,2}\s*[点时]$")
-_DIMENSION = re.compile(
-    r"(?<!\.[0-9])(?<!\.[0-9]{2})(?<=[0-9一二两三四eor])\s*-?(?:D(?![A-Za-z0-9])|dimension|维(?![力触]))"
-)
+_DIMENSION = re.compile(r"\s*-?(?:dimension|维(?![力触码]))")  # two-dimensional, 三维
 _RATIO = re.compile(r"[0-9.]+\s*[:：∶]\s*[0-9]+(?:\.[0-9]+)?$")
 _SPACED = re.compile(r"(?<=[0-9]) (?=[0-9](?:[ 年月日]|$))")  # 2 0 1 5 年
 _DIGITS = re.compile("[0-9]+")
@@ -175,9 +173,9 @@ def figures(text: str, amounts: Sequence[Amount]) -> tuple[Figure, ...]:
     found: list[Figure] = []
     for amount in amounts:
         start, end = amount.number_start, amount.number_end
-        if _DIMENSION.match(text, end) or _DIMENSION.search(text, start, end):
-            continue  # 3D and 三维 are held against each other by themselves
         written = text[start:end].strip()
+        if _DIMENSION.match(text, end):
+            amount = replace(amount, optional=False)
         amount = _dated(amount, written, text[end : end + 1])
         for value, role in _values(amount, written):
             found.append(Figure(amount, value, role, text, written, len(found)))

@@ -206,7 +206,7 @@ def _in_one_word(figure: Figure, en: str) -> bool:
     return any(spans.get(m.group().lower()) == figure.magnitude[1] for m in words.finditer(en))
 
 
-# Parts and dimensions ---------------------------------------------------------------------
+# Parts ---------------------------------------------------------------------
 
 
 def parts_of_so_many(found: Pairing) -> Iterator[Difference]:
@@ -225,21 +225,6 @@ def _parts(figures: Iterable[Figure]) -> dict[Fraction, set[Fraction]]:
         if both := part_of(*said):
             found[both[1].value].add(both[0].value)
     return found
-
-
-_DIMENSIONS_ZH = re.compile(r"([二两三四2-4])(?:\s*D(?![A-Za-z0-9])|维(?![力触]))")
-_DIMENSIONS_EN = re.compile(r"\b(two|three|four|[2-4])(?:[\s-]?D\b|[\s-]dimension)", re.I)
-
-
-def dimensions(found: Pairing) -> Iterator[Difference]:
-    """3D made 2D, or lost where the Chinese writes it in digits."""
-    numerals = lexicon().numerals
-    size = {str(n): n for n in (2, 3, 4)} | numerals["zh"]["digits"] | numerals["en"]["words"]
-    zh = {int(size[m[1]]) for m in _DIMENSIONS_ZH.finditer(even(found.zh))}
-    en = {int(size[m[1].lower()]) for m in _DIMENSIONS_EN.finditer(found.en)}
-    if zh and (en - zh or ("D" in found.zh and not en)):
-        said, given = (", ".join(f"{n}D" for n in sorted(side)) for side in (zh, en))
-        yield differ("numbers.dimension", True, said, given or "no dimension")
 
 
 # Signs ------------------------------------------------------------------------------------
