@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
-from jiebang.quantities.amount import Amount, Change, Comparator, Kind, finite, plain
+from jiebang.quantities.amount import BARE, Amount, Change, Comparator, Kind, finite, plain
 from jiebang.quantities.lexicon import pattern
 from jiebang.quantities.numbers_en import even
 from jiebang.text.words import load_words
@@ -298,28 +298,32 @@ def _share_of(one: Figure, after: Figure | None) -> tuple[Fraction, Figure] | No
 def _in_shares(figures: Sequence[Figure], others: Sequence[Figure]) -> Iterator[Figure]:
     """The figures of a text; two that say a share, as the other text does, are one: 四成.
 
-    “two in ten” is one, too, where the other says neither: another share, and wrong.
+    “two in ten” is one, too, where the other says another part of ten, or neither: another
+    share, and wrong.
     """
     shares = {f.magnitude: f for f in others if f.kind is Kind.SHARE and not f.role}
     for figure in figures:
         shares.pop(figure.magnitude, None)
-    said = {f.value for f in others}
+    parts = [both for pair in pairwise(others) if (both := part_of(*pair))]
+    said, wholes = {f.value for f in others}, {whole.value for _, whole in parts}
     taken: Figure | None = None
     for one, after in zip_longest(figures, figures[1:]):
         if one is taken:
             continue
-        size, last = (_share_of(one, after) if shares else None) or (Fraction(0), one)
-        share = shares.get(("1", size))
-        if share is None and (last is one or said & {one.value, last.value}):
+        size, last = (_share_of(one, after) if shares or parts else None) or (Fraction(0), one)
+        share, values = shares.get(("1", size)), {one.value, last.value}
+        if share is None and (last is one or (said & values and not wholes & {max(values)})):
             yield one
             continue
-        taken, like = last, (share or next(iter(shares.values()))).amount
-        value, end = size / like.meaning.factor, last.amount.number_end
+        taken, like = last, share or next(iter(shares.values()), None)
+        unit, meaning = (like.amount.unit, like.amount.meaning) if like else ("", BARE)
+        value, end = size / meaning.factor, last.amount.number_end
         amount = replace(
-            one.amount, value=finite(value), exact=value, unit=like.unit, meaning=like.meaning,
+            one.amount, value=finite(value), exact=value, unit=unit, meaning=meaning,
             kind=Kind.SHARE, optional=False, end=end, number_end=end, change=Change.LEVEL,
         )  # fmt: skip
-        yield replace(one, amount=amount, value=value)
+        written = one.text[one.amount.number_start : end]
+        yield replace(one, amount=amount, value=value, written=written)
 
 
 def _closest(mine: list[Figure], theirs: list[Figure]) -> Iterator[tuple[Figure, Figure]]:

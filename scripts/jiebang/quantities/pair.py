@@ -24,7 +24,6 @@ from jiebang.quantities.numerals import evaluate
 from jiebang.quantities.pair_bounds import bound, find_denial, ranges
 from jiebang.quantities.pair_numbers import (
     left_over,
-    parts_of_so_many,
     sign,
     tolerance,
     torn,
@@ -265,7 +264,7 @@ def _dates_en(text: str) -> set[tuple[int, int, int]]:
 
 # What is held against each other: all of both texts, and each figure that is in both.
 OF_ALL: tuple[Callable[[Pairing], Iterator[Difference]], ...] = (
-    *(left_over, torn, parts_of_so_many, ranges),
+    *(left_over, torn, ranges),
     *(comparisons, baselines, order, dates, negation),
 )
 OF_EACH: tuple[Callable[[Both], Difference | None], ...] = (

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 
-from jiebang.quantities.align import Difference, Figure, Pairing, differ, part_of
+from jiebang.quantities.align import Difference, Figure, Pairing, differ
 from jiebang.quantities.amount import Change, Kind
 from jiebang.quantities.clues import Both, holds, says
 from jiebang.quantities.lexicon import alternatives, lexicon
@@ -204,27 +203,6 @@ def _in_one_word(figure: Figure, en: str) -> bool:
     """Whether the English has a word for just this span: 10年 “a decade”."""
     words, spans = _whole_spans()
     return any(spans.get(m.group().lower()) == figure.magnitude[1] for m in words.finditer(en))
-
-
-# Parts ---------------------------------------------------------------------
-
-
-def parts_of_so_many(found: Pairing) -> Iterator[Difference]:
-    """Another part of so many: 每四户中有一户, “three in four households”."""
-    told, given = _parts(found.zh_figures), _parts(found.en_figures)
-    for size, parts in told.items():
-        if given[size] and given[size].isdisjoint(parts):
-            said, other = (f"{min(side)}/{size}" for side in (parts, given[size]))
-            yield differ("numbers.changed", True, said, other)
-
-
-def _parts(figures: Iterable[Figure]) -> dict[Fraction, set[Fraction]]:
-    """The parts that figures say of so many, by how many."""
-    found: dict[Fraction, set[Fraction]] = defaultdict(set)
-    for said in pairwise(figures):
-        if both := part_of(*said):
-            found[both[1].value].add(both[0].value)
-    return found
 
 
 # Signs ------------------------------------------------------------------------------------
