@@ -168,8 +168,6 @@ def _bases(amount: Amount, other: Amount) -> dict[str, Fraction]:
 
 # Changes ----------------------------------------------------------------------------------
 
-_AGAINST = r"\b<<numerals.en.against>>\b"
-
 
 def change(both: Both) -> Difference | None:
     """A change that is a level in the English, or another change."""
@@ -211,10 +209,8 @@ def change(both: Both) -> Difference | None:
         return None
     if b.mode and mode not in ("", b.mode):
         return differ("units.mode", True, mine, mode, b.mode)
-    against = pattern(_AGAINST, re.I).search(both.found.en)
-    if _is_turned(both, bool(against)):
-        right = change is not given and (against or a.meaning.kind != "ratio")
-        return None if right else differ("units.turned", True, mine)
+    if change is not given and _is_turned(both):
+        return differ("units.turned", True, mine) if both.holds("share of the other") else None
     # 用时少3天, “3 days faster”: the one says of time what the other says of speed
     if (change is given) is not both.holds("of speed"):
         return None
@@ -231,11 +227,10 @@ def _moved(both: Both) -> Change:
     return both.theirs.amount.change
 
 
-def _is_turned(both: Both, against: bool) -> bool:
+def _is_turned(both: Both) -> bool:
     """Whether two names of a comparison have changed places: A比B高, “B is lower than A”."""
     zh, en = both.found.zh[both.mine.clause("，。；")], both.found.en[both.theirs.clause(".;")]
-    against &= pattern(_AGAINST, re.I).search(en) is not None
-    return bool((("比" in zh and " than " in en) or against) and are_turned(zh, en))
+    return both.holds("compared") and bool(are_turned(zh, en))
 
 
 def find_complement(both: Both) -> tuple[slice, slice] | None:
