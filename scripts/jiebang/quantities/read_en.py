@@ -218,14 +218,18 @@ def _range(text: str, low: Amount, high: Number, bounds: Mapping[int, Bound]) ->
         value *= Fraction(top.scale)
     if low.unit and top.meaning.base and low.meaning.base == top.meaning.base:
         upper *= top.meaning.factor / low.meaning.factor  # 10 g/cm² to 24 kg/cm²
-    if value >= upper:
+    raised = said and not between and low.change is not Change.LEVEL and low.kind is not Kind.DATE
+    if value >= upper and not raised:
         return None
-    return replace(
+    both = replace(
         low, end=max(low.end, top.end), number_end=top.number_end, figures=2, per=top.per,
-        value=finite(value), exact=value, value_max=finite(upper), comparator=Comparator.RANGE,
         unit=named.unit, meaning=named.meaning, scale=top.scale,
         kind=top.kind if low.kind is Kind.AMOUNT else low.kind,
     )  # fmt: skip
+    first, last = finite(value), finite(upper)
+    if raised:  # rose from 60% to 85%
+        return replace(both, value=last, exact=upper, baseline=first, mode="to")
+    return replace(both, value=first, exact=value, value_max=last, comparator=Comparator.RANGE)
 
 
 def _with_baselines(text: str, amounts: Sequence[Amount]) -> Iterator[Amount]:
@@ -241,10 +245,8 @@ def _with_baselines(text: str, amounts: Sequence[Amount]) -> Iterator[Amount]:
         if amount.mode == "to" and (start := _starting_point(text, amounts, n)):
             done.add(start)
             yield replace(amount, baseline=amounts[start].value, figures=2)
-        elif amount.value_max is None or amount.kind is Kind.DATE:
-            yield amount
         else:
-            yield _raised(text, amount)
+            yield amount
 
 
 _SENTENCE_END = re.compile(r"[.;](?=\s)")
@@ -262,18 +264,3 @@ def _starting_point(text: str, amounts: Sequence[Amount], n: int) -> int:
             said = _FROM.search(text, max(0, other.number_start - 48), other.number_start)
             return m if said else 0
     return 0
-
-
-def _raised(text: str, amount: Amount) -> Amount:
-    """A range that a verb of change and “from” make a level and its baseline."""
-    before, _, means = _verbs()
-    start = amount.number_start
-    said = _SAYS_BETWEEN.search(text, max(0, start - 12), start)
-    verb = said and before.match(text, max(0, said.start() - 48), said.start())
-    if not said or not verb or not said.group().lower().startswith("from"):
-        return amount
-    top = amount.value_max or amount.value
-    return replace(
-        amount, value=top, exact=Fraction(top), value_max=None, baseline=amount.value,
-        comparator=Comparator.EQUAL, figures=2, mode="to", change=means[verb["verb"].lower()],
-    )  # fmt: skip
