@@ -311,7 +311,10 @@ def _in_shares(figures: Sequence[Figure], others: Sequence[Figure]) -> Iterator[
         if one is taken:
             continue
         size, last = (_share_of(one, after) if shares or parts else None) or (Fraction(0), one)
-        share, values = shares.get(("1", size)), {one.value, last.value}
+        # Three times as fast: two thirds are saved.
+        sizes = (size, 1 - size) if size and last is one else (size,)
+        share = next((shares["1", n] for n in sizes if ("1", n) in shares), None)
+        values = {one.value, last.value}
         if share is None and (last is one or (said & values and not wholes & {max(values)})):
             yield one
             continue
