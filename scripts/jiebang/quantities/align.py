@@ -164,10 +164,6 @@ def differ(name: str, certain: bool, *words: object) -> Difference:
     return Difference(check, certain, _messages()[check][what].format(*words))
 
 
-# Kinds of quantity whose unit a sentence may leave out, or say otherwise.
-SOFT_KINDS = frozenset(("duration", "count", "number", "angle"))
-
-
 def figures(text: str, amounts: Sequence[Amount]) -> tuple[Figure, ...]:
     """Every figure of the amounts in order; a range has two, a change its baseline."""
     found: list[Figure] = []

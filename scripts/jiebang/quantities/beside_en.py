@@ -19,7 +19,7 @@ SPACE = re.compile(r"[\s\u00a0-]{0,2}")
 _HALF_OF = re.compile(r"[\s-]+(?:(?:of\s+)?an?\s+)?")  # half an hour, half-year
 _SINGLE = frozenset(("a", "in", "at", "as", "am", "I", "do", "so", "pt", "GPU"))
 _LOWER_WORD = re.compile(r"\s+[a-z]")
-_LETTER = re.compile("[a-z]")
+_NAME_ENDS = re.compile("(?![a-z])")
 _WINDOW = 80  # longer than any name of a unit
 _SUM = r"[0-9][0-9,]{0,12}"
 _PER_SUM = re.compile(
@@ -38,30 +38,21 @@ def _phrases(words: Iterable[str]) -> list[str]:
 # Units -----------------------------------------------------------------------------------
 
 
-class EnglishUnits(NamedTuple):
-    """The names of units with their meanings, and the currencies that stand before a figure."""
-
-    meanings: Mapping[str, Unit]
-    lengths: Mapping[str, Sequence[int]]  # of the names that begin with a character, falling
-    money: re.Pattern[str]
+@lru_cache(maxsize=1)
+def _names() -> Mapping[str, Unit]:
+    """The English names of units with their meanings."""
+    unsure = {name for entry in lexicon().units if not entry.bare for name in entry.en}
+    names = reversed(unit_table().english.items())
+    return {key(name): unit for name, unit in names if name not in unsure}
 
 
 @lru_cache(maxsize=1)
-def english_units() -> EnglishUnits:
-    table, units = unit_table(), lexicon().units
-    unsure = {name for entry in units if not entry.bare for name in entry.en}
-    meanings = {
-        key(name): unit for name, unit in reversed(table.english.items()) if name not in unsure
-    }
-    currencies = [entry for entry in units if entry.currency]
+def _money() -> re.Pattern[str]:
+    """The currencies that stand before a figure."""
+    currencies = [entry for entry in lexicon().units if entry.currency]
     signs = {sign for entry in currencies for sign in (*entry.signs, *entry.en)}
-    lengths: dict[str, set[int]] = {}
-    for name in meanings:
-        lengths.setdefault(name[0], set()).add(len(name))
-    falling = {first: sorted(found, reverse=True) for first, found in lengths.items()}
-    before = alternatives(signs & table.units.keys())
-    money = re.compile(rf"(?P<sign>(?<![A-Za-z])(?:{before})|\$)\s*$")
-    return EnglishUnits(meanings, falling, money)
+    before = alternatives(signs & unit_table().units.keys())
+    return re.compile(rf"(?P<sign>(?<![A-Za-z])(?:{before})|\$)\s*$")
 
 
 def name_at(text: str, at: int) -> tuple[str, Unit, int] | None:
@@ -69,23 +60,19 @@ def name_at(text: str, at: int) -> tuple[str, Unit, int] | None:
 
     Looked up: one pattern of all names took longer to compile than most commands take.
     """
-    window = text[at : at + _WINDOW]
-    flat, units = key(window), english_units()
-    for length in units.lengths.get(flat[:1], ()):
-        name = flat[:length]
-        if name not in units.meanings or _LETTER.match(flat, length):
-            continue
-        if len(flat) == len(window):
-            return name, units.meanings[name], at + len(name)
-        end = re.compile(_phrases([name])[0], re.IGNORECASE).match(text, at)
-        return (name, units.meanings[name], end.end()) if end else None
+    flat, names = key(text[at : at + _WINDOW]), _names()
+    ends = [match.start() for match in _NAME_ENDS.finditer(flat, 1)]
+    for name in (flat[:end] for end in reversed(ends)):
+        if name in names:
+            found = re.compile(_phrases([name])[0], re.IGNORECASE).match(text, at)
+            return (name, names[name], found.end()) if found else None
     return None
 
 
 def find_unit(text: str, number: Number, start: int) -> tuple[str, Unit, int, int]:
     """The unit beside a number: printed, its meaning, where the amount begins and ends."""
     none = "", BARE, start, number.end
-    if match := english_units().money.search(text, max(0, start - 8), start):
+    if match := _money().search(text, max(0, start - 8), start):
         return match["sign"], unit_table().meaning(match["sign"]), match.start(), number.end
     if number.kind in ("month", "clock", "version"):
         return none
@@ -130,7 +117,7 @@ def _per_sum(text: str, at: int) -> tuple[str, Unit, int] | None:
     if found is None:
         return None
     table, name = unit_table(), found["top"]
-    top = english_units().meanings.get(key(name)) or table.meaning(name)
+    top = _names().get(key(name)) or table.meaning(name)
     yuan, size = table.meaning("元"), int((found["first"] or found["last"]).replace(",", ""))
     below = replace(yuan, ucum=f"({size}.{yuan.ucum})", factor=yuan.factor * size)
     return (
