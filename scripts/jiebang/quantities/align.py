@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise, zip_longest
 
-from jiebang.quantities.amount import BARE, Amount, Change, Comparator, Kind, finite, plain
+from jiebang.quantities.amount import BARE, Amount, Change, Kind, finite, plain
 from jiebang.quantities.lexicon import pattern
 from jiebang.quantities.numbers_en import even
 from jiebang.text.words import load_words
@@ -106,7 +106,7 @@ class Figure:
     @property
     def direction(self) -> str:
         """Which way it is bounded: up, down, about, or nothing."""
-        return _DIRECTIONS.get(self.amount.comparator, "")
+        return way(self.amount.comparator)
 
     @property
     def magnitude(self) -> tuple[str, Fraction]:
@@ -121,13 +121,9 @@ class Figure:
         return len(shares) == 1 and not mine.isdisjoint(theirs)
 
 
-_DIRECTIONS = {
-    Comparator.AT_LEAST: "up",
-    Comparator.MORE: "up",
-    Comparator.AT_MOST: "down",
-    Comparator.LESS: "down",
-    Comparator.ABOUT: "about",
-}
+def way(comparator: str) -> str:
+    """Which way a comparator bounds: up, down, about, or nothing."""
+    return {">": "up", "<": "down", "~": "about"}.get(comparator[0], "")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

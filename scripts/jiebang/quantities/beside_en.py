@@ -15,7 +15,7 @@ from jiebang.quantities.numbers_en import Number, key, lower
 from jiebang.quantities.units import multiply, unit_table
 
 PER = re.compile(r"\s*(?:(?P<word>per|a|an|each|every)\b|/)\s*", re.I)
-SPACE = re.compile(r"[\s\u00a0-]{0,2}")
+_SPACE = re.compile(r"[\s\u00a0-]{0,2}")
 _HALF_OF = re.compile(r"[\s-]+(?:(?:of\s+)?an?\s+)?")  # half an hour, half-year
 _SINGLE = frozenset(("a", "in", "at", "as", "am", "I", "do", "so", "pt", "GPU"))
 _LOWER_WORD = re.compile(r"\s+[a-z]")
@@ -77,18 +77,22 @@ def find_unit(text: str, number: Number, start: int) -> tuple[str, Unit, int, in
     if number.kind in ("month", "clock", "version"):
         return none
     half = number.kind == "loose" and number.value < 1
-    gap = (_HALF_OF if half else SPACE).match(text, number.end)
-    at = gap.end() if gap else number.end
-    found = unit_at(text, at)
+    at = number.end
+    found = unit_behind(text, at, _HALF_OF if half else _SPACE)
     if found is None or number.kind == "ordinal":  # the 14th day
         return none
     printed, meaning, end = found
-    if number.others and at == number.end and printed in ("K", "B", "k"):
-        return none  # an 8K screen, a 7B model
+    close = text.startswith(printed, at)
     decade = number.value % 10 == 0 and not 100 <= number.value < 1000
-    if printed == "s" and at == number.end and decade:
-        return none  # in her 20s, the 1990s
+    if close and ((number.others and printed in ("K", "B", "k")) or (decade and printed == "s")):
+        return none  # an 8K screen, a 7B model; in her 20s, the 1990s
     return printed, meaning, start, end
+
+
+def unit_behind(text: str, at: int, gap: re.Pattern[str] = _SPACE) -> tuple[str, Unit, int] | None:
+    """The unit that stands behind a place, between them a blank or a hyphen."""
+    between = gap.match(text, at)
+    return unit_at(text, between.end() if between else at)
 
 
 def unit_at(text: str, at: int) -> tuple[str, Unit, int] | None:

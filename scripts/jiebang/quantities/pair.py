@@ -20,7 +20,7 @@ from jiebang.quantities.clues import Both
 from jiebang.quantities.denial import Denial, added, denials_en, denials_zh, lost, sentences, turned
 from jiebang.quantities.lexicon import lexicon, pattern
 from jiebang.quantities.numbers_en import even, lower
-from jiebang.quantities.numerals import evaluate
+from jiebang.quantities.numerals import evaluate, numeral_value
 from jiebang.quantities.pair_bounds import bound, find_denial, ranges
 from jiebang.quantities.pair_numbers import (
     left_over,
@@ -38,9 +38,10 @@ from jiebang.quantities.units import unit_table
 _MARKED_YEAR = re.compile(r"(?<=(?<![0-9.])[0-9])\.(?=(?:19|20)[0-9]{2}\s*年)")
 # 二〇二四年六月十八日, read as 2024年6月18日.
 _WRITTEN_DAY = re.compile(
-    "(?:(?P<year>[一二][零〇○一二三四五六七八九]{3})年)?(?<![一二三四五六七八九十百第])"
-    "(?P<month>[一二三四五六七八九十]{1,2})月(?P<day>[一二三四五六七八九十]{1,3})(?=[日号號])"
+    "(?:[一二][零〇○一二三四五六七八九]{3}年)?(?<![一二三四五六七八九十百第])"
+    "[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}(?=[日号號])"
 )
+_HAN = re.compile("[^年月]+")
 _DATE_ZH = re.compile(r"(?:([0-9]{4})\s*年\s*)?([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日号]")
 # 12月18日 “18.12”, which is no decimal.
 _DAY_EN = re.compile(r"(?<![0-9.])([0-9]{1,2})\.([0-9]{1,2})(?![0-9])")
@@ -61,11 +62,7 @@ def pair(zh: str, en: str) -> tuple[Difference, ...]:
 
 
 def _write_day(match: re.Match[str]) -> str:
-    month, day = evaluate(match["month"]), evaluate(match["day"])
-    if month is None or day is None:
-        return match.group()
-    year = match["year"] and evaluate(match["year"])
-    return f"{year.value}年{month.value}月{day.value}" if year else f"{month.value}月{day.value}"
+    return _HAN.sub(lambda part: str(numeral_value(part[0]) or part[0]), match.group())
 
 
 _SO_MANY = re.compile(r"/(?P<many>[0-9]+[十百千万亿]{0,2}|[十百千万亿]{1,2})(?P<of>[^/]*)$")
@@ -182,17 +179,12 @@ def order(found: Pairing) -> Iterator[Difference]:
         if x.index < y.index or a.role or b.role or x.role or y.role:
             continue
         gain = unlikeness(a, x) + unlikeness(b, y) - unlikeness(a, y) - unlikeness(b, x)
-        same = _mark(a) == _mark(b) and a.amount.measured and b.amount.measured
+        same = not unlikeness(a, b) and a.amount.measured and b.amount.measured
         if gain < _SWAPPED and not same:
             continue
         turned = gain >= _SWAPPED
         yield differ("order.swapped" if turned else "order.moved", turned, a, b)
         return
-
-
-def _mark(figure: Figure) -> tuple[object, ...]:
-    unit = figure.amount.meaning
-    return figure.direction, unit.kind, unit.ucum, figure.kind
 
 
 # Dates -----------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import lru_cache
 
-from jiebang.quantities.align import Difference, Figure, Pairing, differ
+from jiebang.quantities.align import Difference, Figure, Pairing, differ, way
 from jiebang.quantities.amount import Kind
 from jiebang.quantities.beside_en import find_bounds
 from jiebang.quantities.clues import Both, said
@@ -40,7 +40,8 @@ def bound(both: Both) -> Difference | None:
     if is_rest or find_denial(both):
         given = _TURNED.get(given, given)
     wanted = "down" if a.limited and given == "up" else mine.direction  # 最高5万元
-    free = {way for way, at in _free_bounds(both.found) if abs(at - theirs.amount.start) < _BESIDE}
+    near = theirs.amount.start
+    free = {said for said, at in _free_bounds(both.found) if abs(at - near) < _BESIDE}
     if entry and entry.means in ("better", "no-worse"):
         return None if given or free else differ("comparators.better", True, mine)
     if given == "down" and (a.tolerance is not None or both.holds("too late")):
@@ -81,7 +82,7 @@ def _contrary(both: Both, entry: Word | None) -> str:
     theirs = both.theirs
     if both.holds("more than nearly") and theirs.amount.word not in _reaching():
         return theirs.amount.word
-    least = entry and entry.force == "bound" and _way(entry) == "up" and not theirs.direction
+    least = entry and entry.force == "bound" and way(entry.means) == "up" and not theirs.direction
     late = "内" in both.mine.amount.word and theirs.look("ahead", _ONLY_AFTER)
     found = late or (least and theirs.look("ahead", _UP_TO))
     return found[1] if found else ""
@@ -104,33 +105,29 @@ def _reaching() -> frozenset[str]:
     return frozenset(text for w in words if w.force == "reach" for text in w.en) - bounds
 
 
-def _way(word: Word) -> str:
-    """Whether a word bounds from below or above: “up”, “down”, or “”."""
-    return {">": "up", "<": "down"}.get(word.means[0], "")
-
-
-def _places(figures: Iterable[Figure]) -> set[int]:
-    """The places that figures with their bounds take up."""
-    taken = ((f.amount.start, f.amount.end) for f in figures if f.amount.word)
-    return {place for span in taken for place in range(*span)}
+def _apart(figures: Iterable[Figure], bounds: Iterable[tuple[int, Word]]) -> list[tuple[str, int]]:
+    """The ways, with places, of the bounds that are of no figure, at least none we could tell."""
+    taken = (range(f.amount.start, f.amount.end) for f in figures if f.amount.word)
+    used = {place for span in taken for place in span}
+    ways = ((way(word.means), at) for at, word in bounds if at not in used)
+    return [(said, at) for said, at in ways if said in _TURNED]
 
 
 @lru_cache(maxsize=2)
 def _free_bounds(found: Pairing) -> list[tuple[str, int]]:
-    """The ways, with places, that the English bounds no figure, at least none we could tell."""
-    used = _places(found.en_figures)
-    free = (bound for bound in find_bounds(found.en) if bound.start not in used)
-    return [(way, bound.start) for bound in free if (way := _way(bound.word))]
+    """The ways, with places, that the English bounds no figure."""
+    bounds = ((bound.start, bound.word) for bound in find_bounds(found.en))
+    return _apart(found.en_figures, bounds)
 
 
 @lru_cache(maxsize=2)
 def _free_bounds_zh(found: Pairing) -> list[str]:
     """The ways that the Chinese says apart from any figure: 最高可认定30学时."""
-    used = _places(found.zh_figures)
-    free = (match[0] for match in _zh_bounds().finditer(found.zh) if match.start() not in used)
+    matches = _zh_bounds().finditer(found.zh)
+    apart = _apart(found.zh_figures, ((m.start(), bound_words()[m.group()]) for m in matches))
     limits = lexicon().numerals["zh"]["limits"].items()
-    named = [way for way, words in limits if any(word in found.zh for word in words)]
-    return [way for word in free if (way := _way(bound_words()[word]))] + named
+    named = [said for said, words in limits if any(word in found.zh for word in words)]
+    return [*(said for said, _ in apart), *named]
 
 
 @lru_cache(maxsize=1)

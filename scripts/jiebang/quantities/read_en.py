@@ -12,13 +12,12 @@ from itertools import zip_longest
 from jiebang.quantities.amount import COUNT, Amount, Change, Comparator, Kind, Unit, finite
 from jiebang.quantities.beside_en import (
     PER,
-    SPACE,
     Bound,
     assign_bounds,
     find_bounds,
     find_unit,
     name_at,
-    unit_at,
+    unit_behind,
 )
 from jiebang.quantities.lexicon import Fixed, Verb, alternatives, lexicon, pattern
 from jiebang.quantities.numbers_en import Number, even, numbers_en
@@ -78,7 +77,7 @@ def _amount(text: str, number: Number, bounds: Mapping[int, Bound]) -> Amount:
         start, value = minus.start(), -value
     unit, meaning, first, last = find_unit(text, number, start)
     bracketed = not unit and text.startswith(")", number.end)
-    if tolerance is not None and bracketed and (found := _unit_behind(text, number.end + 1)):
+    if tolerance is not None and bracketed and (found := unit_behind(text, number.end + 1)):
         unit, meaning, last = found  # (20±2) °C
     kind = _kind(text, number, unit, meaning, first)
     if kind in (Kind.NAME, Kind.ORDINAL, Kind.DATE):
@@ -90,7 +89,7 @@ def _amount(text: str, number: Number, bounds: Mapping[int, Bound]) -> Amount:
             means, word = bound.word.means, bound.text
             approximate = bound.word.force == "about"
             comparator = Comparator(means if means in set(Comparator) else ">")
-        if bound.after and not unit and (found := _unit_behind(text, bound.end)):
+        if bound.after and not unit and (found := unit_behind(text, bound.end)):
             unit, meaning, last = found  # three or more years
         begin, end = min(first, bound.start), max(last, bound.end)
     change, mode = _change(text, begin, last)
@@ -102,11 +101,6 @@ def _amount(text: str, number: Number, bounds: Mapping[int, Bound]) -> Amount:
         optional=number.small or number.kind in ("vague", "month"),
         readings=(*number.others, value + 1) if _OTHERS.match(text, last) else number.others,
     )  # fmt: skip
-
-
-def _unit_behind(text: str, at: int) -> tuple[str, Unit, int] | None:
-    gap = SPACE.match(text, at)
-    return unit_at(text, gap.end() if gap else at)
 
 
 def _kind(text: str, number: Number, unit: str, meaning: Unit, start: int) -> Kind:
