@@ -118,12 +118,10 @@ def _base_before(text: str) -> str:
 def negation(found: Pairing) -> Iterator[Difference]:
     """A denial lost, or one from nowhere. A figure's bound (不少于) is the comparators'."""
     matches = [Both(found, *match) for match in found.matches]
-    denied = [find_denial(both) for both in matches]
+    denied = [span for both in matches if (span := find_denial(both))]
     told = [clauses for both in matches if (clauses := find_complement(both))]
-    spans = [[(side.start, side.stop) for side in sides] for sides in zip(*told, strict=True)]
-    zh_told, en_told = spans or ([], [])
-    zh = _blot(found.zh, found.zh_figures, zh_told)
-    en = _blot(found.en, found.en_figures, [*en_told, *(span for span in denied if span)])
+    zh = _blot(found.zh, found.zh_figures, [clause for clause, _ in told])
+    en = _blot(found.en, found.en_figures, [*denied, *(clause for _, clause in told)])
     for part, other in sentences(zh, en):
         of_zh, of_en = denials_zh(zh[part]), denials_en(en[other])
         if words := lost(of_zh, of_en, part.stop - part.start, en[other]):
@@ -147,13 +145,13 @@ def _denies_only(found: Sequence[Denial], word: str) -> bool:
     return all(denial.idle or denial.word in word for denial in found)
 
 
-def _blot(text: str, figures: Sequence[Figure], spans: list[tuple[int, int]]) -> str:
+def _blot(text: str, figures: Sequence[Figure], spans: list[slice]) -> str:
     """The text without those spans and the words that compare its figures, as long as before."""
     chars = list(text)
     for amount in (figure.amount for figure in figures):
-        spans += [(amount.start, amount.number_start), (amount.number_end, amount.end)]
-    for start, end in spans:
-        chars[start:end] = "※" * max(0, end - start)
+        spans += slice(amount.start, amount.number_start), slice(amount.number_end, amount.end)
+    for span in spans:
+        chars[span] = "※" * len(chars[span])
     return "".join(chars)
 
 

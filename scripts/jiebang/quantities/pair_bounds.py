@@ -88,13 +88,13 @@ def _contrary(both: Both, entry: Word | None) -> str:
     return found[1] if found else ""
 
 
-def find_denial(both: Both) -> tuple[int, int] | None:
+def find_denial(both: Both) -> slice | None:
     """Where the English denies the contrary of a Chinese bound that denies: “may not be over”."""
     entry = said(both.mine)[1]
     if not (entry and entry.negated):
         return None
     match = both.theirs.look("before", _DENIES_BEFORE) or both.theirs.look("after", _FORBIDS)
-    return match.span() if match else None
+    return slice(*match.span()) if match else None
 
 
 @lru_cache(maxsize=1)

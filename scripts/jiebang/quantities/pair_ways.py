@@ -125,19 +125,19 @@ def _stands_en(scale: str, way: str, en: str, last: int) -> bool:
 # Bases ------------------------------------------------------------------------------------
 
 _BASE_ZH = re.compile("(?P<year>同比)|环比")
-_BASELINES = {way: rf"\b<<changes.baselines.{way}>>(?!\w)" for way in ("year", "period")}
-_CLAUSES = re.compile(r"[，。；,.;](?![0-9])")
+_BASE = r"\b<<changes.baselines.%s>>(?!\w)"
 
 
 def baselines(found: Pairing) -> Iterator[Difference]:
     """Two figures whose baselines have changed places: 同比增长12%，环比下降3%."""
     told = []
     for mine, theirs in found.matches:
-        ours = _BASE_ZH.findall(_CLAUSES.split(found.zh[: mine.amount.number_start])[-1])
-        others = [f.amount.number_start for f in found.en_figures]
-        end = min((at for at in others if at > theirs.amount.number_start), default=len(found.en))
-        behind = found.en[theirs.amount.number_end : end]
-        given = [name for name in _BASELINES if pattern(_BASELINES[name], re.I).search(behind)]
+        start = mine.clause("，。；,.;").start
+        ours = _BASE_ZH.findall(found.zh, start, mine.amount.number_start)
+        at = theirs.amount.number_end
+        others = [f.amount.number_start for f in found.en_figures if f.amount.number_start >= at]
+        behind = found.en[at : min(others, default=len(found.en))]
+        given = [way for way in ("year", "period") if pattern(_BASE % way, re.I).search(behind)]
         if len(ours) == len(given) == 1:
             told.append((mine, bool(ours[0]), given == ["year"]))
     if len({year for _, year, _ in told}) == 2 and all(a is not b for _, a, b in told):
