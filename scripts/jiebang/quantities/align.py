@@ -14,10 +14,16 @@ from itertools import pairwise, zip_longest
 from jiebang.quantities.amount import BARE, Amount, Change, Kind, finite, plain
 from jiebang.quantities.lexicon import pattern
 from jiebang.quantities.numbers_en import even
+from jiebang.quantities.numerals import evaluate
 from jiebang.text.words import load_words
 
 _DATE_WORD = re.compile(r"[0-9]\s*(?:月|[日号]|年代|世纪)$|(?<![0-9,.])[0-9]{1,2}\s*[点时]$")
 _DIMENSION = re.compile(r"\s*-?(?:dimension|维(?![力触码]))")  # two-dimensional, 三维
+_NUMERAL = r"(?:[0-9]+|[一二三四五六七八九十]+)"
+AGE = re.compile(
+    rf"(?P<century>{_NUMERAL})\s*世纪(?:\s*(?P<decade>{_NUMERAL})\s*年代)?|(?P<alone>{_NUMERAL})\s*年代"
+)
+_CENTURIES = (1800, 1900, 2000)  # of a decade without one
 _RATIO = re.compile(r"[0-9.]+\s*[:：∶]\s*[0-9]+(?:\.[0-9]+)?$")
 _SPACED = re.compile(r"(?<=[0-9]) (?=[0-9](?:[ 年月日]|$))")  # 2 0 1 5 年
 _DIGITS = re.compile("[0-9]+")
@@ -186,12 +192,19 @@ def _dated(amount: Amount, written: str, behind: str) -> Amount:
         others = (value + 1,)  # 增长两倍: tripled
     if others:
         return replace(amount, readings=others)
-    if not _DATE_WORD.search(even(written)):
-        return amount
-    readings = amount.readings
-    if written.endswith(("年代", "世纪")):
-        readings = (*readings, *(value + century for century in (1800, 1900, 2000)))
-    return replace(amount, kind=Kind.DATE, readings=readings)
+    age = AGE.match(written)
+    if age is None:
+        return replace(amount, kind=Kind.DATE) if _DATE_WORD.search(even(written)) else amount
+    century, decade = (
+        evaluate(said or "零") for said in (age["century"], age["decade"] or age["alone"])
+    )
+    if century is None or decade is None:
+        return replace(amount, kind=Kind.DATE)
+    starts = [100 * century.value - 100] if century.value else [Fraction(n) for n in _CENTURIES]
+    years = tuple(start + decade.value for start in starts)
+    if century.value and decade.value:  # 20世纪80年代: the 1980s, “the 80s”
+        return replace(amount, kind=Kind.DATE, value=finite(years[0]), readings=(decade.value,))
+    return replace(amount, kind=Kind.DATE, readings=(*amount.readings, *years))
 
 
 def _values(amount: Amount, written: str) -> Iterator[tuple[Fraction, str]]:
@@ -204,7 +217,7 @@ def _values(amount: Amount, written: str) -> Iterator[tuple[Fraction, str]]:
             whole = whole * 1000 + int(part)
         yield whole, ""
         return
-    dated = amount.kind is Kind.DATE or "〔" in written
+    dated = (amount.kind is Kind.DATE and not AGE.match(written)) or "〔" in written
     if ratio or (dated and amount.value_max is None and len(digits) > 1):
         parts = map(Fraction, re.findall(r"[0-9.]+", written) if ratio else digits)
         zeros = amount.kind is not Kind.DATE  # 3:0 is two figures; no 00 of 18:00

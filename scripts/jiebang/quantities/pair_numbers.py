@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 
-from jiebang.quantities.align import Difference, Figure, Pairing, differ
+from jiebang.quantities.align import AGE, Difference, Figure, Pairing, differ
 from jiebang.quantities.amount import Change, Kind
 from jiebang.quantities.clues import Both, holds, says
 from jiebang.quantities.lexicon import alternatives, lexicon
@@ -113,10 +113,12 @@ def _changed(
     found = []
     left = [f for f in theirs if not f.amount.optional or f.amount.change is not Change.LEVEL]
     for figure in mine:
-        ages = figure.written.endswith(("年代", "世纪"))
-        if not _is_firm(figure) or ages or _in_one_word(figure, en):
+        if not _is_firm(figure) or _in_one_word(figure, en):
             continue
         alike = [f for f in left if figure.kind is not Kind.DATE or not f.amount.unit]
+        if AGE.match(figure.written):
+            one = left if figure.amount.value_max is None else ()
+            alike = [f for f in one if f.look("behind", r"[’']?s\b|[\s-]*centur(?:y|ies)\b")]
         if alike:
             nearest = min(alike, key=lambda f: abs(f.place - figure.place))
             left.remove(nearest)
