@@ -173,7 +173,7 @@ def figures(text: str, amounts: Sequence[Amount]) -> tuple[Figure, ...]:
         start, end = amount.number_start, amount.number_end
         written = text[start:end].strip()
         if _DIMENSION.match(text, end):
-            amount = replace(amount, optional=False)
+            amount = replace(amount, optional=False, kind=Kind.NAME)
         amount = _dated(amount, written, text[end : end + 1])
         for value, role in _values(amount, written):
             found.append(Figure(amount, value, role, text, written, len(found)))

@@ -33,7 +33,9 @@ _ROUNDED = Fraction(1, 50)  # by how much a figure given in another unit may be 
 
 def left_over(found: Pairing) -> Iterator[Difference]:
     """Figures lost, added, or changed: a lost one stands for the nearest that was added."""
-    said, said_en = ({both[side].value for both in found.matches} for side in (0, 1))
+    # The number of a name, as of 3D, accounts for no other figure of that value.
+    counted = [both for both in found.matches if both[0].kind is not Kind.NAME]
+    said, said_en = ({both[side].value for both in counted} for side in (0, 1))
     before = _years_before(found)
     # What the other language says once, and this one again, may be left out, but not changed.
     again = [f for f in found.lost if f.value in said]
