@@ -66,6 +66,7 @@ def _write_day(match: re.Match[str]) -> str:
 
 
 _SO_MANY = re.compile(r"/(?P<many>[0-9]+[十百千万亿]{0,2}|[十百千万亿]{1,2})(?P<of>[^/]*)$")
+_NEAR = 60  # characters before an amount in which a noun may say its base
 _TERM = re.compile("(?P<unit>年|个月|月|天|日|周)?期(?!间)")
 
 
@@ -77,7 +78,7 @@ def _as_said(zh: str, theirs: Sequence[Amount]) -> Iterator[Amount]:
     """
     given, last = {amount.value for amount in theirs}, 0
     for amount in read_zh(zh):
-        per = "" if amount.per else _base_before(zh[last : amount.start])
+        per = "" if amount.per else _base_before(zh[max(last, amount.start - _NEAR) : amount.start])
         last = last if amount.optional else amount.number_end
         amount = replace(amount, per=per, per_text=per) if per else amount
         term = _TERM.match(zh, amount.number_end)
