@@ -3,37 +3,52 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
-from jiebang.quantities.amount import Amount, Change, Comparator, Kind, finite, plain
+from jiebang.quantities.amount import BARE, Amount, Change, Kind, finite, plain
+from jiebang.quantities.lexicon import pattern
 from jiebang.quantities.numbers_en import even
+from jiebang.quantities.numerals import evaluate
 from jiebang.text.words import load_words
 
 _DATE_WORD = re.compile(r"[0-9]\s*(?:月|[日号]|年代|世纪)$|(?<![0-9,.])[0-9]{1,2}\s*[点时]$")
-_DIMENSION = re.compile(r"(?<=[0-9一二两三四eor])\s*-?(?:D(?![A-Za-z0-9])|dimension|维(?![力触]))")
+_DIMENSION = re.compile(r"\s*-?(?:dimension|维(?![力触码]))")  # two-dimensional, 三维
+_NUMERAL = r"(?:[0-9]+|[一二三四五六七八九十]+)"
+AGE = re.compile(
+    rf"(?P<century>{_NUMERAL})\s*世纪(?:\s*(?P<decade>{_NUMERAL})\s*年代)?|(?P<alone>{_NUMERAL})\s*年代"
+)
+_CENTURIES = (1800, 1900, 2000)  # of a decade without one
 _RATIO = re.compile(r"[0-9.]+\s*[:：∶]\s*[0-9]+(?:\.[0-9]+)?$")
 _SPACED = re.compile(r"(?<=[0-9]) (?=[0-9](?:[ 年月日]|$))")  # 2 0 1 5 年
 _DIGITS = re.compile("[0-9]+")
 # More figures of one value than this are taken in their order, so that the time stays linear.
 _MANY = 12
+_NEAR = 60  # characters beside a figure in which words may be meant of it
+
+
+@lru_cache(maxsize=16)
+def _cuts(text: str, stops: str) -> list[int]:
+    """Where the pieces of a text begin, and its end."""
+    return [0, *(m.end() for m in re.finditer(rf"[{stops}](?![0-9])", text)), len(text)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Figure:
     """One figure of a text: an amount, or an end of a range or a baseline of one.
 
-    place: where it stands, as a share of the text. written: as the text has it.
+    written: as the text has it. index: the how manyeth figure of it.
     """
 
     amount: Amount
     value: Fraction
     role: str
-    place: float
+    text: str
     written: str
     index: int
 
@@ -47,6 +62,31 @@ class Figure:
     @property
     def kind(self) -> Kind:
         return self.amount.kind
+
+    @property
+    def place(self) -> float:
+        """Where it stands, as a share of the text."""
+        return self.amount.number_start / max(1, len(self.text))
+
+    def look(self, place: str, words: str) -> re.Match[str] | None:
+        """Words (see `pattern`) beside it: before, behind, near; or in what compares it.
+
+        place: “before” and “after” are counted from the words that compare it, “ahead” and
+            “behind” from the figure itself, “at” is where that begins.
+        """
+        amount, wanted = self.amount, pattern(words, re.IGNORECASE)
+        starts = {"at": amount.number_start, "behind": amount.number_end, "after": amount.end}
+        if place in starts:
+            return wanted.match(self.text, starts[place])
+        stop = {"ahead": amount.number_start, "near": amount.end + _NEAR}
+        first = max(0, amount.start - _NEAR)
+        return wanted.search(self.text, first, stop.get(place, amount.start))
+
+    def clause(self, stops: str) -> slice:
+        """The piece of its text around it, between marks that no digit follows."""
+        cuts = _cuts(self.text, stops)
+        at = bisect_right(cuts, self.amount.number_start)
+        return slice(cuts[at - 1], cuts[at])
 
     @property
     def readings(self) -> tuple[Fraction, ...]:
@@ -72,7 +112,7 @@ class Figure:
     @property
     def direction(self) -> str:
         """Which way it is bounded: up, down, about, or nothing."""
-        return _DIRECTIONS.get(self.amount.comparator, "")
+        return way(self.amount.comparator)
 
     @property
     def magnitude(self) -> tuple[str, Fraction]:
@@ -87,16 +127,12 @@ class Figure:
         return len(shares) == 1 and not mine.isdisjoint(theirs)
 
 
-_DIRECTIONS = {
-    Comparator.AT_LEAST: "up",
-    Comparator.MORE: "up",
-    Comparator.AT_MOST: "down",
-    Comparator.LESS: "down",
-    Comparator.ABOUT: "about",
-}
+def way(comparator: str) -> str:
+    """Which way a comparator bounds: up, down, about, or nothing."""
+    return {">": "up", "<": "down", "~": "about"}.get(comparator[0], "")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pairing:
     """The figures of both texts, those that are one, and those left over."""
 
@@ -130,21 +166,17 @@ def differ(name: str, certain: bool, *words: object) -> Difference:
     return Difference(check, certain, _messages()[check][what].format(*words))
 
 
-# Kinds of quantity whose unit a sentence may leave out, or say otherwise.
-SOFT_KINDS = frozenset(("duration", "count", "number", "angle"))
-
-
 def figures(text: str, amounts: Sequence[Amount]) -> tuple[Figure, ...]:
     """Every figure of the amounts in order; a range has two, a change its baseline."""
     found: list[Figure] = []
     for amount in amounts:
         start, end = amount.number_start, amount.number_end
-        if _DIMENSION.match(text, end) or _DIMENSION.search(text, start, end):
-            continue  # 3D and 三维 are held against each other by themselves
-        written, place = text[start:end].strip(), start / max(1, len(text))
+        written = text[start:end].strip()
+        if _DIMENSION.match(text, end):
+            amount = replace(amount, optional=False, kind=Kind.NAME)
         amount = _dated(amount, written, text[end : end + 1])
         for value, role in _values(amount, written):
-            found.append(Figure(amount, value, role, place, written, len(found)))
+            found.append(Figure(amount, value, role, text, written, len(found)))
     return tuple(found)
 
 
@@ -160,12 +192,19 @@ def _dated(amount: Amount, written: str, behind: str) -> Amount:
         others = (value + 1,)  # 增长两倍: tripled
     if others:
         return replace(amount, readings=others)
-    if not _DATE_WORD.search(even(written)):
-        return amount
-    readings = amount.readings
-    if written.endswith(("年代", "世纪")):
-        readings = (*readings, *(value + century for century in (1800, 1900, 2000)))
-    return replace(amount, kind=Kind.DATE, readings=readings)
+    age = AGE.match(written)
+    if age is None:
+        return replace(amount, kind=Kind.DATE) if _DATE_WORD.search(even(written)) else amount
+    century, decade = (
+        evaluate(said or "零") for said in (age["century"], age["decade"] or age["alone"])
+    )
+    if century is None or decade is None:
+        return replace(amount, kind=Kind.DATE)
+    starts = [100 * century.value - 100] if century.value else [Fraction(n) for n in _CENTURIES]
+    years = tuple(start + decade.value for start in starts)
+    if century.value and decade.value:  # 20世纪80年代: the 1980s, “the 80s”
+        return replace(amount, kind=Kind.DATE, value=finite(years[0]), readings=(decade.value,))
+    return replace(amount, kind=Kind.DATE, readings=(*amount.readings, *years))
 
 
 def _values(amount: Amount, written: str) -> Iterator[tuple[Fraction, str]]:
@@ -178,7 +217,7 @@ def _values(amount: Amount, written: str) -> Iterator[tuple[Fraction, str]]:
             whole = whole * 1000 + int(part)
         yield whole, ""
         return
-    dated = amount.kind is Kind.DATE or "〔" in written
+    dated = (amount.kind is Kind.DATE and not AGE.match(written)) or "〔" in written
     if ratio or (dated and amount.value_max is None and len(digits) > 1):
         parts = map(Fraction, re.findall(r"[0-9.]+", written) if ratio else digits)
         zeros = amount.kind is not Kind.DATE  # 3:0 is two figures; no 00 of 18:00
@@ -217,7 +256,7 @@ def align(zh: str, en: str, of_zh: Sequence[Amount], of_en: Sequence[Amount]) ->
     taken that agree in unit, sign, bound and place.
     """
     mine, theirs = figures(zh, of_zh), figures(en, of_en)
-    theirs = tuple(_as_shares(mine, theirs, en))
+    mine, theirs = tuple(_in_shares(mine, theirs)), tuple(_in_shares(theirs, mine))
     left, offered = dict.fromkeys(mine), dict.fromkeys(theirs)
     matches: list[tuple[Figure, Figure]] = []
     for keys in _KEYS:
@@ -235,39 +274,64 @@ def align(zh: str, en: str, of_zh: Sequence[Amount], of_en: Sequence[Amount]) ->
     return Pairing(zh, en, tuple(matches), tuple(left), tuple(offered), mine, theirs)
 
 
-PARTS = re.compile(r"\s*(?:in|(?:out\s+)?of)\s+(?:every\s+|an?\s+)?", re.IGNORECASE)
+_PARTS = re.compile(r"\s*(?:in|(?:out\s+)?of)\s+(?:every\s+|an?\s+)?", re.IGNORECASE)
+_PARTS_ZH = re.compile("[^，。；0-9]{0,4}?[就便]?有")
 
 
-def _as_shares(mine: Sequence[Figure], theirs: Sequence[Figure], en: str) -> Iterator[Figure]:
-    """The English figures; two that say a share, as the Chinese does, are one: “four in ten”, 四成.
+def part_of(one: Figure, other: Figure) -> tuple[Figure, Figure] | None:
+    """Two figures as a part and its whole: “four in ten”, 每十户中有四户."""
+    text, span = one.text, (one.amount.number_end, other.amount.number_start)
+    if _PARTS.fullmatch(text, *span):
+        return one, other
+    each = one.look("ahead", "每$") and _PARTS_ZH.fullmatch(text, *span)
+    return (
+        (other, one) if each and not re.match("[多余几]", text[other.amount.number_end :]) else None
+    )
 
-    “two in ten” is one, too, where the Chinese says neither: another share, and wrong.
+
+def _share_of(one: Figure, after: Figure | None) -> tuple[Fraction, Figure] | None:
+    """The share that a figure says, alone or with the one behind it, and the last of them.
+
+    What is done “twice as fast” takes half the time.
     """
-    shares = {f.magnitude: f for f in mine if f.kind is Kind.SHARE and not f.role}
-    for figure in theirs:
+    if one.value > 1 and one.look("behind", r"\s+<<numerals.en.as_fast>>\b"):
+        return 1 / one.value, one
+    part, whole = (after and part_of(one, after)) or (one, one)
+    return (part.value / whole.value, after) if after and 0 < part.value < whole.value else None
+
+
+def _in_shares(figures: Sequence[Figure], others: Sequence[Figure]) -> Iterator[Figure]:
+    """The figures of a text; two that say a share, as the other text does, are one: 四成.
+
+    “two in ten” is one, too, where the other says another part of ten, or neither: another
+    share, and wrong.
+    """
+    shares = {f.magnitude: f for f in others if f.kind is Kind.SHARE and not f.role}
+    for figure in figures:
         shares.pop(figure.magnitude, None)
-    said = {f.value for f in mine}
+    parts = [both for pair in pairwise(others) if (both := part_of(*pair))]
+    said, wholes = {f.value for f in others}, {whole.value for _, whole in parts}
     taken: Figure | None = None
-    for part, whole in zip_longest(theirs, theirs[1:]):
-        if part is taken:
+    for one, after in zip_longest(figures, figures[1:]):
+        if one is taken:
             continue
-        joint = whole and PARTS.fullmatch(en, part.amount.number_end, whole.amount.number_start)
-        if whole is None or not joint or not shares or not 0 < part.value < whole.value:
-            yield part
+        size, last = (_share_of(one, after) if shares or parts else None) or (Fraction(0), one)
+        # Three times as fast: two thirds are saved.
+        sizes = (size, 1 - size) if size and last is one else (size,)
+        share = next((shares["1", n] for n in sizes if ("1", n) in shares), None)
+        values = {one.value, last.value}
+        if share is None and (last is one or (said & values and not wholes & {max(values)})):
+            yield one
             continue
-        size = part.value / whole.value
-        share = shares.get(("1", size))
-        if share is None and said & {part.value, whole.value}:
-            yield part
-            continue
-        taken, like = whole, (share or next(iter(shares.values()))).amount
-        value = size / like.meaning.factor
-        end = whole.amount.number_end
+        taken, like = last, share or next(iter(shares.values()), None)
+        unit, meaning = (like.amount.unit, like.amount.meaning) if like else ("", BARE)
+        value, end = size / meaning.factor, last.amount.number_end
         amount = replace(
-            part.amount, value=finite(value), exact=value, unit=like.unit, meaning=like.meaning,
-            kind=Kind.SHARE, optional=False, end=end, number_end=end,
+            one.amount, value=finite(value), exact=value, unit=unit, meaning=meaning,
+            kind=Kind.SHARE, optional=False, end=end, number_end=end, change=Change.LEVEL,
         )  # fmt: skip
-        yield replace(part, amount=amount, value=value)
+        written = one.text[one.amount.number_start : end]
+        yield replace(one, amount=amount, value=value, written=written)
 
 
 def _closest(mine: list[Figure], theirs: list[Figure]) -> Iterator[tuple[Figure, Figure]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -14,11 +15,11 @@ from jiebang.quantities.numbers_en import Number, key, lower
 from jiebang.quantities.units import multiply, unit_table
 
 PER = re.compile(r"\s*(?:(?P<word>per|a|an|each|every)\b|/)\s*", re.I)
-SPACE = re.compile(r"[\s\u00a0-]{0,2}")
+_SPACE = re.compile(r"[\s\u00a0-]{0,2}")
 _HALF_OF = re.compile(r"[\s-]+(?:(?:of\s+)?an?\s+)?")  # half an hour, half-year
 _SINGLE = frozenset(("a", "in", "at", "as", "am", "I", "do", "so", "pt", "GPU"))
 _LOWER_WORD = re.compile(r"\s+[a-z]")
-_LETTER = re.compile("[a-z]")
+_NAME_ENDS = re.compile("(?![a-z])")
 _WINDOW = 80  # longer than any name of a unit
 _SUM = r"[0-9][0-9,]{0,12}"
 _PER_SUM = re.compile(
@@ -37,30 +38,21 @@ def _phrases(words: Iterable[str]) -> list[str]:
 # Units -----------------------------------------------------------------------------------
 
 
-class EnglishUnits(NamedTuple):
-    """The names of units with their meanings, and the currencies that stand before a figure."""
-
-    meanings: Mapping[str, Unit]
-    lengths: Mapping[str, Sequence[int]]  # of the names that begin with a character, falling
-    money: re.Pattern[str]
+@lru_cache(maxsize=1)
+def _names() -> Mapping[str, Unit]:
+    """The English names of units with their meanings."""
+    unsure = {name for entry in lexicon().units if not entry.bare for name in entry.en}
+    names = reversed(unit_table().english.items())
+    return {key(name): unit for name, unit in names if name not in unsure}
 
 
 @lru_cache(maxsize=1)
-def english_units() -> EnglishUnits:
-    table, units = unit_table(), lexicon().units
-    unsure = {name for entry in units if not entry.bare for name in entry.en}
-    meanings = {
-        key(name): unit for name, unit in reversed(table.english.items()) if name not in unsure
-    }
-    currencies = [entry for entry in units if entry.currency]
+def _money() -> re.Pattern[str]:
+    """The currencies that stand before a figure."""
+    currencies = [entry for entry in lexicon().units if entry.currency]
     signs = {sign for entry in currencies for sign in (*entry.signs, *entry.en)}
-    lengths: dict[str, set[int]] = {}
-    for name in meanings:
-        lengths.setdefault(name[0], set()).add(len(name))
-    falling = {first: sorted(found, reverse=True) for first, found in lengths.items()}
-    before = alternatives(signs & table.units.keys())
-    money = re.compile(rf"(?P<sign>(?<![A-Za-z])(?:{before})|\$)\s*$")
-    return EnglishUnits(meanings, falling, money)
+    before = alternatives(signs & unit_table().units.keys())
+    return re.compile(rf"(?P<sign>(?<![A-Za-z])(?:{before})|\$)\s*$")
 
 
 def name_at(text: str, at: int) -> tuple[str, Unit, int] | None:
@@ -68,39 +60,39 @@ def name_at(text: str, at: int) -> tuple[str, Unit, int] | None:
 
     Looked up: one pattern of all names took longer to compile than most commands take.
     """
-    window = text[at : at + _WINDOW]
-    flat, units = key(window), english_units()
-    for length in units.lengths.get(flat[:1], ()):
-        name = flat[:length]
-        if name not in units.meanings or _LETTER.match(flat, length):
-            continue
-        if len(flat) == len(window):
-            return name, units.meanings[name], at + len(name)
-        end = re.compile(_phrases([name])[0], re.IGNORECASE).match(text, at)
-        return (name, units.meanings[name], end.end()) if end else None
+    flat, names = key(text[at : at + _WINDOW]), _names()
+    ends = [match.start() for match in _NAME_ENDS.finditer(flat, 1)]
+    for name in (flat[:end] for end in reversed(ends)):
+        if name in names:
+            found = re.compile(_phrases([name])[0], re.IGNORECASE).match(text, at)
+            return (name, names[name], found.end()) if found else None
     return None
 
 
 def find_unit(text: str, number: Number, start: int) -> tuple[str, Unit, int, int]:
     """The unit beside a number: printed, its meaning, where the amount begins and ends."""
     none = "", BARE, start, number.end
-    if match := english_units().money.search(text, max(0, start - 8), start):
+    if match := _money().search(text, max(0, start - 8), start):
         return match["sign"], unit_table().meaning(match["sign"]), match.start(), number.end
     if number.kind in ("month", "clock", "version"):
         return none
     half = number.kind == "loose" and number.value < 1
-    gap = (_HALF_OF if half else SPACE).match(text, number.end)
-    at = gap.end() if gap else number.end
-    found = unit_at(text, at)
+    at = number.end
+    found = unit_behind(text, at, _HALF_OF if half else _SPACE)
     if found is None or number.kind == "ordinal":  # the 14th day
         return none
     printed, meaning, end = found
-    if number.others and at == number.end and printed in ("K", "B", "k"):
-        return none  # an 8K screen, a 7B model
+    close = text.startswith(printed, at)
     decade = number.value % 10 == 0 and not 100 <= number.value < 1000
-    if printed == "s" and at == number.end and decade:
-        return none  # in her 20s, the 1990s
+    if close and ((number.others and printed in ("K", "B", "k")) or (decade and printed == "s")):
+        return none  # an 8K screen, a 7B model; in her 20s, the 1990s
     return printed, meaning, start, end
+
+
+def unit_behind(text: str, at: int, gap: re.Pattern[str] = _SPACE) -> tuple[str, Unit, int] | None:
+    """The unit that stands behind a place, between them a blank or a hyphen."""
+    between = gap.match(text, at)
+    return unit_at(text, between.end() if between else at)
 
 
 def unit_at(text: str, at: int) -> tuple[str, Unit, int] | None:
@@ -129,7 +121,7 @@ def _per_sum(text: str, at: int) -> tuple[str, Unit, int] | None:
     if found is None:
         return None
     table, name = unit_table(), found["top"]
-    top = english_units().meanings.get(key(name)) or table.meaning(name)
+    top = _names().get(key(name)) or table.meaning(name)
     yuan, size = table.meaning("元"), int((found["first"] or found["last"]).replace(",", ""))
     below = replace(yuan, ucum=f"({size}.{yuan.ucum})", factor=yuan.factor * size)
     return (
@@ -200,28 +192,17 @@ def _bound_phrases() -> tuple[re.Pattern[str], Mapping[str, tuple[Word, bool]]]:
 def assign_bounds(
     text: str, numbers: Sequence[Number], bounds: Sequence[Bound]
 ) -> dict[int, Bound]:
-    """For each bound, the number it is about: the next one, or the last for “or more”."""
+    """By where a number begins, what bounds it: what stands before it, or behind (“or more”)."""
     assigned: dict[int, Bound] = {}
-    ahead = 0
+    starts, ends = [number.start for number in numbers], [number.end for number in numbers]
     for bound in bounds:
-        while ahead < len(numbers) and numbers[ahead].start < bound.end:
-            ahead += 1
-        behind = ahead - 1
-        while behind >= 0 and numbers[behind].end > bound.start:
-            behind -= 1
-        next_one = numbers[ahead].start if ahead < len(numbers) else None
-        last_one = numbers[behind].end if behind >= 0 else None
-        leads = bound.text.startswith("or ") and next_one is not None
-        if leads and text[bound.end : next_one].isspace():
-            about = ahead  # close to or over 100%
-        elif (
-            bound.after
-            and last_one is not None
-            and _AFTER_GAP.fullmatch(text, last_one, bound.start)
-        ):
-            about = behind
-        elif next_one is not None and not bound.after and _is_near(text, bound.end, next_one):
-            about = ahead
+        last, ahead = bisect_right(ends, bound.start) - 1, bisect_left(starts, bound.end)
+        start = starts[ahead] if ahead < len(starts) else None
+        close = start and bound.text.startswith("or ") and text[bound.end : start].isspace()
+        if close or (start and not bound.after and _is_near(text, bound.end, start)):
+            about = start or 0  # close to or over 100%
+        elif bound.after and last >= 0 and _AFTER_GAP.fullmatch(text, ends[last], bound.start):
+            about = starts[last]
         else:
             continue
         # The nearer one is meant, but for one that says about.
@@ -234,5 +215,4 @@ def assign_bounds(
 
 def _is_near(text: str, end: int, start: int) -> bool:
     money = _MONEY_BEFORE.search(text, max(end, start - 6), start)
-    start = money.start() if money else start
-    return bool(_GAP.fullmatch(text, end, start))
+    return bool(_GAP.fullmatch(text, end, money.start() if money else start))

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from jiebang.quantities.lexicon import lexicon
+from jiebang.quantities.lexicon import any_form, lexicon, pattern
 from jiebang.quantities.numbers_en import lower
 
 # Where a clause begins, so that 无 and 非 deny: 无不良记录, 且无在建工程.
 _OPENING = r"(?:^|(?<=[，,。；;、：:（(且并须应但仍又而者均皆期后前尚]))"
-_AGAIN = re.compile(r"[也又且、]$")
+_AGAIN = "也又且、"
 _SENTENCE_ZH = re.compile(r"[。！？!?；;]+[”’」』）)]*")
 _SENTENCE_EN = re.compile(r"(?<![.!?;])[.!?;]+[”’\"'）)]*(?=\s|$)")
 # How far apart, as a share of the whole, a denial and its English may stand.
@@ -30,7 +30,7 @@ _SHORT = 40  # characters of Chinese within which all is near
 class Denial(NamedTuple):
     """A word that denies, its place as a share of the text, and whether it is certain.
 
-    `answers`: English that a Chinese word accounts for; empty for any.
+    `answers`: English that a Chinese word accounts for; None for any.
     """
 
     word: str
@@ -39,6 +39,7 @@ class Denial(NamedTuple):
     answers: re.Pattern[str] | None = None
     idle: bool = False  # a fixed word: it denies nothing (无线)
     again: bool = False  # one of several that English may deny at once: 不…，也不…
+    double: bool = False  # of a denial: 没有一家不达标
 
 
 class _Side(NamedTuple):
@@ -64,68 +65,54 @@ class Opposite(NamedTuple):
     certain: bool
 
 
-class _Words(NamedTuple):
-    zh: re.Pattern[str]
-    en: re.Pattern[str]
-    answers: dict[str, re.Pattern[str]]  # by a Chinese word, what of the English it accounts for
-    torn: re.Pattern[str]
-    only: re.Pattern[str]
-    may: re.Pattern[str]
-    opposites: tuple[tuple[_Side, _Side], ...]
+_ZH = (
+    r"(?P<twice><<denials.zh.twice>>)|(?P<double><<denials.zh.double>>)"
+    r"|(?P<nothing><<denials.zh.nothing>>)|(?P<loose><<denials.zh.loose>>)"
+    rf"|(?P<denies><<denials.zh.denies>>|{_OPENING}<<denials.zh.opening>>)"
+    r"|(?P<maybe><<denials.zh.maybe>>)"
+)
+_EN = (
+    r"\b(?P<nothing><<denials.en.nothing>>)"
+    r"|\b(?P<also>(?:<<denials.en.also>>|<<denials.en.stems>>)\b"
+    r"|(?!<<denials.en.plain>>\b)<<denials.en.prefixes>>[a-z]{3,}\b"
+    r"|[a-z]{3,}<<denials.en.suffixes>>\b)"
+    r"|(?P<denies>\b<<denials.en.denies>>\b|n[’']t\b)"
+)
+# “do have”, “does apply”: a verb behind “do” where nothing is stressed asks for “not”.
+_TORN = r"\b(?:do|does|did) (?!<<denials.en.after_do>>\b)[a-z]{2,}\b"
 
 
 @lru_cache(maxsize=1)
-def _words() -> _Words:
-    zh, en, zh_en = (lexicon().denials[name] for name in ("zh", "en", "opposites"))
-    zh_en = [*zh_en, *itertools.starmap(_states, lexicon().denials["states"].items())]
-    answers = {
-        word: re.compile("|".join(map(_stem, english)) or "(?!)")
-        for word, english in zh["maybe"].items()
-    }
-    answers |= {  # “不当(?!场)” is 不当 where no 场 follows
-        word.partition("(")[0]: re.compile(rf"\b(?:{'|'.join(map(_stem, english))})\b", re.I)
-        for word, english in zh["loose"].items()
-        if english
-    }
-    plain, also = ("|".join(map(_stem, words)) for words in (en["plain"], en["also"] + en["stems"]))
-    return _Words(
-        re.compile(
-            f"(?P<twice>{'|'.join(zh['twice'])})|(?P<nothing>{_any(zh['nothing'])})"
-            f"|(?P<loose>{_any(zh['loose'])})|(?P<denies>{_any(zh['denies'])}"
-            f"|{_OPENING}(?:{'|'.join(zh['opening'])}))|(?P<maybe>{_any(zh['maybe'])})"
-        ),
-        re.compile(
-            rf"\b(?P<nothing>{'|'.join(en['nothing'])})"
-            rf"|\b(?P<also>(?:{also})\b"
-            rf"|(?!(?:{plain})\b)(?:{'|'.join(en['prefixes'])})[a-z]{{3,}}\b"
-            rf"|[a-z]{{3,}}(?:{'|'.join(en['suffixes'])})\b)"
-            rf"|(?P<denies>\b(?:{_any(en['denies'])})\b|n[’']t\b)"
-        ),
-        answers,
-        # “do have”, “does apply”: a verb behind “do” where nothing is stressed asks for “not”.
-        re.compile(rf"\b(?:do|does|did) (?!(?:{_any(en['after_do'])})\b)[a-z]{{2,}}\b", re.I),
-        re.compile(rf"\b(?:{_any(en['only'])})\b", re.I),
-        re.compile(rf"\b(?:{_any(en['may'])})\b|[,.;:()]", re.I),
-        tuple(
-            (_side(one), _side(other)) for pair in zh_en for one, other in (pair, reversed(pair))
-        ),
-    )
+def _answers() -> dict[str, re.Pattern[str]]:
+    """By a Chinese word, what of the English it accounts for."""
+    zh = lexicon().denials["zh"]
+    found = {word: any_form(english) or "(?!)" for word, english in zh["maybe"].items()}
+    for word, english in zh["loose"].items():
+        if english:  # “不当(?!场)” is 不当 where no 场 follows
+            found[word.partition("(")[0]] = rf"\b(?:{any_form(english)})\b"
+    return {word: re.compile(english, re.I) for word, english in found.items()}
+
+
+@lru_cache(maxsize=1)
+def _opposites() -> tuple[tuple[_Side, _Side], ...]:
+    """Each side of what has an opposite, with that."""
+    given = lexicon().denials
+    rows = [*given["opposites"], *itertools.starmap(_states, given["states"].items())]
+    pairs = [tuple(map(_side, row)) for row in rows]
+    return tuple((one, other) for pair in pairs for one, other in (pair, pair[::-1]))
 
 
 def _side(words: Mapping[str, Sequence[str]]) -> _Side:
-    zh = f"(?:{_any(words['zh'])})"
-    also, en = "|".join((zh, *words["also"])), rf"\b(?:{_any(words['en'])})\b"
-    sums = None
+    zh = f"(?:{any_form(words['zh'])})"
+    also, en = "|".join((zh, *words.get("also", ()))), rf"\b(?:{any_form(words['en'])})\b"
+    sums = sure = None
     if "sums" in words:
-        beside = (
-            rf"\b(?:{_any(words['sums'])}){_GAP}+(?:\w+{_GAP}+)?(?-i:[A-Z]{{2,3}})?{_GAP}*[0-9]"
-        )
-        sums = re.compile(rf"{zh}[^0-9，。；、：]?※*[0-9]"), re.compile(beside, re.I)
-    of_sure = words.get("sure")
-    sure = None
-    if of_sure is not None:
+        named = rf"\b(?:{any_form(words['sums'])}){_GAP}+"
+        sum_en = rf"{named}(?:\w+{_GAP}+)?(?-i:[A-Z]{{2,3}})?{_GAP}*[0-9]"
+        sums = re.compile(rf"{zh}[^0-9，。；、：]?※*[0-9]"), re.compile(sum_en, re.I)
+    if (certain := words.get("sure")) is not None:
         now = "".join(f"(?<!{word} )" for word in lexicon().denials["earlier"])
-        sure = re.compile(rf"{now}\b(?:{_any(of_sure)})\b" if of_sure else "(?!)", re.I)
+        sure = re.compile(rf"{now}\b(?:{any_form(certain)})\b" if certain else "(?!)", re.I)
     return _Side(re.compile(zh), re.compile(also), re.compile(en, re.I), sums, sure)
 
 
@@ -133,41 +120,26 @@ def _states(zh: str, en: Sequence[str]) -> tuple[Mapping[str, Sequence[str]], ..
     """The two sides of what has been done or not: 经审计, “unaudited”."""
     words = lexicon().denials["done"]
     done, undone = ([before + zh for before in words[side]] for side in ("before", "denied"))
-    unsaid = [f"(?:un-?){_stem(word)}" for word in en]
+    unsaid = [f"(?:un-?){any_form([word])}" for word in en]
     return (
-        {"zh": done, "also": [], "sure": [], "en": en},
+        {"zh": done, "sure": [], "en": en},
         {"zh": undone, "also": words["also"], "sure": unsaid, "en": unsaid},
     )
 
 
-def _stem(word: str) -> str:
-    if word.startswith("*"):
-        return f".*{re.escape(word[1:])}$"
-    if "(" in word:
-        return word
-    return re.escape(word.rstrip("*")) + ("[a-z]*" if word.endswith("*") else "")
-
-
-def _any(words: Iterable[str]) -> str:
-    longest = sorted(words, key=lambda word: len(word.partition("(")[0]), reverse=True)
-    return "|".join(map(_stem, longest))
-
-
 def denials_zh(text: str) -> tuple[Denial, ...]:
     """The denials of a Chinese text."""
-    words, found = _words(), []
-    for match in words.zh.finditer(text):
-        word, kind, place = match.group(), match.lastgroup, match.start() / len(text)
-        answers = words.answers.get(word)
-        if kind == "nothing":
-            answers = answers or words.answers.get(word[0])
-        if kind == "nothing":
-            found.append(Denial(word, place, False, answers, idle=True))
-        elif kind:
-            certain = kind == "denies" or (kind == "loose" and answers is not None)
-            idle = word in lexicon().denials["zh"]["idle"]
-            again = found and _AGAIN.search(text, max(0, match.start() - 1), match.start())
-            found.append(Denial(word, place, certain, answers, idle, bool(again)))
+    known = _answers()
+    found: list[Denial] = []
+    for match in pattern(_ZH).finditer(text):
+        word, kind, at = match.group(), match.lastgroup, match.start()
+        fixed = kind in ("nothing", "double")
+        answers = known.get(word) or (known.get(word[0]) if kind == "nothing" else None)
+        certain = kind == "denies" or (kind == "loose" and answers is not None)
+        idle = fixed or word in lexicon().denials["zh"]["idle"]
+        again = not fixed and found and text[max(0, at - 1)] in _AGAIN
+        double = kind == "double"
+        found.append(Denial(word, at / len(text), certain, answers, idle, bool(again), double))
     return tuple(found)
 
 
@@ -181,7 +153,7 @@ def denials_en(text: str) -> tuple[Denial, ...]:
             match.lastgroup == "denies",
             idle=match.group() in idle,
         )
-        for match in _words().en.finditer(lower(text))
+        for match in pattern(_EN).finditer(lower(text))
         if match.lastgroup in ("denies", "also")
     )
 
@@ -222,7 +194,7 @@ def lost(
     alone = [m for m in asking if not (m.answers and m.answers.search(text))]
     if [m.word[0] for m in alone[:2]] in (["未", "不"], ["非", "不"]) and _is_only_for(text, en):
         alone = alone[2:]  # 未经检疫的不得调运: only what has been inspected may be
-    if len(alone) == 1 and left and not _words().torn.search(text):
+    if len(alone) == 1 and left and not pattern(_TORN, re.I).search(text):
         return ()  # one for one, wherever it stands
     reach = 1.0 if length <= _SHORT else _NEAR
     far = []
@@ -235,24 +207,30 @@ def lost(
     # English must have so many; a compound said again (不明) may be left to “these”.
     asked = sum(not d.again and d.answers is None for d in alone)
     asked += len({d.word for d in alone if d.answers is not None})
-    if _words().torn.search(text) or (not far and asked > len(left)):
+    if pattern(_TORN, re.I).search(text) or (not far and asked > len(left)):
         far = alone
     return tuple(m.word for m in far)
 
 
 def _is_only_for(text: str, en: tuple[Denial, ...]) -> bool:
     """Whether “only” is said of something that is not denied: only those with a permit may."""
-    only = _words().only.search(text)
+    only = pattern(r"\b<<denials.en.only>>\b", re.I).search(text)
     if not only:
         return False
-    end = _words().may.search(text, only.end())
+    end = pattern(r"\b<<denials.en.may>>\b|[,.;:()]", re.I).search(text, only.end())
     whom = range(only.end(), end.start() if end else len(text))
     return not any(round(denial.place * len(text)) in whom for denial in en)
 
 
-def added(zh: tuple[Denial, ...], en: tuple[Denial, ...]) -> tuple[str, ...]:
-    """The plain denials of the English where the Chinese has nothing of the kind."""
-    return () if any(not d.idle for d in zh) else tuple(d.word for d in en if d.certain)
+def added(zh: tuple[Denial, ...], en: tuple[Denial, ...], text: str = "") -> tuple[str, ...]:
+    """The plain denials of the English where the Chinese has nothing of the kind.
+
+    Where it denies a denial, only one that stands alone: 没有一家不达标 “not one meets”.
+    """
+    undone = len(en) > 1 or pattern(r"\b<<denials.en.undone>>\b", re.I).search(text)
+    if any(not d.idle or (d.double and undone) for d in zh):
+        return ()
+    return tuple(d.word for d in en if d.certain)
 
 
 def turned(zh: str, en: str) -> Opposite | None:
@@ -261,7 +239,7 @@ def turned(zh: str, en: str) -> Opposite | None:
     Certain is what is said of a sum (whose imports are another's exports), and what is `sure`.
     """
     unsure = None
-    for mine, other in _words().opposites:
+    for mine, other in _opposites():
         said = mine.zh.search(zh)
         given = (other.sure or other.en).search(en) if said else None
         if said and given and not other.also.search(zh) and not mine.en.search(en):

@@ -297,6 +297,15 @@ def alternatives(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(set(words), key=lambda w: (-len(w), w)))
 
 
+def any_form(words: Iterable[str]) -> str:
+    """The same of `stem*`, `*ending` and patterns, which have a bracket or a question mark."""
+    forms = [
+        word if re.search(r"[(\[?]", word) else re.escape(word).replace(r"\*", "[a-z]*")
+        for word in words
+    ]
+    return "|".join(sorted(forms, key=lambda form: len(form.partition("(")[0]), reverse=True))
+
+
 @cache
 def pattern(template: str, flags: int = 0) -> re.Pattern[str]:
     """A pattern with words of the lexicon: `<<numerals.en.often>>` is any word of that list.
@@ -309,6 +318,6 @@ def pattern(template: str, flags: int = 0) -> re.Pattern[str]:
         for key in place[1].split("."):
             found = found[key]
         words = (entry["zh"] if isinstance(entry, dict) else entry for entry in found)
-        return f"(?:{alternatives(words)})"
+        return f"(?:{any_form(words)})"
 
     return re.compile(re.sub(r"<<([a-z_.]+)>>", expand, template), flags)

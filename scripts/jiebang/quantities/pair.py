@@ -9,21 +9,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations
 
 from jiebang.quantities.align import Difference, Figure, Pairing, align, differ, unlikeness
-from jiebang.quantities.amount import Amount, Comparator, Kind, finite
+from jiebang.quantities.amount import Amount, Kind, finite
+from jiebang.quantities.clues import Both
 from jiebang.quantities.denial import Denial, added, denials_en, denials_zh, lost, sentences, turned
 from jiebang.quantities.lexicon import lexicon, pattern
 from jiebang.quantities.numbers_en import even, lower
-from jiebang.quantities.numerals import evaluate
-from jiebang.quantities.pair_bounds import TERM, comparators, find_denial
-from jiebang.quantities.pair_numbers import numbers
-from jiebang.quantities.pair_units import find_complement, units
+from jiebang.quantities.numerals import evaluate, numeral_value
+from jiebang.quantities.pair_bounds import bound, find_denial, ranges
+from jiebang.quantities.pair_numbers import (
+    left_over,
+    sign,
+    tolerance,
+    torn,
+)
+from jiebang.quantities.pair_units import change, classifier, find_complement, per, unit
 from jiebang.quantities.pair_ways import baselines, comparisons, leads_alike
 from jiebang.quantities.read_en import read_en
 from jiebang.quantities.read_zh import read_zh
@@ -33,9 +38,10 @@ from jiebang.quantities.units import unit_table
 _MARKED_YEAR = re.compile(r"(?<=(?<![0-9.])[0-9])\.(?=(?:19|20)[0-9]{2}\s*年)")
 # 二〇二四年六月十八日, read as 2024年6月18日.
 _WRITTEN_DAY = re.compile(
-    "(?:(?P<year>[一二][零〇○一二三四五六七八九]{3})年)?(?<![一二三四五六七八九十百第])"
-    "(?P<month>[一二三四五六七八九十]{1,2})月(?P<day>[一二三四五六七八九十]{1,3})(?=[日号號])"
+    "(?:[一二][零〇○一二三四五六七八九]{3}年)?(?<![一二三四五六七八九十百第])"
+    "[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}(?=[日号號])"
 )
+_HAN = re.compile("[^年月]+")
 _DATE_ZH = re.compile(r"(?:([0-9]{4})\s*年\s*)?([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日号]")
 # 12月18日 “18.12”, which is no decimal.
 _DAY_EN = re.compile(r"(?<![0-9.])([0-9]{1,2})\.([0-9]{1,2})(?![0-9])")
@@ -48,55 +54,63 @@ def pair(zh: str, en: str) -> tuple[Difference, ...]:
     days = {(m[3], m[2]) for m in _DATE_ZH.finditer(even(zh))}
     en = _DAY_EN.sub(lambda m: " ".join(m.groups()) if m.groups() in days else m.group(), en)
     theirs = read_en(en)
-    found = align(zh, en, tuple(_with_bases(_with_terms(zh), theirs)), theirs)
-    return tuple(difference for rule in RULES for difference in rule(found))
+    found = align(zh, en, tuple(_as_said(zh, theirs)), theirs)
+    both = [Both(found, *match) for match in found.matches]
+    differences = [difference for rule in OF_ALL for difference in rule(found)]
+    differences += [it for rule in OF_EACH for match in both if (it := rule(match))]
+    return tuple(differences)
 
 
 def _write_day(match: re.Match[str]) -> str:
-    month, day = evaluate(match["month"]), evaluate(match["day"])
-    if month is None or day is None:
-        return match.group()
-    year = match["year"] and evaluate(match["year"])
-    return f"{year.value}年{month.value}月{day.value}" if year else f"{month.value}月{day.value}"
-
-
-def _with_terms(zh: str) -> Iterator[Amount]:
-    """The amounts of the Chinese; a term that it names is the span that it is: 十年期国债."""
-    for amount in read_zh(zh):
-        term = TERM.match(zh, amount.number_end)
-        unit = unit_table().meaning(term["unit"]) if term and term["unit"] else amount.meaning
-        if term and amount.kind in (Kind.NAME, Kind.NUMBER) and unit.kind == "duration":
-            amount = replace(
-                amount, kind=Kind.AMOUNT, unit=term["unit"] or amount.unit, meaning=unit
-            )
-        yield amount
+    return _HAN.sub(lambda part: str(numeral_value(part[0]) or part[0]), match.group())
 
 
 _SO_MANY = re.compile(r"/(?P<many>[0-9]+[十百千万亿]{0,2}|[十百千万亿]{1,2})(?P<of>[^/]*)$")
+_NEAR = 60  # characters before an amount in which a noun may say its base
+_TERM = re.compile("(?P<unit>年|个月|月|天|日|周)?期(?!间)")
 
 
-def _with_bases(mine: Iterable[Amount], theirs: Sequence[Amount]) -> Iterator[Amount]:
-    """The amounts of the Chinese; a rate of so many is two where the English has two.
+def _as_said(zh: str, theirs: Sequence[Amount]) -> Iterator[Amount]:
+    """The amounts of the Chinese, as English says them.
 
-    3例/10万人 and “3 cases per 100,000 people”.
+    A term is the span that it is (十年期国债), a noun before a rate says its base (亩产), and a
+    rate of so many is two where the English has two (3例/10万人, “3 cases per 100,000 people”).
     """
-    given = {amount.value for amount in theirs}
-    for amount in mine:
+    given, last = {amount.value for amount in theirs}, 0
+    for amount in read_zh(zh):
+        per = "" if amount.per else _base_before(zh[max(last, amount.start - _NEAR) : amount.start])
+        last = last if amount.optional else amount.number_end
+        amount = replace(amount, per=per, per_text=per) if per else amount
+        term = _TERM.match(zh, amount.number_end)
+        meaning = unit_table().meaning(term["unit"]) if term and term["unit"] else amount.meaning
+        if term and amount.kind in (Kind.NAME, Kind.NUMBER) and meaning.kind == "duration":
+            unit = term["unit"] or amount.unit
+            amount = replace(amount, kind=Kind.AMOUNT, unit=unit, meaning=meaning)
+        days = 30 * amount.value if term and meaning.ucum == "mo" else None
+        if days is not None and (days, "d") in ((it.value, it.meaning.ucum) for it in theirs):
+            day = unit_table().meaning("天")  # 3个月期: 90-day
+            amount = replace(amount, value=days, exact=None, unit="天", meaning=day)
         base = _SO_MANY.search(amount.unit)
         worth = evaluate(base["many"]) if base else None
-        if base is None or worth is None or worth.value == 1 or finite(worth.value) not in given:
+        if base is None or worth is None or worth.value == 1 or worth.value not in given:
             yield amount
             continue
-        unit, at = amount.unit[: base.start()], amount.number_end - len(base.group())
+        unit, end = amount.unit[: base.start()], amount.number_end
+        at = end - len(base.group())
         kind = Kind.AMOUNT if amount.kind is Kind.SHARE else amount.kind
-        yield replace(
-            amount, unit=unit, meaning=unit_table().meaning(unit), number_end=at, kind=kind
-        )
+        meaning = unit_table().meaning(unit)
+        yield replace(amount, unit=unit, meaning=meaning, number_end=at, kind=kind)
         yield Amount(
-            start=at, end=amount.number_end, number_start=at + 1, number_end=amount.number_end,
-            value=finite(worth.value), comparator=Comparator.EQUAL, kind=Kind.BASE,
-            unit=base["of"], meaning=unit_table().meaning(base["of"]),
+            start=at, end=end, number_start=at + 1, number_end=end, value=finite(worth.value),
+            kind=Kind.BASE, unit=base["of"], meaning=unit_table().meaning(base["of"]),
         )  # fmt: skip
+
+
+def _base_before(text: str) -> str:
+    """The base of a rate that its noun says before it: 百公里油耗, 亩产; “” for none."""
+    clause = re.split("[，。；：]", text)[-1]
+    bases = lexicon().rates["before"]
+    return next((str(base["per"]) for base in bases if re.search(base["zh"], clause)), "")
 
 
 # Denial ----------------------------------------------------------------------------------
@@ -104,18 +118,17 @@ def _with_bases(mine: Iterable[Amount], theirs: Sequence[Amount]) -> Iterator[Am
 
 def negation(found: Pairing) -> Iterator[Difference]:
     """A denial lost, or one from nowhere. A figure's bound (不少于) is the comparators'."""
-    denied = (find_denial(mine, theirs, found.en) for mine, theirs in found.matches)
-    told = [both for m in found.matches if (both := find_complement(*m, found))]
-    spans = [[(side.start, side.stop) for side in sides] for sides in zip(*told, strict=True)]
-    zh_told, en_told = spans or ([], [])
-    zh = _blot(found.zh, found.zh_figures, zh_told)
-    en = _blot(found.en, found.en_figures, [*en_told, *(span for span in denied if span)])
+    matches = [Both(found, *match) for match in found.matches]
+    denied = [span for both in matches if (span := find_denial(both))]
+    told = [clauses for both in matches if (clauses := find_complement(both))]
+    zh = _blot(found.zh, found.zh_figures, [clause for clause, _ in told])
+    en = _blot(found.en, found.en_figures, [*denied, *(clause for _, clause in told)])
     for part, other in sentences(zh, en):
         of_zh, of_en = denials_zh(zh[part]), denials_en(en[other])
         if words := lost(of_zh, of_en, part.stop - part.start, en[other]):
             yield differ("negation.lost", True, ", ".join(words))
         opposite = turned(zh[part], en[other])  # 阴性: “not positive”
-        if not opposite and not words and (given := added(of_zh, of_en)):
+        if not opposite and not words and (given := added(of_zh, of_en, en[other])):
             yield differ("negation.added", True, given[0])
         firm = [denial for denial in of_zh if denial.certain or not (opposite and opposite.certain)]
         if opposite and opposite.certain and not leads_alike(zh[part], en[other]):
@@ -133,13 +146,13 @@ def _denies_only(found: Sequence[Denial], word: str) -> bool:
     return all(denial.idle or denial.word in word for denial in found)
 
 
-def _blot(text: str, figures: Sequence[Figure], spans: list[tuple[int, int]]) -> str:
+def _blot(text: str, figures: Sequence[Figure], spans: list[slice]) -> str:
     """The text without those spans and the words that compare its figures, as long as before."""
     chars = list(text)
     for amount in (figure.amount for figure in figures):
-        spans += [(amount.start, amount.number_start), (amount.number_end, amount.end)]
-    for start, end in spans:
-        chars[start:end] = "※" * max(0, end - start)
+        spans += slice(amount.start, amount.number_start), slice(amount.number_end, amount.end)
+    for span in spans:
+        chars[span] = "※" * len(chars[span])
     return "".join(chars)
 
 
@@ -165,7 +178,7 @@ def order(found: Pairing) -> Iterator[Difference]:
         if x.index < y.index or a.role or b.role or x.role or y.role:
             continue
         gain = unlikeness(a, x) + unlikeness(b, y) - unlikeness(a, y) - unlikeness(b, x)
-        same = _mark(a) == _mark(b) and a.amount.measured and b.amount.measured
+        same = not unlikeness(a, b) and a.amount.measured and b.amount.measured
         if gain < _SWAPPED and not same:
             continue
         turned = gain >= _SWAPPED
@@ -173,47 +186,33 @@ def order(found: Pairing) -> Iterator[Difference]:
         return
 
 
-def _mark(figure: Figure) -> tuple[object, ...]:
-    unit = figure.amount.meaning
-    return figure.direction, unit.kind, unit.ucum, figure.kind
-
-
 # Dates -----------------------------------------------------------------------------------
 
 
-_DAY_HALF_ZH = "(?:(?P<am><<numerals.halves.am.zh>>)|<<numerals.halves.pm.zh>>)$"
-_DAY_HALF_EN = (
-    r"(?::[0-9]{2})?\s*(?P<half>(?P<am><<numerals.halves.am.en>>)|<<numerals.halves.pm.en>>)(?!\w)"
-)
+_HALF_ZH = "(?:(?P<am><<numerals.halves.am.zh>>)|<<numerals.halves.pm.zh>>)$"
+_HALF_EN = r"(?::[0-9]{2})?\s*(?:(?P<am><<numerals.halves.am.en>>)|<<numerals.halves.pm.en>>)(?!\w)"
+_NOON = 12  # o'clock is in either half of a day
 
 
-def _halves(found: Pairing) -> Iterator[Difference]:
-    """An hour that the English has in the other half of the day; 12 o'clock is in either."""
-    wanted: dict[tuple[Fraction, bool], Figure] = {}
-    hours = {figure.amount.number_start: figure for figure in reversed(found.zh_figures)}
-    told = Counter(mine.value for mine in hours.values())
-    for at, mine in hours.items():
-        half = pattern(_DAY_HALF_ZH).search(found.zh, max(0, at - 4), at)
-        is_hour = re.search("[时点:：]", found.zh[at : mine.amount.number_end + 1])
-        # Of an hour said twice the other one may be of the night.
-        if half and is_hour and mine.value < 12 and told[mine.value] == 1:
-            wanted.setdefault((mine.value, bool(half["am"])), mine)
-    given = {}
-    for theirs in found.en_figures if wanted else ():
-        if found.en[: theirs.amount.number_start].endswith(":"):
-            continue  # minutes
-        half = pattern(_DAY_HALF_EN, re.I).match(found.en, theirs.amount.number_end)
-        if half:
-            given[theirs.value, bool(half["am"])] = half["half"]
-    for (hour, am), mine in wanted.items():
-        other = (hour, not am)
-        if other in given and other not in wanted and (hour, am) not in given:
-            yield differ("dates.half", True, mine, given[other])
+def half_of_day(both: Both) -> Difference | None:
+    """An hour that the English has in the other half of the day."""
+    mine, theirs = both.mine, both.theirs
+    told, given = mine.look("ahead", _HALF_ZH), theirs.look("behind", _HALF_EN)
+    if not told or not given or bool(told["am"]) == bool(given["am"]) or mine.value >= _NOON:
+        return None
+    # Of an hour said twice the other one may be of the night.
+    sides = both.found.zh_figures, both.found.en_figures
+    once = all(sum(f.value == mine.value for f in side) == 1 for side in sides)
+    said = given.group().lstrip(":0123456789").strip()
+    return (
+        differ("dates.half", True, mine, said)
+        if once and mine.look("at", "[^时点:：]{1,4}[时点:：]")
+        else None
+    )
 
 
 def dates(found: Pairing) -> Iterator[Difference]:
-    """A day or half of a day that the English has as another one."""
-    yield from _halves(found)
+    """A day that the English has as another one."""
     wanted = [tuple(int(n or 0) for n in m.groups()) for m in _DATE_ZH.finditer(found.zh)]
     given = _dates_en(found.en) if wanted else set()
     days = {(month, day) for _, month, day in given}
@@ -231,35 +230,34 @@ def dates(found: Pairing) -> Iterator[Difference]:
 
 
 _DAY = r"[0-9]{1,2}(?:st|nd|rd|th)?"
+_MONTH = r"(?P<month><<numerals.en.months_short>>[a-z]*)\.?"
+_YEAR = r"(?:,?\s+(?P<year>[0-9]{4})\b)?"
 _DATES_EN = (
-    rf"\b(?P<name><<numerals.en.months_short>>[a-z]*)\.?\s+(?P<day>{_DAY})\b(?:\s*[-–]\s*{_DAY}\b)?"
-    r"(?:,?\s+(?P<year>[0-9]{4})\b)?"
-    rf"|\b(?P<day2>{_DAY})(?:\s*(?:[-–]|to|and)\s*{_DAY})?\s+(?:of\s+)?(?P<name2><<numerals.en.months_short>>[a-z]*)\.?\b"
-    r"(?:,?\s+(?P<year2>[0-9]{4})\b)?"
-    r"|\b(?P<year3>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day3>[0-9]{2})\b"
+    rf"\b{_MONTH}\s+(?P<day>{_DAY})\b(?:\s*[-–]\s*{_DAY}\b)?{_YEAR}",
+    rf"\b(?P<day>{_DAY})(?:\s*(?:[-–]|to|and)\s*{_DAY})?\s+(?:of\s+)?{_MONTH}\b{_YEAR}",
+    r"\b(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})\b",
 )
 
 
 def _dates_en(text: str) -> set[tuple[int, int, int]]:
-    short = lexicon().numerals["en"]["months_short"]
-    found = set()
-    for match in pattern(_DATES_EN, re.IGNORECASE).finditer(text):
-        name = match["name"] or match["name2"]
-        month = short.index(name[:3].capitalize()) + 1 if name else int(match["month"])
-        day = (match["day"] or match["day2"] or match["day3"]).lower().rstrip("stndrh")
-        year = match["year"] or match["year2"] or match["year3"] or 0
-        found.add((int(year), month, int(day)))
-    return found
+    months = {name: n for n, name in enumerate(lexicon().numerals["en"]["months_short"], 1)}
+    forms = (pattern(form, re.IGNORECASE) for form in _DATES_EN)
+    dates = (match for form in forms for match in form.finditer(text))
+    return {
+        (
+            int(date["year"] or 0),
+            months.get(date["month"][:3].capitalize()) or int(date["month"]),
+            int(date["day"].rstrip("stndrhSTNDRH")),
+        )
+        for date in dates
+    }
 
 
-Rule = Callable[[Pairing], Iterator[Difference]]
-RULES: tuple[Rule, ...] = (
-    numbers,
-    comparators,
-    units,
-    comparisons,
-    baselines,
-    order,
-    dates,
-    negation,
+# What is held against each other: all of both texts, and each figure that is in both.
+OF_ALL: tuple[Callable[[Pairing], Iterator[Difference]], ...] = (
+    *(left_over, torn, ranges),
+    *(comparisons, baselines, order, dates, negation),
+)
+OF_EACH: tuple[Callable[[Both], Difference | None], ...] = (
+    *(tolerance, sign, bound, unit, per, change, classifier, half_of_day),
 )

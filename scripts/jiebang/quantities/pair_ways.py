@@ -3,89 +3,65 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 
-from jiebang.quantities.align import Difference, Figure, Pairing, differ
+from jiebang.quantities.align import Difference, Pairing, differ
 from jiebang.quantities.denial import sentences
 from jiebang.quantities.lexicon import alternatives, lexicon, pattern
 from jiebang.quantities.numbers_en import even
-
-# Clauses --------------------------------------------------------------------------------
-
-
-def clause_at(text: str, figure: Figure, stops: str) -> slice:
-    """The piece of a text around a figure, between marks that a blank or no digit follows."""
-    cuts = [m.end() for m in re.finditer(rf"[{stops}](?![0-9])", text)]
-    start = max((cut for cut in cuts if cut <= figure.amount.number_start), default=0)
-    return slice(start, min((cut for cut in cuts if cut > start), default=len(text)))
-
 
 # Names ------------------------------------------------------------------------------------
 
 _LETTERS = re.compile(r"(?<![A-Za-z0-9])[0-9]*[A-Z]+[0-9]*(?![A-Za-z])")
 _BY_NAME = str.maketrans("甲乙丙", "ABC")
 _DIGIT = "[一二三四五六七八九0-9]"
-# 方案一 … 方案二, 一号机组 … 二号机组: one noun with two numerals, behind or before it.
-_NUMBERED = re.compile(
+# 方案一 … 方案二, 一号机组 … 二号机组, Plan 1: one noun with two numerals, behind or before it.
+_NUMBERED = (
     rf"(?P<noun>[\u4e00-\u9fff]{{2}})(?P<one>{_DIGIT})(?![0-9.]).*?(?P=noun)(?P<two>{_DIGIT})(?![0-9.])"
     rf"|(?<![0-9.])(?P<first>{_DIGIT})(?P<what>号|[组期班队类厂线]).*?(?<![0-9.])(?P<second>{_DIGIT})(?P=what)"
+    r"|\b[A-Z][a-z]+\s(?:No\.\s?)?(?P<number>[1-9]|<<numerals.en.words>>)(?![\w.]*[\w%])"
 )
-_NUMBERED_EN = r"\b[A-Z][a-z]+\s(?:No\.\s?)?(?P<number>[1-9]|<<numerals.en.words>>)(?![\w.]*[\w%])"
 _AGAINST = re.compile("[比较与和跟]于?$")
 _SHORTEST = 4  # letters of a currency's name that is no other word (won)
 
 
 @lru_cache(maxsize=1)
-def _currencies() -> tuple[re.Pattern[str], dict[str, str], re.Pattern[str], dict[str, str]]:
+def _currencies() -> tuple[re.Pattern[str], dict[str, str]]:
+    """The names of currencies, Chinese and English, and the currency that each means."""
     known = [entry for entry in lexicon().units if entry.currency]
+    codes = {name.lower(): entry.id for entry in known for name in entry.en}
+    long = [name for name in codes if len(name) >= _SHORTEST and name.isascii()]
+    named = rf"\b(?:(?:{alternatives(long)})s?|(?<=the )(?:{alternatives(codes)}))\b"
     zh = {name: entry.id for entry in known for name in entry.zh if len(name) > 1}
-    en = {name.lower(): entry.id for entry in known for name in entry.en}
-    long = [name for name in en if len(name) >= _SHORTEST and name.isascii()]
-    named = rf"\b(?:(?:{alternatives(long)})s?|(?<=the )(?:{alternatives(en)}))\b"
-    return re.compile(alternatives(zh)), zh, re.compile(named, re.I), en
+    return re.compile(f"{alternatives(zh)}|{named}", re.I), codes | zh
 
 
-def names_zh(text: str) -> tuple[str, ...]:
-    """The names in a Chinese text that comparisons may turn round, each once.
+def _money(text: str) -> list[tuple[int, str]]:
+    """The currencies that a text names, with their places."""
+    known, codes = _currencies()
+    names = ((m.start(), m.group().lower()) for m in known.finditer(text))
+    return [(place, codes.get(name) or codes[name.removesuffix("s")]) for place, name in names]
+
+
+def _names(text: str) -> dict[str, int]:
+    """The names in a text that comparisons may turn round, with the place of the first of each.
 
     In order, but for what others are set against first: 较B组，A组高5% is of A and B.
     """
-    plain, digits = even(text).translate(_BY_NAME), lexicon().numerals["zh"]["digits"]
-    found = [*_money_zh(text), *((m.start(), m.group()) for m in _LETTERS.finditer(plain))]
-    if match := _NUMBERED.search(plain):
-        for group in ("one", "two", "first", "second"):
-            if match[group]:
-                place = match.start("noun") if group == "one" else match.start(group)
-                found.append((place, str(digits.get(match[group], match[group]))))
-    names = tuple(dict.fromkeys(name for _, name in sorted(found)))
-    set_against = found and _AGAINST.search(plain, 0, min(found)[0])
-    return names[::-1] if set_against else names
-
-
-def names_en(text: str) -> tuple[tuple[int, str], ...]:
-    """The names in an English text with the place of the first of each, in order."""
-    words = lexicon().numerals["en"]["words"]
-    found = [*_money_en(text), *((m.start(), m.group()) for m in _LETTERS.finditer(text))]
-    for match in pattern(_NUMBERED_EN).finditer(text):
-        number = match["number"]
-        found.append((match.start(), str(words.get(number.lower(), number))))
+    plain, numerals = even(text).translate(_BY_NAME), lexicon().numerals
+    worth = numerals["zh"]["digits"] | numerals["en"]["words"]
+    found = [*_money(text), *((m.start(), m.group()) for m in _LETTERS.finditer(plain))]
+    for match in pattern(_NUMBERED).finditer(plain):
+        said = {name: number for name, number in match.groupdict().items() if number}
+        for name in said.keys() & {"one", "two", "first", "second", "number"}:
+            number = str(worth.get(said[name].lower(), said[name]))
+            found.append((match.start("noun" if name == "one" else name), number))
     places: dict[str, int] = {}
     for place, name in sorted(found):
         places.setdefault(name, place)
-    return tuple((place, name) for name, place in places.items())
-
-
-def _money_zh(text: str) -> list[tuple[int, str]]:
-    """The currencies that a Chinese text names, with their places."""
-    known, codes, _, _ = _currencies()
-    return [(m.start(), codes[m.group()]) for m in known.finditer(text)]
-
-
-def _money_en(text: str) -> list[tuple[int, str]]:
-    _, _, known, codes = _currencies()
-    names = ((m.start(), m.group().lower()) for m in known.finditer(text))
-    return [(place, codes.get(name) or codes[name.removesuffix("s")]) for place, name in names]
+    set_against = found and _AGAINST.search(plain, 0, min(found)[0])
+    return dict(reversed(places.items())) if set_against else places
 
 
 def are_turned(zh: str, en: str) -> bool | None:
@@ -93,16 +69,14 @@ def are_turned(zh: str, en: str) -> bool | None:
 
     None where either has not just these two.
     """
-    ours = names_zh(zh)
-    theirs = tuple(name for _, name in names_en(en) if name in ours)
-    if len(ours) != 2 or set(ours) != set(theirs):
-        return None
-    return ours != theirs
+    ours = list(_names(zh))
+    theirs = [name for name in _names(en) if name in ours]
+    return ours != theirs if len(ours) == 2 and set(ours) == set(theirs) else None
 
 
 def leads_alike(zh: str, en: str) -> bool:
     """Whether the currency that each text names first is one, or either names none."""
-    ours, theirs = _money_zh(zh), _money_en(en)
+    ours, theirs = _money(zh), _money(en)
     return not ours or not theirs or ours[0][1] == theirs[0][1]
 
 
@@ -125,14 +99,15 @@ def comparisons(found: Pairing) -> Iterator[Difference]:
         turned = are_turned(zh, en) if _COMPARES.search(zh) else None
         if turned is None or _DENIED.search(zh) or pattern(_DENIED_EN, re.I).search(en):
             continue
-        last = max(place for place, name in names_en(en) if name in names_zh(zh))
+        names = tuple(_names(zh))
+        last = max(place for name, place in _names(en).items() if name in names)
         ends = [(scale, way) for scale in lexicon().data["changes"]["scales"] for way in _WAYS]
         told = [end for end in ends if pattern(_STANDS_ZH.format(*end)).search(zh)]
         given = [end for end in ends if _stands_en(*end, en, last)]
         if len(told) != 1 or len(given) != 1 or told[0][0] != given[0][0]:
             continue
         if (told[0][1] != given[0][1]) != turned:
-            yield differ("units.compared", True, *names_zh(zh))
+            yield differ("units.compared", True, *names)
 
 
 def _stands_en(scale: str, way: str, en: str, last: int) -> bool:
@@ -147,44 +122,22 @@ def _stands_en(scale: str, way: str, en: str, last: int) -> bool:
     return bool(pattern(rf"\b<<changes.scales.{scale}.{way}.en_verb>>\b", re.I).search(en, 0, last))
 
 
-# Rates of exchange ------------------------------------------------------------------------
-
-_RATE = re.compile("[兑兌]|汇率|中间价|匯率")
-
-
-def is_of_rate(found: Pairing) -> bool:
-    """Whether the Chinese is of what one currency is in another."""
-    return bool(_RATE.search(found.zh))
-
-
 # Bases ------------------------------------------------------------------------------------
 
-
-def base_before(mine: Figure, zh: str, given: Sequence[Figure]) -> str:
-    """The base of a rate that its noun says before it: 百公里油耗, 亩产; “” for none."""
-    start = max((f.amount.number_end for f in given if f.amount.number_end <= mine.amount.start
-                 and not f.amount.optional), default=0)  # fmt: skip
-    clause = re.split("[，。；：]", zh[start : mine.amount.start])[-1]
-    for base in lexicon().rates["before"]:
-        if re.search(base["zh"], clause):
-            return str(base["per"])
-    return ""
-
-
 _BASE_ZH = re.compile("(?P<year>同比)|环比")
-_BASELINES = {way: rf"\b<<changes.baselines.{way}>>(?!\w)" for way in ("year", "period")}
-_CLAUSES = re.compile(r"[，。；,.;](?![0-9])")
+_BASE = r"\b<<changes.baselines.%s>>(?!\w)"
 
 
 def baselines(found: Pairing) -> Iterator[Difference]:
     """Two figures whose baselines have changed places: 同比增长12%，环比下降3%."""
     told = []
     for mine, theirs in found.matches:
-        ours = _BASE_ZH.findall(_CLAUSES.split(found.zh[: mine.amount.number_start])[-1])
-        others = [f.amount.number_start for f in found.en_figures]
-        end = min((at for at in others if at > theirs.amount.number_start), default=len(found.en))
-        behind = found.en[theirs.amount.number_end : end]
-        given = [name for name in _BASELINES if pattern(_BASELINES[name], re.I).search(behind)]
+        start = mine.clause("，。；,.;").start
+        ours = _BASE_ZH.findall(found.zh, start, mine.amount.number_start)
+        at = theirs.amount.number_end
+        others = [f.amount.number_start for f in found.en_figures if f.amount.number_start >= at]
+        behind = found.en[at : min(others, default=len(found.en))]
+        given = [way for way in ("year", "period") if pattern(_BASE % way, re.I).search(behind)]
         if len(ours) == len(given) == 1:
             told.append((mine, bool(ours[0]), given == ["year"]))
     if len({year for _, year, _ in told}) == 2 and all(a is not b for _, a, b in told):

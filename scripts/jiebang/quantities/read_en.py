@@ -7,17 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
+from itertools import zip_longest
 
 from jiebang.quantities.amount import COUNT, Amount, Change, Comparator, Kind, Unit, finite
 from jiebang.quantities.beside_en import (
     PER,
-    SPACE,
     Bound,
     assign_bounds,
     find_bounds,
     find_unit,
     name_at,
-    unit_at,
+    unit_behind,
 )
 from jiebang.quantities.lexicon import Fixed, Verb, alternatives, lexicon, pattern
 from jiebang.quantities.numbers_en import Number, even, numbers_en
@@ -57,35 +57,27 @@ def read_en(text: str) -> tuple[Amount, ...]:
     numbers = numbers_en(text)
     bounds = assign_bounds(text, numbers, find_bounds(text))
     found: list[Amount] = []
-    at = 0
-    while at < len(numbers):
-        if found and numbers[at].start < found[-1].number_end:
-            at += 1  # the second of “meters per second”
-            continue
-        amount = _amount(text, numbers[at], bounds.get(at), numbers, at)
-        at += 1
-        if at < len(numbers) and (upper := _upper(text, amount, numbers, at, bounds)):
-            amount = upper
-            at += 1
-        found.append(amount)
+    for number, after in zip_longest(numbers, numbers[1:]):
+        if found and number.start < found[-1].number_end:
+            continue  # the upper end of a range, the second of “meters per second”
+        amount = _amount(text, number, bounds)
+        found.append((after and _range(text, amount, after, bounds)) or amount)
     return tuple(_with_baselines(text, found))
 
 
 # One amount ------------------------------------------------------------------------------
 
 
-def _amount(
-    text: str, number: Number, bound: Bound | None, numbers: Sequence[Number], at: int
-) -> Amount:
+def _amount(text: str, number: Number, bounds: Mapping[int, Bound]) -> Amount:
     """One number with what stands before it, its unit, bound and change."""
-    start, value, tolerance = number.start, number.value, None
+    start, value, tolerance, bound = number.start, number.value, None, bounds.get(number.start)
     if plus := _PLUS_MINUS.search(text, max(0, start - 16), start):
         start, tolerance = plus.start(), finite(value)
     elif minus := _MINUS.search(text, max(0, start - 14), start):
         start, value = minus.start(), -value
     unit, meaning, first, last = find_unit(text, number, start)
     bracketed = not unit and text.startswith(")", number.end)
-    if tolerance is not None and bracketed and (found := _unit_behind(text, number.end + 1)):
+    if tolerance is not None and bracketed and (found := unit_behind(text, number.end + 1)):
         unit, meaning, last = found  # (20±2) °C
     kind = _kind(text, number, unit, meaning, first)
     if kind in (Kind.NAME, Kind.ORDINAL, Kind.DATE):
@@ -97,7 +89,7 @@ def _amount(
             means, word = bound.word.means, bound.text
             approximate = bound.word.force == "about"
             comparator = Comparator(means if means in set(Comparator) else ">")
-        if bound.after and not unit and (found := _unit_behind(text, bound.end)):
+        if bound.after and not unit and (found := unit_behind(text, bound.end)):
             unit, meaning, last = found  # three or more years
         begin, end = min(first, bound.start), max(last, bound.end)
     change, mode = _change(text, begin, last)
@@ -109,11 +101,6 @@ def _amount(
         optional=number.small or number.kind in ("vague", "month"),
         readings=(*number.others, value + 1) if _OTHERS.match(text, last) else number.others,
     )  # fmt: skip
-
-
-def _unit_behind(text: str, at: int) -> tuple[str, Unit, int] | None:
-    gap = SPACE.match(text, at)
-    return unit_at(text, gap.end() if gap else at)
 
 
 def _kind(text: str, number: Number, unit: str, meaning: Unit, start: int) -> Kind:
@@ -183,7 +170,7 @@ def _verbs() -> tuple[re.Pattern[str], re.Pattern[str], Mapping[str, Change]]:
     words: tuple[Fixed | Verb, ...] = (*lexicon().fixed, *lexicon().verbs)
     means = {en.lower(): Change(word.means) for word in words for en in word.en}
     verb = rf"(?P<verb>{alternatives(means)})\b"
-    before = re.compile(rf"\b{verb}(?:[\s-]+[A-Za-z][\w’'-]*){{0,4}}?\s*$", re.IGNORECASE)
+    before = re.compile(rf".*\b{verb}(?:[\s-]+[A-Za-z][\w’'-]*){{0,4}}?\s*$", re.I | re.S)
     after = re.compile(rf"(?:[\s-]+[A-Za-z-]+){{0,2}}?[\s-]+{verb}", re.IGNORECASE)
     return before, after, means
 
@@ -195,25 +182,18 @@ def _change(text: str, start: int, end: int) -> tuple[Change, str]:
         return own, ""  # halved
     found = _BY_OR_TO.search(text, max(0, start - 24), start)
     way, at = (found["way"].lower(), found.start()) if found else ("", start)
-    if verb := before.search(text, max(0, at - 48), at):
-        change = means[verb["verb"].lower()]
-        if way in ("by", "to"):
-            return change, way
-        if way == "of" and verb.end("verb") == len(text[verb.start() : at].rstrip()) + verb.start():
-            return change, "by"  # a decrease of 5%
-        if not way and verb.end() >= start - 1 and verb.group().strip().lower() in means:
-            return change, "by"  # rose 5%
+    verb = before.match(text, max(0, at - 48), at)
+    close = verb and not text[verb.end("verb") : at].strip() and way in ("of", "")
+    if verb and (way in ("by", "to", "from") or close):  # a decrease of 5%, rose 5%
+        return means[verb["verb"].lower()], "by" if close else way.replace("from", "")
     behind = after.match(text, end)
     if behind and behind["verb"].lower() not in lexicon().numerals["en"]["no_change"]:
         return means[behind["verb"].lower()], "by"  # a 5% reduction, 5% higher
     return Change.LEVEL, ""
 
 
-def _upper(
-    text: str, low: Amount, numbers: Sequence[Number], at: int, bounds: Mapping[int, Bound]
-) -> Amount | None:
+def _range(text: str, low: Amount, high: Number, bounds: Mapping[int, Bound]) -> Amount | None:
     """The range of `low` and the number behind it: 5–10%, 5 to 10, between 5 and 10."""
-    high = numbers[at]
     if low.kind in (Kind.NAME, Kind.ORDINAL) or low.tolerance is not None:
         return None
     said = _SAYS_BETWEEN.search(text, max(0, low.number_start - 12), low.number_start)
@@ -221,27 +201,29 @@ def _upper(
     joint = (_BETWEEN_AND if between else _BETWEEN).match(text, low.number_end)
     if high.kind in ("month", "ordinal", "loose") or joint is None:
         return None
-    if joint.end() not in (high.start, high.start - 1):
-        return None
-    top = _amount(text, high, bounds.get(at), numbers, at)
-    if low.unit and low.mode == "by" and "to" in joint.group():
-        return None  # rose 5% to 30
-    if low.unit and top.unit and low.meaning.kind != top.meaning.kind:
-        return None  # 25 basis points to 1.00%
+    top = _amount(text, high, bounds)
+    other = low.unit and top.unit and low.meaning.kind != top.meaning.kind
+    moved = low.unit and low.mode == "by" and "to" in joint.group()
+    if joint.end() not in (high.start, high.start - 1) or other or moved:
+        return None  # 25 basis points to 1.00%; rose 5% to 30
     value, upper = low.exact or Fraction(low.value), top.exact or Fraction(top.value)
     named = top if top.unit and not low.unit else low
     if low.scale == 1 and top.scale != 1 and upper > value * Fraction(top.scale):
         value *= Fraction(top.scale)
     if low.unit and top.meaning.base and low.meaning.base == top.meaning.base:
         upper *= top.meaning.factor / low.meaning.factor  # 10 g/cm² to 24 kg/cm²
-    if value >= upper:
+    raised = said and not between and low.change is not Change.LEVEL and low.kind is not Kind.DATE
+    if value >= upper and not raised:
         return None
-    return replace(
+    both = replace(
         low, end=max(low.end, top.end), number_end=top.number_end, figures=2, per=top.per,
-        value=finite(value), exact=value, value_max=finite(upper), comparator=Comparator.RANGE,
         unit=named.unit, meaning=named.meaning, scale=top.scale,
         kind=top.kind if low.kind is Kind.AMOUNT else low.kind,
     )  # fmt: skip
+    first, last = finite(value), finite(upper)
+    if raised:  # rose from 60% to 85%
+        return replace(both, value=last, exact=upper, baseline=first, mode="to")
+    return replace(both, value=first, exact=value, value_max=last, comparator=Comparator.RANGE)
 
 
 def _with_baselines(text: str, amounts: Sequence[Amount]) -> Iterator[Amount]:
@@ -257,10 +239,8 @@ def _with_baselines(text: str, amounts: Sequence[Amount]) -> Iterator[Amount]:
         if amount.mode == "to" and (start := _starting_point(text, amounts, n)):
             done.add(start)
             yield replace(amount, baseline=amounts[start].value, figures=2)
-        elif amount.value_max is None or amount.kind is Kind.DATE:
-            yield amount
         else:
-            yield _raised(text, amount)
+            yield amount
 
 
 _SENTENCE_END = re.compile(r"[.;](?=\s)")
@@ -278,18 +258,3 @@ def _starting_point(text: str, amounts: Sequence[Amount], n: int) -> int:
             said = _FROM.search(text, max(0, other.number_start - 48), other.number_start)
             return m if said else 0
     return 0
-
-
-def _raised(text: str, amount: Amount) -> Amount:
-    """A range that a verb of change and “from” make a level and its baseline."""
-    before, _, means = _verbs()
-    start = amount.number_start
-    said = _SAYS_BETWEEN.search(text, max(0, start - 12), start)
-    verb = said and before.search(text, max(0, said.start() - 48), said.start())
-    if not said or not verb or not said.group().lower().startswith("from"):
-        return amount
-    top = amount.value_max or amount.value
-    return replace(
-        amount, value=top, exact=Fraction(top), value_max=None, baseline=amount.value,
-        comparator=Comparator.EQUAL, figures=2, mode="to", change=means[verb["verb"].lower()],
-    )  # fmt: skip

@@ -7,7 +7,6 @@ out, and so left to the engine.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -21,13 +20,13 @@ from jiebang.quantities.pair import pair
 from jiebang.quantities.read_zh import read_zh
 from jiebang.quantities.units import meaning, unit_table
 
-_YEARS = re.compile(r"(?<![0-9])((?:19|20)\d\d)\s*年?\s*[-–—~～至到]\s*((?:19|20)\d\d)\s*年(?!代)")
 _DATE = re.compile(
-    r"(?<![0-9])(?:((?:19|20)\d\d)\s*年\s*)?(1[0-2]|0?[1-9])\s*月(?!球)"
-    r"(?:\s*(3[01]|[12][0-9]|0?[1-9])\s*[日号])?"
-    r"|(?<![0-9])((?:19|20)\d\d)\s*年(年?底|末|年?初)?(?!代|来|期)"
+    r"(?<![0-9])(?P<first>(?:19|20)\d\d)\s*年?\s*[-–—~～至到]\s*(?P<last>(?:19|20)\d\d)\s*年(?!代)"
+    r"|(?<![0-9])(?:(?P<year>(?:19|20)\d\d)\s*年\s*)?(?P<month>1[0-2]|0?[1-9])\s*月(?!球)"
+    r"(?:\s*(?P<day>3[01]|[12][0-9]|0?[1-9])\s*[日号])?"
+    r"|(?<![0-9])(?P<alone>(?:19|20)\d\d)\s*年(?:年?(?P<part>[底末初]))?(?!代|来|期)"
+    r"|(?P<han>[一二][〇零一二三四五六七八九]{3})年(?!代)"
 )
-_HAN_YEAR = re.compile(r"([一二][〇零一二三四五六七八九]{3})年(?!代)")
 _ENDS = {"底": "the end of ", "末": "the end of ", "初": "early "}
 _IN_NAME = re.compile(r"[A-Za-z][-_.]?$")  # GPT-4, FP16
 _DIGITS = re.compile(r"[-+±]?\s*[0-9][0-9,]*(?:\.[0-9]+)?")
@@ -42,7 +41,7 @@ _RAISED = re.compile(r"(?<=[a-z])([23])(?![0-9A-Za-z])")
 _SUPER = {"2": "²", "3": "³"}
 _CLOSE = ("°", "′", "″", "%", "‰")  # stand close to their number
 _CLASSIFIER = re.compile(r"[\u3400-\u9fff]")
-_GAP = re.compile(r"\s*(?:[（(]含[）)])?\s*")
+_GAP = r"\s*(?:[（(]含[）)])?\s*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,8 @@ def render_pieces(zh: str) -> tuple[Piece, ...]:
     What cannot be said in English exactly and in one way is left out, and so is
     what need not turn up in the English at all. Never raises.
     """
-    dates = tuple(_dates(zh))
+    found = _DATE.finditer(even(zh))
+    dates = [Piece(*date.span(), _say_date(date), "date") for date in found]
     amounts, used = [], set()
     for amount in read_zh(zh):
         if any(d.start < amount.number_end and amount.number_start < d.end for d in dates):
@@ -85,24 +85,14 @@ def render_pieces(zh: str) -> tuple[Piece, ...]:
     return (*dates, *amounts, *bounds)
 
 
-def _dates(zh: str) -> Iterator[Piece]:
-    text = even(zh)
-    spans = list(_YEARS.finditer(text))
-    for match in _HAN_YEAR.finditer(text):
-        yield Piece(*match.span(), f"{numeral_value(match[1])}", "date")
-    for match in spans:
-        yield Piece(*match.span(), f"{match[1]}–{match[2]}", "date")
-    for match in _DATE.finditer(text):
-        if any(span.start() <= match.start() < span.end() for span in spans):
-            continue
-        year, month, day, alone, part = match.groups()
-        if alone:
-            said = _ENDS.get((part or "x")[-1], "") + alone
-        else:
-            said = lexicon().numerals["en"]["months"][int(month) - 1]
-            said += f" {int(day)}" if day else ""
-            said += f"{',' if day else ''} {year}" if year else ""
-        yield Piece(*match.span(), said, "date")
+def _say_date(date: re.Match[str]) -> str:
+    if date["first"]:
+        return f"{date['first']}–{date['last']}"
+    if not date["month"]:
+        return _ENDS.get(date["part"], "") + (date["alone"] or f"{numeral_value(date['han'])}")
+    said = lexicon().numerals["en"]["months"][int(date["month"]) - 1]
+    said += f" {int(date['day'])}" if date["day"] else ""
+    return f"{said}{',' if date['day'] else ''} {date['year']}" if date["year"] else str(said)
 
 
 # Amounts ---------------------------------------------------------------------------------
@@ -269,26 +259,22 @@ def _bounded(zh: str, amount: Amount, piece: Piece) -> Piece:
     if word not in words:  # 达到90%以上: the word behind the figure bounds it
         leads = (at for at in range(1, len(word)) if word[at:] in words)
         word = next((word[at:] for at in leads if _reaches(word[:at])), word)
-    entry = words.get(word)
+    entry, said = words.get(word), re.escape(word)
     if entry is None or entry.force == "reach" or amount.value_max is not None:
         return piece
-    if entry.after:
-        at = zh.find(word, piece.end, amount.end)
-        near = at >= 0 and bool(_GAP.fullmatch(zh, piece.end, at))
-        start, end = piece.start, at + len(word)
-    else:
-        at = zh.rfind(word, amount.start, piece.start)
-        near = at >= 0 and not zh[at + len(word) : piece.start].strip()
-        start, end = at, piece.end
-    if not near:
+    behind = entry.after and re.compile(_GAP + said).match(zh, piece.end, amount.end)
+    before = re.compile(rf"{said}\s*$").search(zh, amount.start, piece.start)
+    beside = behind if entry.after else before
+    if not beside:
         return piece
+    start, end = min(piece.start, beside.start()), max(piece.end, beside.end())
     if word in _SIGNS and not piece.en[:1].isalpha():
         return replace(piece, start=start, end=end, en=_SIGNS[word] + piece.en)
     english = (entry.en_count if piece.many else "") or entry.en[0]
     if word.isascii() or word in _SIGNS:  # before a currency it is said
         english = _IN_WORDS.get(entry.means, "")
-    said = english if "{}" in english or not english else f"{english} {{}}"
-    return replace(piece, start=start, end=end, en=said.replace("{}", piece.en))
+    english = english if "{}" in english or not english else f"{english} {{}}"
+    return replace(piece, start=start, end=end, en=english.replace("{}", piece.en))
 
 
 def _reaches(word: str) -> bool:
