@@ -44,10 +44,10 @@ class Stage:
         Of thousands few change, and a new file costs a disk ten times what another name does.
         """
         new, old, data = self.root / name, self.site / name, text.encode()
-        new.parent.mkdir(parents=True, exist_ok=True)
-        new.unlink(missing_ok=True)  # nothing is written through a link
+        if not new.parent.is_dir():
+            new.parent.mkdir(parents=True)
         with suppress(OSError):  # not there, or on a disk without links
-            if not old.is_symlink() and old.read_bytes() == data:
+            if old.read_bytes() == data and not old.is_symlink():
                 os.link(old, new)
                 return
         new.write_bytes(data)
