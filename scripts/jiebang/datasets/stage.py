@@ -46,6 +46,7 @@ class Stage:
         new, old, data = self.root / name, self.site / name, text.encode()
         if not new.parent.is_dir():
             new.parent.mkdir(parents=True)
+        new.unlink(missing_ok=True)  # nothing is written through a link
         with suppress(OSError):  # not there, or on a disk without links
             if old.read_bytes() == data and not old.is_symlink():
                 os.link(old, new)
