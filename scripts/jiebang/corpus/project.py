@@ -110,7 +110,6 @@ def load_project(layout: Layout) -> Project:
     found = read_settings(layout)
     found.pop("translation", None)
     strict = found.pop("terms", "") == "strict"
-    found |= {key: _words(found[key]) for key in _WORDS if key in found}
     found |= {key: read(found[key]) for key, read in _READERS.items() if key in found}
     return Project(**found, strict_terms=strict)
 
@@ -134,7 +133,11 @@ def _license(chosen: str | dict[str, str]) -> License:
     return License(**chosen)
 
 
-_READERS: dict[str, Callable[[Any], Any]] = {"contact": _contact, "license": _license}
+_READERS: dict[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(_WORDS, _words),
+    "contact": _contact,
+    "license": _license,
+}
 
 
 def _without_blanks(node: Node) -> Node | None:

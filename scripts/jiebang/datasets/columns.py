@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from jiebang.datasets.fill import find
+from jiebang.text.words import read_yaml
 
 # A row of a table: keys as its columns, in the same order.
 Row = Mapping[str, object]
@@ -39,7 +38,7 @@ class Column:
     en: str
     zh: str
     required: bool = False
-    values: tuple[str, ...] = ()
+    values: Sequence[str] = ()
     refers: str = ""
     unit: str = ""
     unit_in: str = ""
@@ -93,25 +92,15 @@ class Table:
 
 def _table(name: str, said: dict[str, Any]) -> Table:
     columns = tuple(
-        Column(
-            **{
-                **column,
-                "name": key,
-                "type": Type(column.get("type", Type.STRING)),
-                "values": tuple(column.get("values", ())),
-            }
-        )
-        for key, column in said["columns"].items()
+        Column(key, Type(column.pop("type", Type.STRING)), **column)
+        for key, column in said.pop("columns").items()
     )
-    return Table(**{**said, "name": name, "columns": columns})
+    return Table(name, columns=columns, **said)
 
 
 TABLES = tuple(
     _table(name, said)
-    for name, said in yaml.load(
-        resources.files(__package__).joinpath("columns.yml").read_text("utf-8"),
-        getattr(yaml, "CSafeLoader", yaml.SafeLoader),
-    ).items()
+    for name, said in read_yaml(resources.files(__package__) / "columns.yml").items()
 )
 DOCUMENTS, TASKS, INDICATORS, METRICS, MEASURES, SEGMENTS, TERMS, TASK_THEMES = TABLES
 

@@ -59,10 +59,6 @@ class Fragment:
         lines = self.parts.get(f"{table.name}.jsonl", "")
         return [json.loads(line) for line in lines.split("\n")[:-1]]
 
-    def packed(self) -> bytes:
-        """As bytes, to be cached or sent."""
-        return zlib.compress(json.dumps(list(vars(self).values()), ensure_ascii=False).encode(), 1)
-
 
 def document_rows(rules: Rules, entry: Entry) -> Rows:
     """Every row of one document, by table; its measures are those of `entry_rows`."""
@@ -104,9 +100,9 @@ def make_fragment(rules: Rules, entry: Entry) -> Fragment:
 
 
 def fragment_document(rules: Rules, texts: DocumentTexts) -> bytes:
-    """The fragment of a document, packed."""
-    entry = make_entry(texts, rules)
-    return make_fragment(rules, entry).packed()
+    """The fragment of a document as bytes, to be cached or sent."""
+    made = make_fragment(rules, make_entry(texts, rules))
+    return zlib.compress(_dump([*vars(made).values()]).encode(), 1)
 
 
 def walk_fragments(walk: Walk, same_as: Mapping[str, SameAs]) -> Iterator[Fragment]:
