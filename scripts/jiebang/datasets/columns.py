@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from jiebang.datasets.fill import find
+from jiebang.quantities.amount import plain
 from jiebang.text.words import read_yaml
 
 # A row of a table: keys as its columns, in the same order.
@@ -79,15 +81,26 @@ class Table:
         return tuple(column.name for column in self.columns)
 
     def row(self, given: Mapping[str, object], **known: object) -> dict[str, Any]:
-        """A row: what is `known` of its columns; others are taken from what is `given`."""
-        row = {
-            c.name: known[c.name] if c.name in known else find(c.of, given) for c in self.columns
+        """A row: what is `known` of its columns; others are taken from what is `given`.
+
+        A decimal becomes text, so that it stays exact, and several texts of a string one.
+        """
+        return {
+            c.name: _cell(c, known[c.name] if c.name in known else find(c.of, given))
+            for c in self.columns
         }
-        return {name: None if value == "" else value for name, value in row.items()}
 
     @property
     def key(self) -> tuple[str, ...]:
         return self.names[: self.keys]
+
+
+def _cell(column: Column, value: object) -> object:
+    if isinstance(value, Decimal):
+        return plain(value)
+    if isinstance(value, tuple) and not column.is_list:
+        value = " ".join(value)
+    return None if value == "" else value
 
 
 def _table(name: str, said: dict[str, Any]) -> Table:

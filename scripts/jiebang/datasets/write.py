@@ -28,7 +28,7 @@ from jiebang.datasets.formats.excel import write_workbook
 from jiebang.datasets.formats.exchange import TBX, exchange_ends, tbx_file
 from jiebang.datasets.formats.parquet import write_parquet
 from jiebang.datasets.formats.sqlite import write_database
-from jiebang.datasets.fragments import Fragment, Total, csv_header, walk_fragments
+from jiebang.datasets.fragments import Fragment, Total, csv_line, walk_fragments
 from jiebang.datasets.release import content_date, find_changes, format_version, git_tag
 from jiebang.datasets.stage import DATA, Stage, create, list_names, open_stage
 from jiebang.datasets.tables import base
@@ -103,7 +103,7 @@ def _write_parts(stage: Stage, fragments: Iterable[Fragment]) -> None:
     ends = exchange_ends()
     arrays = {table.name: "[\n" for table in TABLES}  # what a table's next line stands behind
     for table in TABLES:
-        ends[f"{table.name}.csv"] = (csv_header(table) + "\n", "")
+        ends[f"{table.name}.csv"] = (csv_line(table.names) + "\n", "")
         ends |= dict.fromkeys((f"{table.name}.jsonl", f"{table.name}.json"), ("", ""))
     with ExitStack() as stack:
         files = {name: stack.enter_context(create(stage.data / name)) for name in ends}
