@@ -71,8 +71,9 @@ def task_rows(source: Rules, entry: Entry) -> Iterator[Row]:
 def task_theme_rows(entry: Entry) -> Iterator[Row]:
     """One row a task and theme of the document."""
     for task_id, themes in entry.themes.items():
-        weight = plain(Decimal(repr(1 / len(themes))))
-        yield from ({"task_id": task_id, "theme": theme, "weight": weight} for theme in themes)
+        for theme in themes:
+            weight = plain(Decimal(repr(1 / len(themes))))
+            yield {"task_id": task_id, "theme": theme, "weight": weight}
 
 
 def indicator_rows(source: Rules, entry: Entry) -> Iterator[Row]:

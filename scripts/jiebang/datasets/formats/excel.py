@@ -100,7 +100,6 @@ def _new_sheet(book: Any, table: Table, name: str, formats: Formats) -> Sheet:
         named = column.refers or column.name == "id" or column.form == "uri-reference"
         wide = column.type is Type.STRING and column.name.endswith(("_zh", "_en"))
         sheet.set_column(at, at, 40 if wide else 28 if named else 14)
-    for at, column in enumerate(table.columns):
         sheet.write_string(0, at, column.name, formats["head"])
         sheet.write_comment(0, at, f"{column.en}.\n{column.zh}。", {"x_scale": 2})
     return sheet

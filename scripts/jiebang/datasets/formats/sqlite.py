@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
+from typing import Any
 
 from jiebang.datasets.about import About
 from jiebang.datasets.columns import INDICATORS, TABLES, TASKS, TERMS, Table, Type, read_rows
@@ -35,6 +36,9 @@ _SEARCHED = (
 )
 # What Datasette searches: `content` is how it knows whose index one is, no text is read from it.
 BOXES = {f"{table.name}_fts": table for table in TABLES if table.search}
+
+
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def write_database(stage: Stage, about: About) -> None:
@@ -91,15 +95,12 @@ def create_table(table: Table) -> str:
 
 def _insert(database: sqlite3.Connection, stage: Stage, table: Table) -> None:
     query = f"INSERT INTO {table.name} VALUES ({', '.join('?' * len(table.columns))})"
-    for row in read_rows(stage.data, table):
-        values = [
-            json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
-            for value in row.values()
-        ]
-        try:
-            database.execute(query, values)
-        except sqlite3.IntegrityError as error:
-            raise InputError(str(error), f"{table.name}, {values[0]}") from None
+    row: dict[str, Any] = {}
+    try:
+        for row in read_rows(stage.data, table):
+            database.execute(query, [_json(v) if isinstance(v, list) else v for v in row.values()])
+    except sqlite3.IntegrityError as error:
+        raise InputError(str(error), f"{table.name}, {row[table.names[0]]}") from None
 
 
 def _index(database: sqlite3.Connection) -> None:
