@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
 
 from jiebang.errors import InputError
 from jiebang.runtime.files import hold_inside
@@ -111,12 +110,6 @@ def open_stage(layout: Layout) -> Iterator[Stage]:
     except OSError as error:
         what = f"cannot be written: {error.strerror or error}"
         raise InputError(what, str(error.filename or layout.stages)) from None
-
-
-def create(path: Path) -> TextIO:
-    """A new text file, UTF-8 with LF line ends, in a folder that is made if it must."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return path.open("w", encoding="utf-8", newline="\n")
 
 
 def list_names(place: Path) -> list[str]:

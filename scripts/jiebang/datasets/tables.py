@@ -181,9 +181,7 @@ def translation_of(entry: Entry, segment: Segment) -> Translation:
 
 def english_of(entry: Entry, segment: Segment) -> str | None:
     """The English; what needs none (“90%”) is its own."""
-    if not segment.translatable:
-        return segment.zh or None
-    return entry.english(segment.id) or None
+    return (entry.english(segment.id) if segment.translatable else segment.zh) or None
 
 
 def _joined(entry: Entry, parts: Iterable[Segment], glue: str) -> str:

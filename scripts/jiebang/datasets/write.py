@@ -30,7 +30,7 @@ from jiebang.datasets.formats.parquet import write_parquet
 from jiebang.datasets.formats.sqlite import write_database
 from jiebang.datasets.fragments import Fragment, Total, csv_line, walk_fragments
 from jiebang.datasets.release import content_date, find_changes, format_version, git_tag
-from jiebang.datasets.stage import DATA, Stage, create, list_names, open_stage
+from jiebang.datasets.stage import DATA, Stage, list_names, open_stage
 from jiebang.datasets.tables import base
 from jiebang.runtime.cache import code_digest, fingerprint, is_fresh, set_stamp, version_of
 from jiebang.runtime.layout import Layout, site_url
@@ -106,7 +106,10 @@ def _write_parts(stage: Stage, fragments: Iterable[Fragment]) -> None:
         ends[f"{table.name}.csv"] = (csv_line(table.names) + "\n", "")
         ends |= dict.fromkeys((f"{table.name}.jsonl", f"{table.name}.json"), ("", ""))
     with ExitStack() as stack:
-        files = {name: stack.enter_context(create(stage.data / name)) for name in ends}
+        files = {
+            name: stack.enter_context((stage.data / name).open("w", encoding="utf-8", newline="\n"))
+            for name in ends
+        }
         for name, (head, _) in ends.items():
             files[name].write(head)
         for fragment in fragments:

@@ -115,8 +115,7 @@ def _write_readme(sheet: Sheet, about: About, formats: Formats) -> None:
         (sheet.write_url if value.startswith(_HTTP) else sheet.write_string)(at, 1, value)
     for at, table in enumerate(TABLES, len(facts) + 2):
         sheet.write_url(at, 0, f"internal:'{table.name}'!A1", formats["link"], table.name)
-        count = f"{about.rows[table.name]:,} rows"
-        sheet.write_string(at, 1, f"{count}. {table.en}. {table.zh}。")
+        sheet.write_string(at, 1, f"{about.rows[table.name]:,} rows. {table.described}")
 
 
 def _write_codebook(sheet: Sheet, formats: Formats) -> None:
