@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict
+from typing import TextIO
 
 from jiebang.corpus.duplicates import SameAs
 from jiebang.corpus.load import Rules
@@ -106,12 +107,11 @@ def _write_parts(stage: Stage, fragments: Iterable[Fragment]) -> None:
         ends[f"{table.name}.csv"] = (csv_line(table.names) + "\n", "")
         ends |= dict.fromkeys((f"{table.name}.jsonl", f"{table.name}.json"), ("", ""))
     with ExitStack() as stack:
-        files = {
-            name: stack.enter_context((stage.data / name).open("w", encoding="utf-8", newline="\n"))
-            for name in ends
-        }
+        files: dict[str, TextIO] = {}
         for name, (head, _) in ends.items():
-            files[name].write(head)
+            file = (stage.data / name).open("w", encoding="utf-8", newline="\n")
+            files[name] = stack.enter_context(file)
+            file.write(head)
         for fragment in fragments:
             for name, file in files.items():
                 file.write(fragment.parts.get(name, ""))
