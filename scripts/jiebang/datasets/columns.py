@@ -11,7 +11,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from jiebang.datasets.fill import find
+from jiebang.datasets.fill import find, templates
 from jiebang.quantities.amount import plain
 from jiebang.text.words import read_yaml
 
@@ -46,6 +46,10 @@ class Column:
     unit_in: str = ""
     form: str = ""
     of: str = ""
+
+    def type_in(self, place: str) -> str:
+        """What its type is called in SQLite, Parquet or Croissant."""
+        return str(templates("descriptions")["types"][self.type][place])
 
     @property
     def is_list(self) -> bool:

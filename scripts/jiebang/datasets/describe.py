@@ -27,8 +27,6 @@ from jiebang.datasets.stage import DATABASE
 from jiebang.document.model import Words
 from jiebang.quantities.lexicon import lexicon
 
-_CROISSANT_TYPES = {Type.INTEGER: "sc:Integer", Type.NUMBER: "sc:Float"}
-
 
 def _fill(name: str, values: Values) -> Any:
     return fill(templates("descriptions")[name], values)
@@ -144,7 +142,7 @@ def _column_values(table: Table, column: Column, kind: str) -> Values:
         "separator": LIST_SEPARATOR if listed and kind == "csv" else "",
         "member": "string" if listed and kind == "csv" else "",
         "needed": (column.required and not listed) or None,
-        "croissant_type": _CROISSANT_TYPES.get(column.type, "sc:Text"),
+        "croissant_type": column.type_in("croissant"),
         "elsewhere": column.reference if column.reference != table.name else "",
     }
 

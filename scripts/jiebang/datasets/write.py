@@ -109,9 +109,9 @@ def _write_parts(stage: Stage, fragments: Iterable[Fragment]) -> None:
     with ExitStack() as stack:
         files: dict[str, TextIO] = {}
         for name, (head, _) in ends.items():
-            file = (stage.data / name).open("w", encoding="utf-8", newline="\n")
-            files[name] = stack.enter_context(file)
-            file.write(head)
+            path = stage.data / name
+            files[name] = stack.enter_context(path.open("w", encoding="utf-8", newline="\n"))
+            files[name].write(head)
         for fragment in fragments:
             for name, file in files.items():
                 file.write(fragment.parts.get(name, ""))

@@ -8,18 +8,12 @@ import sqlite3
 from typing import Any
 
 from jiebang.datasets.about import About
-from jiebang.datasets.columns import INDICATORS, TABLES, TASKS, TERMS, Table, Type, read_rows
+from jiebang.datasets.columns import INDICATORS, TABLES, TASKS, TERMS, Table, read_rows
 from jiebang.datasets.formats.bigrams import bigrams, runs
 from jiebang.datasets.fragments import fault
 from jiebang.datasets.stage import DATABASE, Stage
 from jiebang.errors import InputError
 
-_TYPES = {
-    Type.STRING: "TEXT",
-    Type.INTEGER: "INTEGER",
-    Type.NUMBER: "NUMERIC",
-    Type.LIST: "TEXT",  # a JSON array: json_each() goes through it
-}
 # Lists as tables of their own, for joins.
 LINKS = ("task_same_as", "indicator_same_as")
 _LINK = (
@@ -77,7 +71,7 @@ def create_table(table: Table) -> str:
     """The statement that makes a table."""
     lines = []
     for column in table.columns:
-        words = [column.name, _TYPES[column.type]]
+        words = [column.name, column.type_in("sqlite")]
         if table.key == (column.name,):
             words.append("PRIMARY KEY")
         if column.required:
