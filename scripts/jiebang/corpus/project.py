@@ -21,11 +21,6 @@ from jiebang.runtime.layout import Layout
 from jiebang.text.schema import packaged_schema, read_as
 from jiebang.text.yamlnodes import Node, read_yaml
 
-_WORDS = (
-    *("title", "tagline", "description", "notice", "about"),
-    *("publisher", "translators", "originals"),
-)
-
 
 class License(NamedTuple):
     """`id` is its SPDX identifier, "" where it has none; all empty where none was chosen."""
@@ -134,7 +129,7 @@ def _license(chosen: str | dict[str, str]) -> License:
 
 
 _READERS: dict[str, Callable[[Any], Any]] = {
-    **dict.fromkeys(_WORDS, _words),
+    **{key: _words for key, kind in Project.__annotations__.items() if kind == "Words"},
     "contact": _contact,
     "license": _license,
 }

@@ -74,7 +74,8 @@ class Table:
     zh: str
     columns: tuple[Column, ...]
     keys: int = 1
-    search: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    search: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    found: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def described(self) -> str:

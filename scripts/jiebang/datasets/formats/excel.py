@@ -12,6 +12,7 @@ from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped
 
 from jiebang.datasets.about import About
 from jiebang.datasets.columns import LIST_SEPARATOR, TABLES, Column, Table, Type, read_rows
+from jiebang.datasets.fill import templates
 from jiebang.datasets.stage import WORKBOOK, Stage
 
 # Excel's own limits.
@@ -23,14 +24,6 @@ _HTTP = ("https://", "http://")
 # Where a cell would show a number without an exponent.
 _SMALL, _LONG = 1e-9, 1e12
 _EPOCH = datetime(1980, 1, 1)
-_FORMATS = {
-    "bold": {"bold": True},
-    "head": {"bold": True, "bottom": 1, "valign": "top"},
-    "quoted": {"quote_prefix": True},
-    "whole": {"num_format": "0"},
-    "money": {"num_format": "#,##0"},
-    "decimal": {"num_format": "0.############"},
-}
 # xlsxwriter says nothing of its types.
 Sheet = Any
 Formats = Mapping[str, Any]
@@ -50,7 +43,8 @@ def write_workbook(stage: Stage, about: About) -> None:
     book.set_properties(
         {"title": project.title.en, "author": project.publisher.en, "created": _EPOCH}
     )
-    formats = {name: book.add_format(how) for name, how in _FORMATS.items()}
+    shown = templates("descriptions")["excel"]
+    formats = {name: book.add_format(how) for name, how in shown.items()}
     formats["link"] = book.get_default_url_format()
     _write_readme(book.add_worksheet("README"), about, formats)
     _write_codebook(book.add_worksheet("codebook"), formats)

@@ -8,7 +8,7 @@ import sqlite3
 from typing import Any
 
 from jiebang.datasets.about import About
-from jiebang.datasets.columns import INDICATORS, TABLES, TASKS, TERMS, Table, read_rows
+from jiebang.datasets.columns import TABLES, Table, read_rows
 from jiebang.datasets.formats.bigrams import bigrams, runs
 from jiebang.datasets.fragments import fault
 from jiebang.datasets.stage import DATABASE, Stage
@@ -22,12 +22,6 @@ _LINK = (
 )
 _FTS = "tokenize = 'porter unicode61 remove_diacritics 2'"
 _SEARCH = f"CREATE VIRTUAL TABLE search USING fts5 (kind UNINDEXED, id UNINDEXED, zh, en, {_FTS})"
-# What `search` has of a table: its Chinese columns, its English ones.
-_SEARCHED = (
-    (TASKS, ("title_zh", "requirement_zh"), ("title_en", "requirement_en")),
-    (INDICATORS, ("text_zh",), ("text_en",)),
-    (TERMS, ("zh",), ("en", "definition_en")),
-)
 # What Datasette searches: `content` is how it knows whose index one is, no text is read from it.
 BOXES = {f"{table.name}_fts": table for table in TABLES if table.search}
 
@@ -107,8 +101,9 @@ def _index(database: sqlite3.Connection) -> None:
     for name, count, function in (("bigrams", 1, bigrams), ("runs", 1, runs), ("text", -1, _join)):
         database.create_function(name, count, function, deterministic=True)
     searches = [_SEARCH]
-    for table, chinese, english in _SEARCHED:
-        texts = f"bigrams(text({', '.join(chinese)})), text({', '.join(english)})"
+    for table in (table for table in TABLES if table.found):
+        zh, en = (", ".join(table.found[language]) for language in ("zh", "en"))
+        texts = f"bigrams(text({zh})), text({en})"
         searches.append(f"INSERT INTO search SELECT '{table.name}', id, {texts} FROM {table.name}")
     for name, table in BOXES.items():
         zh, en = (", ".join(table.search[language]) for language in ("zh", "en"))
