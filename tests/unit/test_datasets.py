@@ -242,6 +242,14 @@ def test_json_round_trip(values: list[tuple[str | None, str]]) -> None:
     assert [json.loads(json.dumps(valid_row(PLAIN, row))) for row in found] == found
 
 
+def test_a_cell_is_a_plain_decimal_one_text_or_nothing() -> None:
+    types = {"n": Type.NUMBER, "s": Type.STRING, "e": Type.STRING, "l": Type.LIST}
+    table = Table("t", "T", "表", tuple(Column(n, kind, n, n) for n, kind in types.items()))
+    row = table.row({}, n=Decimal("0.010"), s=("a", "b"), e="", l=("a", "b"))
+    assert row == {"n": "0.01", "s": "a b", "e": None, "l": ("a", "b")}
+    assert csv_line(row.values()) == "0.01,a b,,a;b"
+
+
 def test_a_list_member_with_a_semicolon_is_named() -> None:
     term = Term("x", "甲", "A", "d", "d", "s", variants=("a;b",))
     corpus = replace(make_corpus(), terms=TermBase((term,)))

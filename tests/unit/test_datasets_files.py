@@ -52,7 +52,7 @@ MEASURE = {
     "unit": "ms",
     "unit_ucum": "ms",
     "quantity_kind": "duration",
-    "value_si": "0.010",
+    "value_si": "0.01",
     "unit_si": "s",
     "text_zh": "时延不超过10ms",
     "source_start": 1,
