@@ -30,7 +30,6 @@ from jiebang.document.model import (
     Document,
     Provenance,
     Span,
-    State,
     Task,
     Translation,
     segments,
@@ -84,8 +83,7 @@ class Entry:
 
     def english(self, segment_id: str) -> str:
         """The English of a segment; empty where there is none."""
-        found = self.translations.get(segment_id)
-        return found.en if found is not None and found.state is not State.MISSING else ""
+        return self.translations[segment_id].en if segment_id in self.translations else ""
 
 
 @dataclass(frozen=True, eq=False)

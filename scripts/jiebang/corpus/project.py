@@ -21,11 +21,6 @@ from jiebang.runtime.layout import Layout
 from jiebang.text.schema import packaged_schema, read_as
 from jiebang.text.yamlnodes import Node, read_yaml
 
-_WORDS = (
-    *("title", "tagline", "description", "notice", "about"),
-    *("publisher", "translators", "originals"),
-)
-
 
 class License(NamedTuple):
     """`id` is its SPDX identifier, "" where it has none; all empty where none was chosen."""
@@ -110,7 +105,6 @@ def load_project(layout: Layout) -> Project:
     found = read_settings(layout)
     found.pop("translation", None)
     strict = found.pop("terms", "") == "strict"
-    found |= {key: _words(found[key]) for key in _WORDS if key in found}
     found |= {key: read(found[key]) for key, read in _READERS.items() if key in found}
     return Project(**found, strict_terms=strict)
 
@@ -134,7 +128,11 @@ def _license(chosen: str | dict[str, str]) -> License:
     return License(**chosen)
 
 
-_READERS: dict[str, Callable[[Any], Any]] = {"contact": _contact, "license": _license}
+_READERS: dict[str, Callable[[Any], Any]] = {
+    **{key: _words for key, kind in Project.__annotations__.items() if kind == "Words"},
+    "contact": _contact,
+    "license": _license,
+}
 
 
 def _without_blanks(node: Node) -> Node | None:

@@ -11,6 +11,7 @@ import datetime
 import json
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -66,13 +67,9 @@ class KnownSources:
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         there = layout.sources_yml.exists()
-        self._entries = list(load_provenance(layout)) if there else []
+        # What is known of each original, in the order of the file.
+        self.entries = load_provenance(layout) if there else ()
         self._written: str | None = None  # the file as this run left it
-
-    @property
-    def entries(self) -> tuple[Provenance, ...]:
-        """What is known of each original, in the order of the file."""
-        return tuple(self._entries)
 
     def add(self, entry: Provenance) -> None:
         """Append an entry to sources.yml, leaving the text that is there untouched.
@@ -94,26 +91,21 @@ class KnownSources:
         # What this run wrote itself ends with an entry of this form: all is known of it.
         known = before == self._written
         if not known:
-            self._entries = [e for _, e in _parse(before, name)]
-        for other in self._entries:
+            self.entries = _entries_of(before, name)
+        for other in self.entries:
             if other.id == entry.id:
                 raise InputError(f"the id “{entry.id}” is taken", name, "choose another: --id")
             if other.file == entry.file:
                 raise InputError(f"{entry.file} is in it already, as “{other.id}”", name)
         gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"
         after = before + gap + block
-        if not known and not _reads_as(after, name, [*self._entries, entry]):
+        entries = (*self.entries, entry)
+        with suppress(InputError):
+            known = known or _entries_of(after, name) == entries
+        if not known:
             raise InputError("cannot append to it", name, "write it as a list of “- id: …” lines")
         write_atomic(path, after)
-        self._entries.append(entry)
-        self._written = after
-
-
-def _reads_as(text: str, name: str, entries: list[Provenance]) -> bool:
-    try:
-        return [e for _, e in _parse(text, name)] == entries
-    except InputError:
-        return False
+        self.entries, self._written = entries, after
 
 
 class ScanRecord(NamedTuple):
@@ -148,6 +140,10 @@ def original_text(layout: Layout, entry: Provenance) -> str:
 
 def _name(layout: Layout) -> str:
     return str(layout.sources_yml.relative_to(layout.root))
+
+
+def _entries_of(text: str, name: str) -> tuple[Provenance, ...]:
+    return tuple(entry for _, entry in _parse(text, name))
 
 
 @lru_cache(maxsize=2)  # several steps of a command ask for them

@@ -103,8 +103,8 @@ def read_published(layout: Layout) -> Published:
     """
     path = layout.published / RECORD
     text = read_text(path, may_be_empty=True) if path.exists() else ""
-    node, found = _read(layout, "changes") or (None, ())
-    lines = (_line(*pair) for pair in zip(node.items if node else (), found, strict=True))
+    node, found = _read(layout, "changes")
+    lines = map(_line, node.items if node else (), found)
     return replace(_parse_record(text, str(path)), lines={line.id: line for line in lines})
 
 
@@ -175,8 +175,7 @@ def reasons_of(layout: Layout) -> dict[str, dict[str, str]]:
     Raises:
         InputError: reasons.yml in content/published/ names another field, or lacks a language.
     """
-    found = _read(layout, "reasons")
-    return found[1] if found else {}
+    return dict(_read(layout, "reasons")[1])
 
 
 def document_of(identifier: str) -> str:
@@ -184,12 +183,12 @@ def document_of(identifier: str) -> str:
     return identifier.partition(".")[0]
 
 
-def _read(layout: Layout, name: str) -> tuple[Node, Any] | None:
-    """A file of content/published/, and its data; None where it says nothing."""
+def _read(layout: Layout, name: str) -> tuple[Node | None, Any]:
+    """A file of content/published/, and its data; None and nothing where it says nothing."""
     path = layout.published / f"{name}.yml"
     node = read_yaml(path, str(path.relative_to(layout.root))) if path.exists() else None
     schema = packaged_schema("jiebang.corpus", "schemas.yml")[name]
-    return None if node is None else (node, read_as(node, schema))
+    return node, read_as(node, schema) if node else ()
 
 
 def _line(node: Node, found: dict[str, Any]) -> Line:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from jiebang.corpus.project import NEUTRAL, Project
-from jiebang.datasets.fill import fill, fill_all, join, templates
+from jiebang.datasets.fill import fill, join, templates
 from jiebang.errors import InputError
 
 # Of the tables and columns; docs/data.md says what has changed for readers of earlier ones.
@@ -57,9 +57,9 @@ class About:
         """What templates name of it; what is not known is empty."""
         project, license = self.project, self.project.license
         values = {"about": self, "project": project, "license": license}
-        values |= fill_all(templates("descriptions")["about"], values)
-        values["license_named"] = values["license_named"] or license.name
-        return values | {"schema_version": SCHEMA_VERSION}
+        told = {key: fill(text, values) for key, text in templates("descriptions")["about"].items()}
+        told["license_named"] = told["license_named"] or license.name
+        return {**values, **told, "schema_version": SCHEMA_VERSION}
 
     def facts(self) -> dict[str, str]:
         """By name, what a reader should know first."""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from jiebang.datasets.fill import find
+from jiebang.datasets.fill import find, templates
+from jiebang.quantities.amount import plain
+from jiebang.text.words import read_yaml
 
 # A row of a table: keys as its columns, in the same order.
 Row = Mapping[str, object]
@@ -39,12 +40,16 @@ class Column:
     en: str
     zh: str
     required: bool = False
-    values: tuple[str, ...] = ()
+    values: Sequence[str] = ()
     refers: str = ""
     unit: str = ""
     unit_in: str = ""
     form: str = ""
     of: str = ""
+
+    def type_in(self, place: str) -> str:
+        """What its type is called in SQLite, Parquet or Croissant."""
+        return str(templates("descriptions")["types"][self.type][place])
 
     @property
     def is_list(self) -> bool:
@@ -69,7 +74,8 @@ class Table:
     zh: str
     columns: tuple[Column, ...]
     keys: int = 1
-    search: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    search: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    found: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def described(self) -> str:
@@ -80,38 +86,39 @@ class Table:
         return tuple(column.name for column in self.columns)
 
     def row(self, given: Mapping[str, object], **known: object) -> dict[str, Any]:
-        """A row: what is `known` of its columns; others are taken from what is `given`."""
-        row = {
-            c.name: known[c.name] if c.name in known else find(c.of, given) for c in self.columns
+        """A row: what is `known` of its columns; others are taken from what is `given`.
+
+        A decimal becomes text, so that it stays exact, and several texts of a string one.
+        """
+        return {
+            c.name: _cell(c, known[c.name] if c.name in known else find(c.of, given))
+            for c in self.columns
         }
-        return {name: None if value == "" else value for name, value in row.items()}
 
     @property
     def key(self) -> tuple[str, ...]:
         return self.names[: self.keys]
 
 
+def _cell(column: Column, value: object) -> object:
+    if isinstance(value, Decimal):
+        return plain(value)
+    if isinstance(value, tuple) and not column.is_list:
+        value = " ".join(value)
+    return None if value == "" else value
+
+
 def _table(name: str, said: dict[str, Any]) -> Table:
     columns = tuple(
-        Column(
-            **{
-                **column,
-                "name": key,
-                "type": Type(column.get("type", Type.STRING)),
-                "values": tuple(column.get("values", ())),
-            }
-        )
-        for key, column in said["columns"].items()
+        Column(key, Type(column.pop("type", Type.STRING)), **column)
+        for key, column in said.pop("columns").items()
     )
-    return Table(**{**said, "name": name, "columns": columns})
+    return Table(name, columns=columns, **said)
 
 
 TABLES = tuple(
     _table(name, said)
-    for name, said in yaml.load(
-        resources.files(__package__).joinpath("columns.yml").read_text("utf-8"),
-        getattr(yaml, "CSafeLoader", yaml.SafeLoader),
-    ).items()
+    for name, said in read_yaml(resources.files(__package__) / "columns.yml").items()
 )
 DOCUMENTS, TASKS, INDICATORS, METRICS, MEASURES, SEGMENTS, TERMS, TASK_THEMES = TABLES
 

@@ -24,13 +24,31 @@ from jiebang.datasets.columns import LIST_SEPARATOR, TABLES, Column, Table, Type
 from jiebang.datasets.fill import Values, fill, join, templates
 from jiebang.datasets.formats.sqlite import BOXES, LINKS
 from jiebang.datasets.stage import DATABASE
+from jiebang.document.model import Words
 from jiebang.quantities.lexicon import lexicon
-
-_CROISSANT_TYPES = {Type.INTEGER: "sc:Integer", Type.NUMBER: "sc:Float"}
 
 
 def _fill(name: str, values: Values) -> Any:
     return fill(templates("descriptions")[name], values)
+
+
+def descriptions(
+    about: About, files: Mapping[str, File], themes: Iterable[Theme], skipped: Mapping[str, str]
+) -> dict[str, object]:
+    """Each file that describes a release: its text, or what is written as JSON.
+
+    `files` are the tables as CSV, by name; `skipped` says of a format why it was not made.
+    """
+    return {
+        "datapackage.json": data_package(about, files),
+        "croissant.json": croissant(about, files),
+        "metadata.json": datasette_metadata(about),
+        **{f"codebook.{tag}.md": codebook(about, themes, tag) for tag in Words._fields},
+        "CITATION.cff": citation_cff(about),
+        "README.md": _render("readme.md", about, skipped=skipped),
+        "LICENSE-DATA.md": license_page(about),
+        **{f"schemas/{table.name}.schema.json": json_schema(table) for table in TABLES},
+    }
 
 
 # ---------------------------------------------------------------- for machines
@@ -43,63 +61,64 @@ def json_schema(table: Table) -> Any:
 
 
 def data_package(about: About, files: Mapping[str, File]) -> Any:
-    """datapackage.json. `files` are the tables as CSV, by name."""
-    found = []
-    for kind, table in product(("csv", "json"), TABLES):
-        values: dict[str, Any] = {
-            "table": table,
-            "file": files[f"{table.name}.csv"],
-            "rows": about.rows[table.name],
-            "fields": _fill_columns("package_field", table, kind),
-            "missing": [""],
-            "foreign": _find_keys(table),
-        }
-        found.append(_fill(f"resource_{kind}", values))
-    about_all = about.values
-    licenses = [_fill("package_license", about_all)] if about.project.license.url else []
-    return _fill("data_package", about_all | {"licenses": licenses, "resources": found})
-
-
-def _find_keys(table: Table) -> list[Any]:
-    """Which columns refer to which table; a table's own key is named by the empty string."""
-    found = [(c, "" if c.reference == table.name else c.reference) for c in table.columns]
-    return [
-        {"fields": [column.name], "reference": {"resource": target, "fields": ["id"]}}
-        for column, target in found
-        if column.reference
+    """datapackage.json."""
+    resources = [
+        _fill(
+            f"resource_{kind}",
+            {
+                "table": table,
+                "file": files[f"{table.name}.csv"],
+                "rows": about.rows[table.name],
+                "fields": _fill_columns("package_field", table, kind),
+                "missing": [""],
+                "foreign": [_key_of(table, c) for c in table.columns if c.reference],
+            },
+        )
+        for kind, table in product(("csv", "json"), TABLES)
     ]
+    licenses = [_fill("package_license", about.values)] if about.project.license.url else []
+    return _fill("data_package", about.values | {"licenses": licenses, "resources": resources})
+
+
+def _key_of(table: Table, column: Column) -> Values:
+    """What a column refers to; a table's own key is named by the empty string."""
+    target = "" if column.reference == table.name else column.reference
+    return {"fields": [column.name], "reference": {"resource": target, "fields": ["id"]}}
 
 
 def croissant(about: About, files: Mapping[str, File]) -> Any:
-    """croissant.json, for machine-learning loaders. `files` are the tables as CSV, by name."""
+    """croissant.json, for machine-learning loaders."""
     context = resources.files(__package__) / "templates" / "croissant.context.json"
     values, base = about.values, f"{about.base}data/" if about.public else ""
     escaped = {"title": tex(values["title_en"]), "author": tex(about.creator)}
     cited = join(templates("descriptions")["cite_as"], values | escaped, ", ")
-    sets = []
-    for table in TABLES:
+
+    def record_set(table: Table) -> Any:
         key = [{"@id": f"{table.name}/{name}"} for name in table.key]
         fields = _fill_columns("croissant_field", table)
         named = {"table": table, "key": key[0] if len(key) == 1 else key, "fields": fields}
-        sets.append(_fill("record_set", named))
+        return _fill("record_set", named)
+
     more = {
         "context": json.loads(context.read_text("utf-8")),
         "cite_as": f"@misc{{{about.project.slug}, {cited}}}",
         "distribution": _fill_files("croissant_file", files.values(), base),
-        "record_sets": sets,
+        "record_sets": [record_set(table) for table in TABLES],
     }
     return _fill("croissant", values | more)
 
 
 def datasette_metadata(about: About) -> Any:
     """For `datasette jiebang.sqlite --metadata metadata.json`: what it shows above the tables."""
-    tables: dict[str, Any] = {}
-    for table in TABLES:
-        columns = {column.name: column.described for column in table.columns}
-        tables[table.name] = {"description": table.described, "columns": columns}
-    own = ("search", *LINKS, *BOXES)
-    tables |= {name: {"hidden": True} for name in own}
-    databases = {Path(DATABASE).stem: {"tables": tables}}
+    tables = {
+        table.name: {
+            "description": table.described,
+            "columns": {column.name: column.described for column in table.columns},
+        }
+        for table in TABLES
+    }
+    hidden = {name: {"hidden": True} for name in ("search", *LINKS, *BOXES)}
+    databases = {Path(DATABASE).stem: {"tables": tables | hidden}}
     return _fill("datasette", about.values | {"databases": databases})
 
 
@@ -123,7 +142,7 @@ def _column_values(table: Table, column: Column, kind: str) -> Values:
         "separator": LIST_SEPARATOR if listed and kind == "csv" else "",
         "member": "string" if listed and kind == "csv" else "",
         "needed": (column.required and not listed) or None,
-        "croissant_type": _CROISSANT_TYPES.get(column.type, "sc:Text"),
+        "croissant_type": column.type_in("croissant"),
         "elsewhere": column.reference if column.reference != table.name else "",
     }
 
@@ -210,11 +229,6 @@ def citation_cff(about: About) -> str:
 def license_page(about: About) -> str:
     """The license in short, with its address; the whole text is where it says."""
     return _render("license.md", about)
-
-
-def readme(about: About, skipped: Mapping[str, str]) -> str:
-    """What the files are and how to use them rightly."""
-    return _render("readme.md", about, skipped=skipped)
 
 
 def codebook(about: About, themes: Iterable[Theme], language: str) -> str:

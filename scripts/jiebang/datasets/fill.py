@@ -47,11 +47,6 @@ def fill(template: Any, values: Values) -> Any:
     return template.format_map(values) if all(_is_known(n, values) for n in names) else ""
 
 
-def fill_all(texts: Mapping[str, str], values: Values) -> dict[str, str]:
-    """Each of the texts filled in, those that are not known, too."""
-    return {name: fill(text, values) for name, text in texts.items()}
-
-
 def join(pieces: Iterable[Any], values: Values, glue: str = " ") -> str:
     """The pieces of a text that are known, with `glue`; a list among them is one, without."""
     found = (join(p, values, "") if isinstance(p, list) else fill(p, values) for p in pieces)

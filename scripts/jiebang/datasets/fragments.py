@@ -25,7 +25,6 @@ from jiebang.datasets.formats.exchange import exchange_parts
 from jiebang.datasets.formats.markdown import markdown_files
 from jiebang.datasets.measures import MeasureRow, entry_rows
 from jiebang.errors import InputError
-from jiebang.quantities.amount import plain
 from jiebang.runtime.files import sha256_of
 
 _EXACT = "measures"
@@ -58,10 +57,6 @@ class Fragment:
         """The rows of a table, as JSON has them."""
         lines = self.parts.get(f"{table.name}.jsonl", "")
         return [json.loads(line) for line in lines.split("\n")[:-1]]
-
-    def packed(self) -> bytes:
-        """As bytes, to be cached or sent."""
-        return zlib.compress(json.dumps(list(vars(self).values()), ensure_ascii=False).encode(), 1)
 
 
 def document_rows(rules: Rules, entry: Entry) -> Rows:
@@ -104,9 +99,9 @@ def make_fragment(rules: Rules, entry: Entry) -> Fragment:
 
 
 def fragment_document(rules: Rules, texts: DocumentTexts) -> bytes:
-    """The fragment of a document, packed."""
-    entry = make_entry(texts, rules)
-    return make_fragment(rules, entry).packed()
+    """The fragment of a document as bytes, to be cached or sent."""
+    made = make_fragment(rules, make_entry(texts, rules))
+    return zlib.compress(_dump([*vars(made).values()]).encode(), 1)
 
 
 def walk_fragments(walk: Walk, same_as: Mapping[str, SameAs]) -> Iterator[Fragment]:
@@ -163,7 +158,9 @@ def _format_rows(rows: Rows) -> tuple[dict[str, list[dict[str, object]]], dict[s
             if "url" in found[0]:  # an address differs by where the site stands
                 bare = [_dump({**record, "url": None}) for record in found]
             parts |= {
-                f"{table.name}.csv": "".join(csv_line(table, row) + "\n" for row in own),
+                f"{table.name}.csv": "".join(
+                    csv_line(row[name] for name in table.names) + "\n" for row in own
+                ),
                 f"{table.name}.jsonl": "".join(line + "\n" for line in lines),
                 f"{table.name}.digest": sha256_of("".join(bare).encode()),
             }
@@ -176,21 +173,20 @@ _dump = json.JSONEncoder(ensure_ascii=False).encode
 # ---------------------------------------------------------------- rows → lines
 
 
-def csv_header(table: Table) -> str:
-    return ",".join(map(_quote, table.names))
+def csv_line(cells: Iterable[object]) -> str:
+    """One row, without its line end; what is unknown is empty."""
+    return ",".join(map(_quote, cells))
 
 
-def csv_line(table: Table, row: Row) -> str:
-    """One row, without its line end."""
-    return ",".join(_quote(_cell(column, row)) for column in table.columns)
-
-
-def json_row(table: Table, row: Row) -> dict[str, object]:
-    """One row as JSON has it: null for what is unknown, an array for a list, keys in order."""
-    return {
-        c.name: _number(row[c.name]) if c.type is Type.NUMBER else row[c.name]
-        for c in table.columns
-    }
+def _quote(cell: object) -> str:
+    if cell is None:
+        return ""
+    text = LIST_SEPARATOR.join(cell) if isinstance(cell, tuple) else str(cell)
+    # Python's csv writer leaves a lone CR bare, which no reader gives back. Blanks at
+    # the ends are quoted because some readers trim bare cells.
+    if _QUOTED.isdisjoint(text) and text == text.strip():
+        return text
+    return '"' + text.replace('"', '""') + '"'
 
 
 def _number(value: object) -> int | float | None:
@@ -201,28 +197,16 @@ def _number(value: object) -> int | float | None:
     return int(number) if number == number.to_integral_value() else float(number)
 
 
-def _cell(column: Column, row: Row) -> str:
-    value = row[column.name]
-    if value is None:
-        return ""
-    if column.type is Type.NUMBER:  # as it came: a float of JSON would have lost digits
-        return plain(Decimal(str(value)))
-    return LIST_SEPARATOR.join(value) if isinstance(value, tuple) else str(value)
-
-
-def _quote(cell: str) -> str:
-    # Python's csv writer leaves a lone CR bare, which no reader gives back. Blanks at
-    # the ends are quoted because some readers trim bare cells.
-    if _QUOTED.isdisjoint(cell) and cell == cell.strip():
-        return cell
-    return '"' + cell.replace('"', '""') + '"'
-
-
 def valid_row(table: Table, row: Row) -> dict[str, object]:
-    """A row as JSON has it. Raises InputError for the first value that its column cannot have."""
-    record = json_row(table, row)
+    """One row as JSON has it: null for what is unknown, an array for a list, keys in order.
+
+    Raises InputError for the first value that its column cannot have.
+    """
+    record: dict[str, object] = {}
     for column in table.columns:
-        if wrong := _find_fault(column, record[column.name]):
+        value = row[column.name]
+        record[column.name] = value = _number(value) if column.type is Type.NUMBER else value
+        if wrong := _find_fault(column, value):
             raise fault(f"{table.name}, {row[table.names[0]]}, {column.name}: {wrong}")
     return record
 

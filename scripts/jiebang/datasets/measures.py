@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from typing import Any
 
 from jiebang.corpus.load import Entry
@@ -81,16 +80,11 @@ def _rows(
             metric_zh=metric_zh,
             metric_en=place.metric or (group_name(metric_id) if place.text else None),
             comparator=bound.value,
-            value=plain(amount.value),
-            value_max=_plain(amount.value_max),
-            value_si=_plain(amount.value_si),
             text_zh=text_zh,
             confidence=f"low: {'; '.join(doubts)}" if doubts else "high",
-            value_max_si=_plain(amount.value_max_si),
             condition_en=find_condition_en(
                 amount.condition, segment.zh[amount.condition_end :], place.text, en
             ),
-            baseline=_plain(amount.baseline),
             metric_id=metric_id,
         )
         row["others"] = [plain(other) for other in amount.others]
@@ -152,7 +146,3 @@ def _in_sense(amount: Amount) -> tuple[Comparator, str]:
         return amount.comparator, amount.reason
     others = [r for r in amount.reason.split("; ") if r and r != ASKS_FOR_MORE]
     return turned[amount.comparator], "; ".join([_IN_SENSE, *others])
-
-
-def _plain(value: Decimal | None) -> str | None:
-    return None if value is None else plain(value)

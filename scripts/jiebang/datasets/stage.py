@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
 
 from jiebang.errors import InputError
 from jiebang.runtime.files import hold_inside
@@ -44,10 +43,11 @@ class Stage:
         Of thousands few change, and a new file costs a disk ten times what another name does.
         """
         new, old, data = self.root / name, self.site / name, text.encode()
-        new.parent.mkdir(parents=True, exist_ok=True)
+        if not new.parent.is_dir():
+            new.parent.mkdir(parents=True)
         new.unlink(missing_ok=True)  # nothing is written through a link
         with suppress(OSError):  # not there, or on a disk without links
-            if not old.is_symlink() and old.read_bytes() == data:
+            if old.read_bytes() == data and not old.is_symlink():
                 os.link(old, new)
                 return
         new.write_bytes(data)
@@ -110,12 +110,6 @@ def open_stage(layout: Layout) -> Iterator[Stage]:
     except OSError as error:
         what = f"cannot be written: {error.strerror or error}"
         raise InputError(what, str(error.filename or layout.stages)) from None
-
-
-def create(path: Path) -> TextIO:
-    """A new text file, UTF-8 with LF line ends, in a folder that is made if it must."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return path.open("w", encoding="utf-8", newline="\n")
 
 
 def list_names(place: Path) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 
 from jiebang.corpus.facts import Facts, deadline_year, posting_unit
 from jiebang.corpus.glossary import TermBase
@@ -21,6 +22,7 @@ from jiebang.document.model import (
     block_segments,
     segments,
 )
+from jiebang.quantities.amount import plain
 from jiebang.quantities.fields import money_below
 from jiebang.quantities.lexicon import lexicon
 from jiebang.quantities.metric_groups import qudt_of, unit_of
@@ -70,7 +72,8 @@ def task_theme_rows(entry: Entry) -> Iterator[Row]:
     """One row a task and theme of the document."""
     for task_id, themes in entry.themes.items():
         for theme in themes:
-            yield {"task_id": task_id, "theme": theme, "weight": repr(1 / len(themes))}
+            weight = plain(Decimal(repr(1 / len(themes))))
+            yield {"task_id": task_id, "theme": theme, "weight": weight}
 
 
 def indicator_rows(source: Rules, entry: Entry) -> Iterator[Row]:
@@ -78,15 +81,15 @@ def indicator_rows(source: Rules, entry: Entry) -> Iterator[Row]:
     for task in entry.tasks:
         deadlines = _deadlines(task)
         for indicator in task.indicators:
-            text = indicator.text
+            text, span = indicator.text, entry.spans.get(indicator.text.id)
+            found = translation_of(entry, text)
             yield INDICATORS.row(
-                {"indicator": indicator, "task": task, "span": entry.spans.get(text.id)},
+                {"indicator": indicator, "task": task, "span": span, "translation": found},
                 text_en=english_of(entry, text),
                 deadline_year=deadlines[indicator.id],
                 translation_state=_worst(entry, (text,)),
                 url=f"{task_url(source, task)}#i{indicator.tail}",
                 same_as=entry.same_as.get(indicator.id, ()),
-                **_notes(translation_of(entry, text)),
             )
 
 
@@ -107,13 +110,7 @@ def segment_rows(entry: Entry) -> Iterator[Row]:
             {"segment": segment, "document": entry.document, "translation": found},
             task_id=task_id,
             field=re.sub(r"\.[0-9]+$", "", tail),  # `<field>` of `<field>.<n>`
-            text_en=entry.english(segment.id),
-            **_notes(found),
         )
-
-
-def _notes(found: Translation) -> dict[str, str]:
-    return {"note_zh": " ".join(found.notes_zh), "note_en": " ".join(found.notes)}
 
 
 def count_terms(terms: TermBase, entry: Entry) -> Counter[str]:
@@ -184,9 +181,7 @@ def translation_of(entry: Entry, segment: Segment) -> Translation:
 
 def english_of(entry: Entry, segment: Segment) -> str | None:
     """The English; what needs none (“90%”) is its own."""
-    if not segment.translatable:
-        return segment.zh or None
-    return entry.english(segment.id) or None
+    return (entry.english(segment.id) if segment.translatable else segment.zh) or None
 
 
 def _joined(entry: Entry, parts: Iterable[Segment], glue: str) -> str:

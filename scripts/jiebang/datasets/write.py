@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict
+from typing import TextIO
 
 from jiebang.corpus.duplicates import SameAs
 from jiebang.corpus.load import Rules
@@ -23,23 +24,14 @@ from jiebang.datasets.about import (
 )
 from jiebang.datasets.api import write_index
 from jiebang.datasets.columns import DOCUMENTS, INDICATORS, TABLES, read_rows
-from jiebang.datasets.describe import (
-    citation_cff,
-    codebook,
-    croissant,
-    data_package,
-    datasette_metadata,
-    json_schema,
-    license_page,
-    readme,
-)
+from jiebang.datasets.describe import descriptions
 from jiebang.datasets.formats.excel import write_workbook
 from jiebang.datasets.formats.exchange import TBX, exchange_ends, tbx_file
 from jiebang.datasets.formats.parquet import write_parquet
 from jiebang.datasets.formats.sqlite import write_database
-from jiebang.datasets.fragments import Fragment, Total, csv_header, walk_fragments
+from jiebang.datasets.fragments import Fragment, Total, csv_line, walk_fragments
 from jiebang.datasets.release import content_date, find_changes, format_version, git_tag
-from jiebang.datasets.stage import DATA, Stage, create, list_names, open_stage
+from jiebang.datasets.stage import DATA, Stage, list_names, open_stage
 from jiebang.datasets.tables import base
 from jiebang.runtime.cache import code_digest, fingerprint, is_fresh, set_stamp, version_of
 from jiebang.runtime.layout import Layout, site_url
@@ -97,8 +89,11 @@ def write_fragments(rules: Rules, layout: Layout, fragments: Iterable[Fragment])
         write_index(rules, stage, about, changes["withdrawn"])
         if layout.benchmark.is_dir():  # a data set of its own, with its own description
             shutil.copytree(layout.benchmark, stage.data / layout.benchmark.name)
-        texts = {**_describe(rules, stage, about, skipped), "changes.json": changes}
-        for name, made in texts.items():
+        files = {
+            f"{t.name}.csv": describe_file(stage.data, f"{t.name}.csv", about.rows) for t in TABLES
+        }
+        texts = descriptions(about, files, rules.themes, skipped)
+        for name, made in {**texts, TBX: tbx_file(rules), "changes.json": changes}.items():
             _write_text(stage, name, made)
         _pack(stage, about, skipped)
         return stage.publish()
@@ -109,11 +104,13 @@ def _write_parts(stage: Stage, fragments: Iterable[Fragment]) -> None:
     ends = exchange_ends()
     arrays = {table.name: "[\n" for table in TABLES}  # what a table's next line stands behind
     for table in TABLES:
-        ends[f"{table.name}.csv"] = (csv_header(table) + "\n", "")
+        ends[f"{table.name}.csv"] = (csv_line(table.names) + "\n", "")
         ends |= dict.fromkeys((f"{table.name}.jsonl", f"{table.name}.json"), ("", ""))
     with ExitStack() as stack:
-        files = {name: stack.enter_context(create(stage.data / name)) for name in ends}
+        files: dict[str, TextIO] = {}
         for name, (head, _) in ends.items():
+            path = stage.data / name
+            files[name] = stack.enter_context(path.open("w", encoding="utf-8", newline="\n"))
             files[name].write(head)
         for fragment in fragments:
             for name, file in files.items():
@@ -128,27 +125,6 @@ def _write_parts(stage: Stage, fragments: Iterable[Fragment]) -> None:
             files[name].write(tail)
         for name, gap in arrays.items():
             files[f"{name}.json"].write("[]\n" if gap == "[\n" else "\n]\n")
-
-
-def _describe(
-    rules: Rules, stage: Stage, about: About, skipped: Mapping[str, str]
-) -> dict[str, object]:
-    """Schemas, codebook, package, citation, readme: texts, and what is written as JSON."""
-    files = {
-        f"{t.name}.csv": describe_file(stage.data, f"{t.name}.csv", about.rows) for t in TABLES
-    }
-    return {
-        "datapackage.json": data_package(about, files),
-        "croissant.json": croissant(about, files),
-        "metadata.json": datasette_metadata(about),
-        "codebook.en.md": codebook(about, rules.themes, "en"),
-        "codebook.zh.md": codebook(about, rules.themes, "zh"),
-        TBX: tbx_file(rules),
-        "CITATION.cff": citation_cff(about),
-        "README.md": readme(about, skipped),
-        "LICENSE-DATA.md": license_page(about),
-        **{f"schemas/{table.name}.schema.json": json_schema(table) for table in TABLES},
-    }
 
 
 def _pack(stage: Stage, about: About, skipped: Mapping[str, str]) -> None:

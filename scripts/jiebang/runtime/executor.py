@@ -8,6 +8,7 @@ their number.
 
 from __future__ import annotations
 
+import gc
 import itertools
 import multiprocessing
 import os
@@ -36,6 +37,8 @@ Watch = Callable[[int, int], None]  # told how much is done, and of how much
 CHUNK = 8  # items to a message: enough to make up for it
 FEW = 24  # fewer items are done before a process has started
 _AHEAD = 4  # chunks per process that may be done before their turn
+# What is built up is kept: it is looked through for garbage seldom.
+SELDOM = 50_000, 20, 20
 
 
 class Executor:
@@ -148,6 +151,7 @@ class Pool(Executor):
 def _serve(pipe: Connection) -> None:
     """A worker: chunks come in, results go out, until the pipe is closed."""
     end_with_parent()
+    gc.set_threshold(*SELDOM)
     # It has been blocked until now; on Windows it has not.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(EOFError, OSError):

@@ -22,7 +22,7 @@ from jiebang.structure.draft import Draft, Line, Piece
 from jiebang.structure.lines import PAGE_NUMBER
 from jiebang.text.han import to_simplified
 from jiebang.text.markers import read_marker
-from jiebang.text.words import any_of, load_words
+from jiebang.text.words import any_of, lazy_pattern, load_words
 
 NUMBER, NAME = "telephone number", "name"
 BOTH, MAIL, ACCOUNT = "name and telephone number", "e-mail address", "account of a messenger"
@@ -237,57 +237,57 @@ class ContactWords:
         office = rf"(?:{_HAN}{{1,14}}(?:{any_of(words['office_endings'])})\s{{1,4}})"
         label = rf"(?:{before}){{0,4}}(?:{numbers})(?:号码|号)?"
 
-        self._person = re.compile(person)
-        self._number_label = re.compile(label)
-        self._name_label = re.compile(rf"(?:{before}){{0,3}}(?:{names}|{posed})")
-        self._says_number = re.compile(numbers)
-        self._said = re.compile(rf"(?:(?<!{_HAN}){label}|(?:{any_of(words['calls'])})){_GAP}\Z")
-        self._said_name = re.compile(rf"(?:{names}|{label})(?:{_GAP}\Z|\s?:)")
-        self._other = re.compile(
+        self._person = lazy_pattern(person)
+        self._number_label = lazy_pattern(label)
+        self._name_label = lazy_pattern(rf"(?:{before}){{0,3}}(?:{names}|{posed})")
+        self._says_number = lazy_pattern(numbers)
+        self._said = lazy_pattern(rf"(?:(?<!{_HAN}){label}|(?:{any_of(words['calls'])})){_GAP}\Z")
+        self._said_name = lazy_pattern(rf"(?:{names}|{label})(?:{_GAP}\Z|\s?:)")
+        self._other = lazy_pattern(
             rf"(?:{any_of([*words['other_numbers'], *words['bounds']])}){_GAP}\Z"
         )
-        self._between = re.compile(rf"(?:[\s,，、;；:(]{{0,24}}{label})?[\s,，、:/(]{{0,24}}\Z")
-        self._before = re.compile(
+        self._between = lazy_pattern(rf"(?:[\s,，、;；:(]{{0,24}}{label})?[\s,，、:/(]{{0,24}}\Z")
+        self._before = lazy_pattern(
             rf"(?:^|{_NO_WORD}|{names}|{verbs})"
             rf"(?P<name>{person}|{one}(?:{held}))(?:{held}|(?<={_HAN}{{3}})\s(?:{longer}))?(?:\([^()]{{1,20}}\))?\)?\Z"
         )
-        self._in_office = re.compile(
+        self._in_office = lazy_pattern(
             rf"(?:{any_of(words['desks'])})(?P<name>{person})(?<![{words['not_last']}])\Z"
         )
         offices = f"{any_of(words['roles'])}|{longer}"
-        self._in_role = re.compile(rf"(?:{offices})(?P<name>{person})(?:{held})?\Z")
+        self._in_role = lazy_pattern(rf"(?:{offices})(?P<name>{person})(?:{held})?\Z")
         # 手机 13900000001 钱某; 0371-66554433（钱主任）
-        self._behind = re.compile(
+        self._behind = lazy_pattern(
             rf"[\s,，、(]{{1,4}}(?P<name>{one}(?:{held})|(?:{person})(?=\s?(?:{held})))"
             rf"(?:\s?(?:{held}))?(?=\s*(?:$|[,，。;；、)]))"
         )
-        self._behind_own = re.compile(
+        self._behind_own = lazy_pattern(
             rf"(?:\s{{1,4}}|\s?\()(?P<name>{person})(?<={_HAN}{{3}})(?=\s*(?:$|[,，。;；、)]))"
         )
-        self._posed = re.compile(
+        self._posed = lazy_pattern(
             rf"(?<!{_HAN})(?:{any_of(words['posed_by'])})(?:姓名)?\s{{0,4}}[:\]]{{1,2}}\s{{0,4}}"
             rf"(?P<name>{person})(?:{held})?(?!{_HAN})"
         )
-        self._titled = re.compile(
+        self._titled = lazy_pattern(
             rf"(?:^|(?<={_NO_WORD})|{verbs})(?P<name>(?:{long}|{one}){_HAN}{{0,2}}?(?:{titles}))"
             rf"(?:(?!{_HAN})|(?={verbs}))"
         )
-        self._listed = re.compile(rf"(?P<name>{anyone})(?:{held})?(?!{_HAN})")
-        self._after = re.compile(
+        self._listed = lazy_pattern(rf"(?P<name>{anyone})(?:{held})?(?!{_HAN})")
+        self._after = lazy_pattern(
             rf"(?P<label>{names})(?:姓名)?(?:\s{{0,4}}[:\]]{{1,2}}\s{{0,4}}|\s{{1,4}})"
             rf"{office}?"
         )
-        self._office = re.compile(rf"\s*{office}?")
-        self._alone = re.compile(
+        self._office = lazy_pattern(rf"\s*{office}?")
+        self._alone = lazy_pattern(
             rf"[\s{BULLETS}-]{{0,4}}{office}?(?P<name>{person})(?:{held})?(?:\([^()]{{1,20}}\))?\s*"
         )
         # What a label says, or a number begun, at the end of a line: it may go on below.
-        self.open_end = re.compile(
+        self.open_end = lazy_pattern(
             rf"(?:{names}|{numbers}|{verbs})[^。；;]{{1,20}}\Z"
             rf"|(?:{names}|{numbers})[\s:]*\Z|(?<!\d)(?<!{_DASH})0\d{{2,3}}\s?{_DASH}\s?\d{{0,7}}\Z"
             r"|(?<![\d.-])1[3-9]\d[ -]\d{0,4}\Z"
         )
-        self._account = re.compile(
+        self._account = lazy_pattern(
             rf"(?<![A-Za-z])(?:{any_of(words['account_labels'])})\s?[:为是]{{0,2}}\s?"
             r"(?P<id>[A-Za-z][0-9A-Za-z_-]{5,19}|[0-9]{5,12})(?![0-9A-Za-z_@-])"
         )
@@ -303,8 +303,8 @@ class ContactWords:
             rf"|0\d{{2,4}}\s?{_DASH}{{1,2}}\s?(?:\d{{6,8}}|{local})|0\d{{2,3}} {{1,2}}{local}"
             r"|[48]00-\d{3}-?\d{4}|[48]00-?\d-?\d{3}-\d{3}"
         )
-        self.form = re.compile(rf"{first}(?:{forms}){more}")
-        self._plain = re.compile(rf"{first}(?:{forms}|\d{{3,4}}[ -]\d{{4}}|\d{{7,12}}){more}")
+        self.form = lazy_pattern(rf"{first}(?:{forms}){more}")
+        self._plain = lazy_pattern(rf"{first}(?:{forms}|\d{{3,4}}[ -]\d{{4}}|\d{{7,12}}){more}")
 
     def label(self, text: str) -> frozenset[str]:
         """What a line or cell that is only a label says of what comes after it."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import Any, cast
 
 import yaml
 
@@ -28,3 +28,18 @@ def read_yaml(file: Traversable) -> Any:
 def any_of(words: Iterable[str]) -> str:
     """A pattern for any of the words, the longest first."""
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+def lazy_pattern(form: str) -> re.Pattern[str]:
+    """A pattern that is compiled when it is first used: a class of all Han costs a millisecond."""
+    return cast("re.Pattern[str]", _LazyPattern(form))
+
+
+class _LazyPattern:
+    def __init__(self, form: str) -> None:
+        self._form = form
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(re.compile(self._form), name)
+        setattr(self, name, found)
+        return found

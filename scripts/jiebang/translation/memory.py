@@ -68,8 +68,9 @@ class Memory:
 
     def __init__(self, lent: Iterable[Lent], least: float = 0.9) -> None:
         ranked: dict[str, tuple[int, Match]] = {}
+        ranks: dict[str, int] = {state: state.rank for state in State}
         for segment_id, zh, en, state in lent:
-            rank = State(state).rank
+            rank = ranks[state]
             if zh not in ranked or rank > ranked[zh][0]:
                 ranked[zh] = rank, Match(en, segment_id)
         self._english = {zh: match for zh, (_, match) in ranked.items()}

@@ -11,6 +11,7 @@ import polib
 
 from jiebang.errors import InputError
 from jiebang.runtime.files import read_text
+from jiebang.text.schema import packaged_schema
 
 # Lines are never wrapped: a phrase can then be found with a text search, and an
 # edit changes one line. (polib's wrapping is also not always reversible.)
@@ -39,25 +40,11 @@ class _Text(str):
 def new_po(document_id: str, header: Header) -> polib.POFile:
     """An empty catalogue with its header."""
     po = polib.POFile(wrapwidth=_NO_WRAP)
-    po.header = "\n".join(
-        (
-            f"Translation ({header.language}) of {document_id}: {header.title}",
-            f"Unofficial; the Chinese text prevails. {header.rights}".rstrip(),
-            "Clear “fuzzy” where you vouch for an entry; sign it with a line",
-            "“#. reviewed: <your name>” above it. Then run: jiebang check",
-        )
-    )
-    po.metadata = {
-        "Project-Id-Version": f"jiebang {document_id}",
-        # msgfmt -c wants these three; who wrote what and when is in version control.
-        "PO-Revision-Date": "",
-        "Last-Translator": "",
-        "Language-Team": "",
-        "Language": header.language,
-        "MIME-Version": "1.0",
-        "Content-Type": "text/plain; charset=UTF-8",
-        "Content-Transfer-Encoding": "8bit",
-    }
+    said = packaged_schema("jiebang.corpus", "catalogue.yml")
+    told = {"document": document_id, "header": header}
+    lines = said["header"].format_map(told).split("\n")
+    po.header = "\n".join(line.rstrip() for line in lines)
+    po.metadata = {key: text.format_map(told) for key, text in said["metadata"].items()}
     return po
 
 

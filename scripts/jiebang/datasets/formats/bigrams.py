@@ -31,10 +31,14 @@ def runs(text: str) -> str:
 
     So that a word typed plainly is a token: where nobody writes the query for the reader.
     """
-    found: dict[str, None] = {}
-    for run in _RUN.findall(text):
-        for size in range(1, _LONGEST + 1):
-            found |= dict.fromkeys([run[at : at + size] for at in range(len(run) - size + 1)])
+    found = dict.fromkeys(
+        [
+            run[at : at + size]
+            for run in _RUN.findall(text)
+            for size in range(1, _LONGEST + 1)
+            for at in range(len(run) - size + 1)
+        ]
+    )
     return f"{' '.join(found)} {_RUN.sub(' ', text)}"
 
 

@@ -12,6 +12,7 @@ from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped
 
 from jiebang.datasets.about import About
 from jiebang.datasets.columns import LIST_SEPARATOR, TABLES, Column, Table, Type, read_rows
+from jiebang.datasets.fill import templates
 from jiebang.datasets.stage import WORKBOOK, Stage
 
 # Excel's own limits.
@@ -23,14 +24,6 @@ _HTTP = ("https://", "http://")
 # Where a cell would show a number without an exponent.
 _SMALL, _LONG = 1e-9, 1e12
 _EPOCH = datetime(1980, 1, 1)
-_FORMATS = {
-    "bold": {"bold": True},
-    "head": {"bold": True, "bottom": 1, "valign": "top"},
-    "quoted": {"quote_prefix": True},
-    "whole": {"num_format": "0"},
-    "money": {"num_format": "#,##0"},
-    "decimal": {"num_format": "0.############"},
-}
 # xlsxwriter says nothing of its types.
 Sheet = Any
 Formats = Mapping[str, Any]
@@ -50,7 +43,8 @@ def write_workbook(stage: Stage, about: About) -> None:
     book.set_properties(
         {"title": project.title.en, "author": project.publisher.en, "created": _EPOCH}
     )
-    formats = {name: book.add_format(how) for name, how in _FORMATS.items()}
+    shown = templates("descriptions")["excel"]
+    formats = {name: book.add_format(how) for name, how in shown.items()}
     formats["link"] = book.get_default_url_format()
     _write_readme(book.add_worksheet("README"), about, formats)
     _write_codebook(book.add_worksheet("codebook"), formats)
@@ -100,7 +94,6 @@ def _new_sheet(book: Any, table: Table, name: str, formats: Formats) -> Sheet:
         named = column.refers or column.name == "id" or column.form == "uri-reference"
         wide = column.type is Type.STRING and column.name.endswith(("_zh", "_en"))
         sheet.set_column(at, at, 40 if wide else 28 if named else 14)
-    for at, column in enumerate(table.columns):
         sheet.write_string(0, at, column.name, formats["head"])
         sheet.write_comment(0, at, f"{column.en}.\n{column.zh}。", {"x_scale": 2})
     return sheet
@@ -116,8 +109,7 @@ def _write_readme(sheet: Sheet, about: About, formats: Formats) -> None:
         (sheet.write_url if value.startswith(_HTTP) else sheet.write_string)(at, 1, value)
     for at, table in enumerate(TABLES, len(facts) + 2):
         sheet.write_url(at, 0, f"internal:'{table.name}'!A1", formats["link"], table.name)
-        count = f"{about.rows[table.name]:,} rows"
-        sheet.write_string(at, 1, f"{count}. {table.en}. {table.zh}。")
+        sheet.write_string(at, 1, f"{about.rows[table.name]:,} rows. {table.described}")
 
 
 def _write_codebook(sheet: Sheet, formats: Formats) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from jiebang.corpus.load import Entry
+from jiebang.datasets.fill import templates
 from jiebang.datasets.stage import DATA
 from jiebang.datasets.tables import translation_of
 from jiebang.document.markdown import write, write_parts
@@ -26,18 +27,11 @@ from jiebang.document.model import (
 from jiebang.text.markers import english
 
 FOLDER = "markdown"
-# What the reader must know of a text. No label: curated or reviewed.
-LABELS = {
-    State.MISSING: "[not translated: the Chinese]",
-    State.MACHINE: "[machine translation, read by nobody]",
-    State.MEMORY: "[carried over from a similar text]",
-}
-_NOTES = {"en": "Translator’s notes", "zh": "译注"}
 _HEAD = 40  # characters of a text that a note stands with
-_NOTICE = (
-    "Unofficial English translation. Where it and the Chinese differ, the Chinese prevails."
-    " Text without a label was written for this project against its glossary."
-)
+
+
+def _say() -> Any:
+    return templates("descriptions")["markdown"]
 
 
 def markdown_files(entry: Entry, license: str = "") -> dict[str, str]:
@@ -55,9 +49,9 @@ def _notes(entry: Entry, language: str) -> tuple[Section, ...]:
         if notes:
             text = found.en if language == "en" and found.en else found.zh
             head = text if len(text) <= _HEAD else f"{text[:_HEAD].rstrip()}…"
-            dash = "——" if language == "zh" else " — "
+            dash = _say()["dash"][language]
             items.append(Item("", Segment("", f"{head}{dash}{' '.join(notes)}"), ""))
-    title = Segment("", _NOTES[language])
+    title = Segment("", _say()["notes"][language])
     whole = Section("notes", Kind.SECTION, 1, "", title, tuple(items))
     return (whole,) if items else ()
 
@@ -71,7 +65,7 @@ def english_markdown(entry: Entry, license: str = "") -> str:
         "source": entry.document.source,
         "sha256": entry.document.sha256,
         **({"license": license} if license else {}),
-        "notice": _NOTICE,
+        "notice": _say()["notice"],
         "segments": {str(s): states[s] for s in State if states[s]},
     }
     front = yaml.safe_dump(matter, allow_unicode=True, sort_keys=False, width=10_000)
@@ -100,4 +94,5 @@ def _text(entry: Entry, segment: Segment) -> str:
         return segment.zh
     found = translation_of(entry, segment)
     state, text = (found.state, found.en) if found.en else (State.MISSING, segment.zh)
-    return f"{text} {LABELS[state]}" if state in LABELS else text
+    label = _say()["labels"].get(state)
+    return f"{text} {label}" if label else text

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import importlib.util
 
-from jiebang.datasets.columns import TABLES, Table, Type
+from jiebang.datasets.columns import TABLES, Table
 from jiebang.datasets.stage import Stage
 from jiebang.errors import InputError
 
 EXTRA = "duckdb"
 # Rows held in memory until they are written.
 _GROUP = 20_480
-_TYPES = {
-    Type.STRING: "VARCHAR",
-    Type.INTEGER: "BIGINT",
-    Type.NUMBER: "DOUBLE",
-    Type.LIST: "VARCHAR[]",
-}
 
 
 def write_parquet(stage: Stage) -> str:
@@ -43,7 +37,7 @@ def write_parquet(stage: Stage) -> str:
 
 
 def _copy(table: Table, stage: Stage) -> str:
-    columns = ", ".join(f"'{c.name}': '{_TYPES[c.type]}'" for c in table.columns)
+    columns = ", ".join(f"'{c.name}': '{c.type_in('parquet')}'" for c in table.columns)
     source, target = (
         "'" + str(stage.data / f"{table.name}.{kind}").replace("'", "''") + "'"
         for kind in ("jsonl", "parquet")

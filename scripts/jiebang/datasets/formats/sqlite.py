@@ -5,20 +5,15 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
+from typing import Any
 
 from jiebang.datasets.about import About
-from jiebang.datasets.columns import INDICATORS, TABLES, TASKS, TERMS, Table, Type, read_rows
+from jiebang.datasets.columns import TABLES, Table, read_rows
 from jiebang.datasets.formats.bigrams import bigrams, runs
 from jiebang.datasets.fragments import fault
 from jiebang.datasets.stage import DATABASE, Stage
 from jiebang.errors import InputError
 
-_TYPES = {
-    Type.STRING: "TEXT",
-    Type.INTEGER: "INTEGER",
-    Type.NUMBER: "NUMERIC",
-    Type.LIST: "TEXT",  # a JSON array: json_each() goes through it
-}
 # Lists as tables of their own, for joins.
 LINKS = ("task_same_as", "indicator_same_as")
 _LINK = (
@@ -27,14 +22,11 @@ _LINK = (
 )
 _FTS = "tokenize = 'porter unicode61 remove_diacritics 2'"
 _SEARCH = f"CREATE VIRTUAL TABLE search USING fts5 (kind UNINDEXED, id UNINDEXED, zh, en, {_FTS})"
-# What `search` has of a table: its Chinese columns, its English ones.
-_SEARCHED = (
-    (TASKS, ("title_zh", "requirement_zh"), ("title_en", "requirement_en")),
-    (INDICATORS, ("text_zh",), ("text_en",)),
-    (TERMS, ("zh",), ("en", "definition_en")),
-)
 # What Datasette searches: `content` is how it knows whose index one is, no text is read from it.
 BOXES = {f"{table.name}_fts": table for table in TABLES if table.search}
+
+
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def write_database(stage: Stage, about: About) -> None:
@@ -73,7 +65,7 @@ def create_table(table: Table) -> str:
     """The statement that makes a table."""
     lines = []
     for column in table.columns:
-        words = [column.name, _TYPES[column.type]]
+        words = [column.name, column.type_in("sqlite")]
         if table.key == (column.name,):
             words.append("PRIMARY KEY")
         if column.required:
@@ -91,15 +83,12 @@ def create_table(table: Table) -> str:
 
 def _insert(database: sqlite3.Connection, stage: Stage, table: Table) -> None:
     query = f"INSERT INTO {table.name} VALUES ({', '.join('?' * len(table.columns))})"
-    for row in read_rows(stage.data, table):
-        values = [
-            json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
-            for value in row.values()
-        ]
-        try:
-            database.execute(query, values)
-        except sqlite3.IntegrityError as error:
-            raise InputError(str(error), f"{table.name}, {values[0]}") from None
+    row: dict[str, Any] = {}
+    try:
+        for row in read_rows(stage.data, table):
+            database.execute(query, [_json(v) if isinstance(v, list) else v for v in row.values()])
+    except sqlite3.IntegrityError as error:
+        raise InputError(str(error), f"{table.name}, {row[table.names[0]]}") from None
 
 
 def _index(database: sqlite3.Connection) -> None:
@@ -112,8 +101,9 @@ def _index(database: sqlite3.Connection) -> None:
     for name, count, function in (("bigrams", 1, bigrams), ("runs", 1, runs), ("text", -1, _join)):
         database.create_function(name, count, function, deterministic=True)
     searches = [_SEARCH]
-    for table, chinese, english in _SEARCHED:
-        texts = f"bigrams(text({', '.join(chinese)})), text({', '.join(english)})"
+    for table in (table for table in TABLES if table.found):
+        zh, en = (", ".join(table.found[language]) for language in ("zh", "en"))
+        texts = f"bigrams(text({zh})), text({en})"
         searches.append(f"INSERT INTO search SELECT '{table.name}', id, {texts} FROM {table.name}")
     for name, table in BOXES.items():
         zh, en = (", ".join(table.search[language]) for language in ("zh", "en"))
