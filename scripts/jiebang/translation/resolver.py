@@ -147,7 +147,7 @@ def translate(
             job
             for job in jobs
             if job.record.left
-            and ((asks and job.open) or not cache.has(_ASKED, job.entry.id, job.key(memory)))
+            and ((asks and job.open) or cache.get(_ASKED, job.entry.id, job.key(memory)) is None)
         ]
         for job in run:
             job.drafted = job.record.drafted
