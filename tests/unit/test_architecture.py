@@ -1,10 +1,11 @@
-"""Imports run one way, and nothing happens at import."""
+"""Imports run one way, nothing happens at import, and a class has a name of its own."""
 
 from __future__ import annotations
 
 import ast
 import subprocess
 import sys
+from collections import defaultdict
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[2] / "scripts" / "jiebang"
@@ -55,6 +56,15 @@ def test_imports_point_back_along_the_data_flow() -> None:
             if other and other != own and RANK[other] > RANK[own]:
                 wrong.append(f"{path.relative_to(PACKAGE)} imports {module}")
     assert not wrong
+
+
+def test_no_two_classes_have_one_name() -> None:
+    places = defaultdict(list)
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places[node.name].append(str(path.relative_to(PACKAGE)))
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}
 
 
 def test_only_the_command_line_prints_or_exits() -> None:
