@@ -172,11 +172,11 @@ def correct_slips(draft: Draft) -> Draft:
             return [piece]
         text = piece.text.lstrip()
         indent = piece.text[: len(piece.text) - len(text)]
-        for pattern, mend, why in _SLIPS:
+        for pattern, correct, why in _SLIPS:
             # What is left as it stands is no correction.
-            found = [(m.group(), mend(m)) for m in pattern.finditer(text)]
+            found = [(m.group(), correct(m)) for m in pattern.finditer(text)]
             corrections.extend(Correction(piece.number, a, b, why) for a, b in found if a != b)
-            text = pattern.sub(mend, text)
+            text = pattern.sub(correct, text)
         return [replace(piece, text=indent + text)]
 
     pieces = draft.each(correct).pieces

@@ -1,4 +1,4 @@
-"""Getting Argos packages: what the index offers, downloaded, verified, installed; see `installed`.
+"""Getting Argos packages: what the index candidates, downloaded, verified, installed; see `installed`.
 
 A download is resumed where it was cut, and in place whole or not at all.
 """
@@ -87,11 +87,11 @@ def list_available(index: str = "") -> tuple[ModelPackage, ...]:
         found = None
     if not isinstance(found, list):
         raise InputError("no index of Argos packages", address, "check its address")
-    offers = (_offer(item, address if remote else "") for item in found)
-    return tuple(offer for offer in offers if offer is not None)
+    candidates = (_candidate(item, address if remote else "") for item in found)
+    return tuple(candidate for candidate in candidates if candidate is not None)
 
 
-def _offer(item: Any, base: str) -> ModelPackage | None:
+def _candidate(item: Any, base: str) -> ModelPackage | None:
     """One entry of the index; None for one we cannot use."""
     try:
         if item.get("type", "translate") != "translate" or pair_of(item) != "zh→en":
@@ -147,23 +147,23 @@ def get(
         EngineError: offline, not found, or no such package in the index.
         InputError: what came is not the package that was promised.
     """
-    offers = list_available(index)
-    if not offers:
+    candidates = list_available(index)
+    if not candidates:
         raise EngineError("the index has no package zh→en", index)
-    offer = max(offers, key=lambda offer: offer.order)
+    candidate = max(candidates, key=lambda candidate: candidate.order)
     installed = next(iter(list_installed()), None)
-    if installed and installed.order >= offer.order:
+    if installed and installed.order >= candidate.order:
         return installed
     # Where a download lies until it is installed: it outlives a cut line and a reboot.
     cached = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    pin = f"translate-zh_en-{offer.version}"  # the package's name as argospm writes it
+    pin = f"translate-zh_en-{candidate.version}"  # the package's name as argospm writes it
     target = cached / "jiebang" / "downloads" / f"{pin.replace('.', '_')}.argosmodel"
     pinned = read_pins(pins) if pins else {}
-    known_hash = sha256 or pinned.get(pin) or offer.sha256
+    known_hash = sha256 or pinned.get(pin) or candidate.sha256
     failed: JiebangError | None = None
-    for link in offer.links:
+    for link in candidate.links:
         try:
-            fetch(link, target, progress, size=offer.size, sha256=known_hash)
+            fetch(link, target, progress, size=candidate.size, sha256=known_hash)
             package = install_file(target)
         except JiebangError as error:
             failed = failed or error
