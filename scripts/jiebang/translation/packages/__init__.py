@@ -1,4 +1,4 @@
-"""Getting Argos packages: what the index candidates, downloaded, verified, installed; see `installed`.
+"""Getting Argos packages: what the index has, downloaded, verified, installed; see `installed`.
 
 A download is resumed where it was cut, and in place whole or not at all.
 """
