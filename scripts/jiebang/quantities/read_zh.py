@@ -275,7 +275,7 @@ def _doubts(text: str, r: Reading, comparator: Comparator, unit: Unit, metric: s
     q, compared = r.quantity, r.compared
     plain = compared.plain and r.role is Role.MEASURE
     more = comparator in (Comparator.AT_LEAST, Comparator.MORE)
-    fine = unit.kind in ("length", "angle", "angular-rate", "duration") and is_finer(metric)
+    fine = unit.kind in ("length", "angle", "angular-rate", "duration", "strain") and is_finer(metric)
     compute = unit.kind == "data-size" and _sense("compute").search(metric)
     against = compared.mode == "by" and not compared.verb  # 低于国标10%
     left_over = (plain or against) and bound_left_over(text, compared.start, r.floor)
