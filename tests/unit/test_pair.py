@@ -41,7 +41,7 @@ NTH = (
     *("second", "third", "fourth", "fifth", "sixth", "seventh"),
     *("eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth"),
 )
-SETS = tuple(f"pairs{name}.tsv" for name in ("", *(f"-{nth}" for nth in (*NTH, "enquired"))))
+SETS = tuple(f"pairs{name}.tsv" for name in ("", *(f"-{nth}" for nth in (*NTH, "enquired", "rva"))))
 SHORT = [pair for name in SETS for pair in table(name)]
 
 

@@ -154,10 +154,10 @@ def _must_show(figure: Figure, found: Pairing) -> bool:
         return not holds("most", found)
     if not in_digits:  # 两种 “several kinds”
         few = 1 if holds("some", found) else _FREE
-        return size > few or amount.kind is Kind.SHARE
-    return not (size == 1 and holds("unit left out", found, figure)) and not _in_one_word(
-        figure, found.en
-    )
+        needed = size > few or amount.kind is Kind.SHARE
+    else:
+        needed = not (size == 1 and holds("unit left out", found, figure))
+    return needed and not _in_one_word(figure, found.en)
 
 
 def _is_day_of_named_month(figure: Figure, en: str) -> bool:
