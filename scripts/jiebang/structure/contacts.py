@@ -286,7 +286,7 @@ class ContactWords:
         self._alone = lazy_pattern(
             rf"[\s{BULLETS}-]{{0,4}}{office}?(?P<name>{person})(?:{held})?(?:\([^()]{{1,20}}\))?\s*"
         )
-        # What a label says, or a number or an address begun, at the end of a line: it may go on below.
+        # What a label says, or a number or address begun, at a line's end: it may go on below.
         self.open_end = lazy_pattern(
             rf"(?:{names}|{numbers}|{verbs})[^。；;]{{1,20}}\Z"
             rf"|(?:{names}|{numbers})[\s:]*\Z|(?<!\d)(?<!{_DASH})0\d{{2,3}}\s?{_DASH}\s?\d{{0,7}}\Z"
