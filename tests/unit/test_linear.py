@@ -66,7 +66,8 @@ def test_the_time_grows_with_the_text(read: Callable[[str], object], length: int
     ("zh", "en"),
     [
         ("在25℃、", "after the "), ("3000吨级、", "from the previous month "),
-        ("m/z 400处", "JJG 621-2012 "), ("6月30日前", "none of "), ("无法达到5%，", "two in ten of "),
+        ("m/z 400处", "JJG 621-2012 "), ("6月30日前", "none of "),
+        ("无法达到5%，", "two in ten of "),
     ],
 )  # fmt: skip
 def test_the_time_grows_with_both_texts(zh: str, en: str) -> None:
