@@ -51,7 +51,9 @@ def changed(amount: Amount) -> str:
     return " ".join(filter(None, (plain, change if amount.mode else "", role, doubt.strip())))
 
 
-@pytest.mark.parametrize("line", rows("rules.txt"), ids=lambda line: line[0])
+@pytest.mark.parametrize(
+    "line", [*rows("rules.txt"), *rows("rva-holds.txt")], ids=lambda line: line[0]
+)
 def test_a_chinese_line_is_read(line: list[str]) -> None:
     zh, read, *metrics = line
     amounts = extract(zh)
