@@ -24,6 +24,8 @@ _BESIDE = 60  # characters from a figure within which a bound may be meant of it
 # A denial before a bound in its clause; one behind: “loads over 2 t are prohibited”.
 _DENIES_BEFORE = r"(?:\b(?:<<denials.en.denies>>|<<denials.en.misses>>)|n['’]t)\b[^.;:,()0-9]*$"
 _FORBIDS = r"[^.;:,()]{0,40}\b<<denials.en.forbids>>\b"
+_DENIES_BEHIND = r"[^.;:,()0-9]{0,24}\b<<denials.en.denies>>\b"  # 80% is not reached
+_MISSED = "not-reached"
 _ONLY_AFTER = r"\b(after)\s+(?:the\s+)?$"  # 三十日内: no “after thirty days”
 _UP_TO = r"\b(up to)\s+[A-Z$€£]{0,4}\s?$"
 
@@ -58,7 +60,7 @@ def bound(both: Both) -> Difference | None:
     if a.optional:
         return None
     # Bounded so loosely that English may say nothing of it: 达到, 30多年.
-    missed = entry is not None and entry.id == "not-reached"
+    missed = entry is not None and entry.id == _MISSED
     soft = a.mode == "to" or bool(_REACHED.search(word)) or bool(entry and entry.id == "full")
     soft &= not missed
     soft |= bool(wanted) and not word and not a.approximate
@@ -99,7 +101,11 @@ def find_denial(both: Both) -> slice | None:
     entry = said(both.mine)[1]
     if not (entry and entry.negated):
         return None
-    match = both.theirs.look("before", _DENIES_BEFORE) or both.theirs.look("after", _FORBIDS)
+    missed = entry.id == _MISSED
+    if missed and both.theirs.direction == "down":
+        return None  # 未达到3万元的，不予补助: “none is granted below”
+    match = both.theirs.look("before", _DENIES_BEFORE)
+    match = match or both.theirs.look("after", _DENIES_BEHIND if missed else _FORBIDS)
     return slice(*match.span()) if match else None
 
 
