@@ -41,7 +41,9 @@ NTH = (
     *("second", "third", "fourth", "fifth", "sixth", "seventh"),
     *("eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth"),
 )
-SETS = tuple(f"pairs{name}.tsv" for name in ("", *(f"-{nth}" for nth in (*NTH, "enquired", "rva"))))
+SETS = tuple(
+    f"pairs{name}.tsv" for name in ("", *(f"-{nth}" for nth in (*NTH, "enquired", "sixteenth")))
+)
 SHORT = [pair for name in SETS for pair in table(name)]
 
 

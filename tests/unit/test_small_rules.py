@@ -51,9 +51,7 @@ def changed(amount: Amount) -> str:
     return " ".join(filter(None, (plain, change if amount.mode else "", role, doubt.strip())))
 
 
-@pytest.mark.parametrize(
-    "line", [*rows("rules.txt"), *rows("rva-holds.txt")], ids=lambda line: line[0]
-)
+@pytest.mark.parametrize("line", [*rows("rules.txt"), *rows("holds.txt")], ids=lambda line: line[0])
 def test_a_chinese_line_is_read(line: list[str]) -> None:
     zh, read, *metrics = line
     amounts = extract(zh)
@@ -61,7 +59,7 @@ def test_a_chinese_line_is_read(line: list[str]) -> None:
     assert not metrics or "; ".join(amount.metric for amount in amounts) == metrics[0]
 
 
-@pytest.mark.parametrize(("zh", "read"), [*rows("kinds.txt"), *rows("rva-behind.txt")])
+@pytest.mark.parametrize(("zh", "read"), [*rows("kinds.txt"), *rows("behind.txt")])
 def test_a_change_is_read(zh: str, read: str) -> None:
     assert "; ".join(changed(amount) for amount in extract(zh)) == read
 
