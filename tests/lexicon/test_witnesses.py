@@ -36,14 +36,17 @@ def bound_of(word: str) -> str:
         return str(BOUNDS[word])
     if re.search("[以之往朝]上|更[高多长大]", word):
         return ">="
-    if re.search("[以之]下|内|更[低少短小]", word):
+    if re.search("[以之]下(?!于)|内|更[低少短小]", word):
         return "<="
     upward = re.search("[多高大长超过逾突破晚迟宽重厚快深远]", word) is not None
-    if word in ("不足", "不到", "不满", "未满", "未达", "未达到", "不及"):
+    denied = word[0] in "不未没无难"
+    if word in ("不足", "不到", "不满", "未满", "达不到", "不及"):
+        return "<"
+    if denied and word.endswith(("达", "达到")):
         return "<"
     if "等" in word:
         return ">=" if upward else "<="
-    if word[0] in "不未没":
+    if denied:
         return "<=" if upward else ">="
     return ">" if upward else "<"
 

@@ -62,6 +62,25 @@ def test_the_time_grows_with_the_text(read: Callable[[str], object], length: int
     assert not any(slow.values()), {kind: what for kind, what in slow.items() if what}
 
 
+@pytest.mark.parametrize(
+    ("zh", "en"),
+    [
+        ("在25℃、", "after the "), ("3000吨级、", "from the previous month "),
+        ("m/z 400处", "JJG 621-2012 "), ("6月30日前", "none of "),
+        ("无法达到5%，", "two in ten of "),
+    ],
+)  # fmt: skip
+def test_the_time_grows_with_both_texts(zh: str, en: str) -> None:
+    nonce = count()
+
+    def seconds(times: int) -> float:
+        texts = f"甲{next(nonce)}乙" + zh * times, en * times
+        return cpu_seconds(lambda: check_pair(*texts), tries=1)
+
+    seconds(1)
+    assert not grows_faster(seconds, 150)
+
+
 @pytest.mark.parametrize("number", ["9" * 5000, "10^99999999", "1e99999999", "9" * 5000 + ".5.1",
                                     "1/" + "9" * 5000, "v" + "9" * 5000 + ".1"])  # fmt: skip
 def test_a_number_without_end_is_read_at_once(number: str) -> None:

@@ -40,8 +40,9 @@ def table(name: str) -> list[list[str]]:
 NTH = (
     *("second", "third", "fourth", "fifth", "sixth", "seventh"),
     *("eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth"),
+    *("fifteenth", "sixteenth"),
 )
-SETS = tuple(f"pairs{name}.tsv" for name in ("", *(f"-{nth}" for nth in (*NTH, "fifteenth"))))
+SETS = tuple(f"pairs{name}.tsv" for name in ("", *(f"-{nth}" for nth in NTH)))
 SHORT = [pair for name in SETS for pair in table(name)]
 
 

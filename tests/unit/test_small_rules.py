@@ -51,7 +51,7 @@ def changed(amount: Amount) -> str:
     return " ".join(filter(None, (plain, change if amount.mode else "", role, doubt.strip())))
 
 
-@pytest.mark.parametrize("line", rows("rules.txt"), ids=lambda line: line[0])
+@pytest.mark.parametrize("line", [*rows("rules.txt"), *rows("holds.txt")], ids=lambda line: line[0])
 def test_a_chinese_line_is_read(line: list[str]) -> None:
     zh, read, *metrics = line
     amounts = extract(zh)
@@ -59,7 +59,7 @@ def test_a_chinese_line_is_read(line: list[str]) -> None:
     assert not metrics or "; ".join(amount.metric for amount in amounts) == metrics[0]
 
 
-@pytest.mark.parametrize(("zh", "read"), rows("kinds.txt"))
+@pytest.mark.parametrize(("zh", "read"), [*rows("kinds.txt"), *rows("behind.txt")])
 def test_a_change_is_read(zh: str, read: str) -> None:
     assert "; ".join(changed(amount) for amount in extract(zh)) == read
 
@@ -74,6 +74,19 @@ def test_a_change_is_read(zh: str, read: str) -> None:
 )  # fmt: skip
 def test_a_verb_before_the_metric_says_the_change(zh: str, change: str) -> None:
     assert [f"{amount.change.value} {amount.mode}" for amount in extract(zh)] == [change]
+
+
+@pytest.mark.parametrize(
+    ("zh", "per"),
+    [
+        ("频率为5.8 GHz时增益不低于12 dBi", ""), ("扬程50 m时耗电不超过3 kW", ""),
+        ("负载率80%时耗水5吨", ""), ("室温25℃时用水30升", ""),
+        ("压力2 MPa时检测样品6个", ""), ("整机时产200公斤", "h"),
+        ("生产线时产饮料3万瓶", "h"), ("配备3台设备，时处理污水50吨", "h"),
+    ],
+)  # fmt: skip
+def test_a_time_behind_an_amount_says_when(zh: str, per: str) -> None:
+    assert extract(zh)[-1].per == per
 
 
 @pytest.mark.parametrize(

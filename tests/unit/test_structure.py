@@ -51,6 +51,25 @@ def fields_of(task: Task) -> dict[str, str]:
     return found
 
 
+@pytest.mark.parametrize(
+    ("lines", "whole"),
+    [
+        ("1. 寿命不低于1000\n万次，温漂小于0.01%。", "寿命不低于1000万次，"),
+        ("检测长度不小于120\n米，识别率≥98%。", "不小于120米，"),
+        ("总投入不低于500\n万元", "不低于500万元"),
+        ("样机不少于3\n台套。", "不少于3台套。"),
+        ("产量达到3\n万吨/年。", "达到3万吨/年。"),
+        ("质量不大于5\nkg，厚度不大于2 mm。", "不大于5 kg，"),
+        ("申请专利不少于5\n人员要求：无", "不少于5 {"),
+        ("论文不少于10\n1. 技术指标：速度≥3 m/s", "不少于10 {"),
+        ("指标一不低于20\n年度目标：建成示范线", "不低于20 {"),
+    ],
+)  # fmt: skip
+def test_a_bound_and_its_figure_are_one_line_with_their_unit(lines: str, whole: str) -> None:
+    text = write(converted(f"揭榜挂帅榜单\n任务1：试样装置研制\n考核指标：\n{lines}\n"))
+    assert whole in text
+
+
 @pytest.mark.parametrize("path", SHAPES, ids=lambda path: path.stem)
 def test_shapes(path: Path) -> None:
     """Each task with its title, each indicator with its number, and the fields named."""

@@ -25,6 +25,7 @@ AGE = re.compile(
 )
 _CENTURIES = (1800, 1900, 2000)  # of a decade without one
 _RATIO = re.compile(r"[0-9.]+\s*[:：∶]\s*[0-9]+(?:\.[0-9]+)?$")
+_STANDARD = re.compile(r"[A-Z].*[-–—]\s?(?:19|20)[0-9]{2}$")  # JJG 621—2012
 _SPACED = re.compile(r"(?<=[0-9]) (?=[0-9](?:[ 年月日]|$))")  # 2 0 1 5 年
 _DIGITS = re.compile("[0-9]+")
 # More figures of one value than this are taken in their order, so that the time stays linear.
@@ -218,8 +219,11 @@ def _values(amount: Amount, written: str) -> Iterator[tuple[Fraction, str]]:
         yield whole, ""
         return
     dated = (amount.kind is Kind.DATE and not AGE.match(written)) or "〔" in written
-    if ratio or (dated and amount.value_max is None and len(digits) > 1):
-        parts = map(Fraction, re.findall(r"[0-9.]+", written) if ratio else digits)
+    standard = amount.kind is Kind.NAME and bool(_STANDARD.match(written))
+    whole_parts = ratio or standard
+    if whole_parts or (dated and amount.value_max is None and len(digits) > 1):
+        found = re.findall(r"[0-9]+(?:\.[0-9]+)?", written) if whole_parts else digits
+        parts = map(Fraction, found)
         zeros = amount.kind is not Kind.DATE  # 3:0 is two figures; no 00 of 18:00
         yield from ((part, "") for part in parts if part or zeros)
         return

@@ -16,7 +16,7 @@ from jiebang.quantities.reading_zh import Reading
 from jiebang.quantities.states_zh import LIFE, SETTINGS, Circumstance, Sentence, patterns
 
 _TARGET = re.compile("[^，。；0-9]{0,6}(?:目标|样本|样品)")
-_AGO = re.compile("前(?![景期途沿])|后(?![期续备台])")
+_AGO = re.compile("前(?![景期途沿])|后(?![期备台]|续(?!航))")
 _HEAD = re.compile(r"([^，。；：()]{2,20})(?:\([^()]*\))?：[^：]*$")
 _NO_LEAD = ("ratio", "percentage-point", "score", "duration", "count", "money", "number")
 # 1米距离成像精度, 1000米距离非合作目标的监测
@@ -138,7 +138,7 @@ def _is_bare(r: Reading) -> bool:
     if at not in (Comparator.EQUAL, Comparator.RANGE) or q.meaning.kind not in _BARE:
         return False
     behind = r.metric is not NOTHING and r.metric.start >= q.end
-    return behind and not r.text.startswith("范围", q.end) and not is_governed(r.before)
+    return behind and not r.text.startswith(("范围", "级"), q.end) and not is_governed(r.before)
 
 
 def _is_setting(text: str, r: Reading, following: Reading) -> bool:

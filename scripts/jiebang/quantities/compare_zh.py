@@ -290,7 +290,7 @@ class _Before:
         if fits:
             found.take(bound_words()[apart["about"] or apart["word"]], apart.start())
             found.noun = apart.span("noun") if apart["noun"] else found.noun
-            if found.bound or found.reached:
+            if found.bounded or found.reached:
                 found.start = found.noun_end
         return bool(fits)
 

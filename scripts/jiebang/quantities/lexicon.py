@@ -230,7 +230,7 @@ def _entry(record: type[_Entry], of: Mapping[str, Any], /, **given: Any) -> _Ent
 
 
 def _built(data: Mapping[str, Any]) -> Lexicon:
-    units, changes = data["units"], data["changes"]
+    units, changes, nots = data["units"], data["changes"], data["bounds"]["not"]
     groups: dict[str, Any] = {}
     for new in data["metrics"]:  # a later entry of the same id adds to the lists of the first
         old = groups.get(new["id"], {})
@@ -242,7 +242,7 @@ def _built(data: Mapping[str, Any]) -> Lexicon:
         data=data,
         **as_they_are,
         comparators=tuple(
-            _entry(Word, w, after=w.get("place") == "after", zh=(*_denied(w), *w["zh"]))
+            _entry(Word, w, after=w.get("place") == "after", zh=(*_denied(w, nots), *w["zh"]))
             for w in data["comparators"]
         ),
         units=(
@@ -270,12 +270,9 @@ def _built(data: Mapping[str, Any]) -> Lexicon:
     )
 
 
-_NOT = ("不", "未", *(f"不{can}" for can in "得应能可宜会该许"), "不允许", "不应当")
-
-
-def _denied(word: Mapping[str, Any]) -> Iterable[str]:
-    """不少于, 不得少于, 未少于 … of what an entry has under “denied”."""
-    return (no + than for than in word.get("denied", ()) for no in _NOT)
+def _denied(word: Mapping[str, Any], nots: Iterable[str]) -> Iterable[str]:
+    """不少于, 不得少于, 无法达到 … of what an entry has under “denied”."""
+    return (no + than for than in word.get("denied", ()) for no in nots)
 
 
 _COUNTER: dict[str, Any] = {"base": "1", "kind": "count", "counter": True}

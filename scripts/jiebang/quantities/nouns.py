@@ -45,12 +45,13 @@ _TAIL = (
     r"|(?<=[\u4e00-\u9fff])最[高大多低小]|\s?[A-Za-z]{1,4}下|\s)+$"
 )
 # (3‰以上, -40℃下 and the like are no part of the noun, either)
+_CLASS = "级(?![别联配差数次])"  # 3000吨级船舶
 _HEAD = (
     rf"(?:(?<=[℃°CVAWHz以])下(?![行传载沉降层游属垂料])|(?<=[次周年月天时])后(?![端台视处续备置期轮悬]))?"
-    rf"(?:{{leads_zh}}|{_TIME}|{_EACH}|[、/；\s])*"
+    rf"(?:{{leads_zh}}|{_TIME}|{_EACH}|{_CLASS}|[、/；\s])*"
 )
 _CONDITION = (
-    r"{conditions}下的?|(?<=[\u4e00-\u9fff]{2})(?<![、和及与][\u4e00-\u9fff])后(?![端台视处续备置期]|$)"
+    r"{conditions}下的?|(?<=[\u4e00-\u9fff]{2})(?<![、和及与][\u4e00-\u9fff])后(?![端台视处备置期]|续(?!航)|$)"
     r"|{conditions_end}"
     r"|(?<=在).{2,20}?[上中内](?=[^\u3000-\u303f])"
     r"|(?<=[\u4e00-\u9fff]{2})(?<![实及同临定小延即])时(?![间延长刻效域段速序])"
@@ -60,13 +61,13 @@ _PARTS = rf"{_CONDITION}|{_GOVERNS}|{{done_of}}的|服务(?={{served}})|等(?![�
 # What a noun phrase behind an amount does not go beyond.
 _BEHIND = re.compile(r"[\u4e00-\u9fffA-Za-z0-9/“”\-+ ·]{1,80}")
 _BEHIND_STOP = (
-    r"{changes_to}?[至到](?=\s?[0-9])|{behind_stops}|[≥≤<>]|[和与及](?=[0-9不超至])"
+    r"{changes_to}?[至到](?=\s?[0-9])|为(?=\s?[±-]?[0-9])|{behind_stops}|[≥≤<>]|[和与及](?=[0-9不超至])"
     r"|{verbs_zh}了|[\u4e00-\u9fff]到?(?<![已为])了(?![解结])"  # 牧民养了八九千头牛羊
 )
 _VERBAL_TAIL = "{not adjectives_zh}(?:{acts_how}?{acts_behind}|中|(?<!以)[上内下])+$"
 # 处五千元以上三万元以下的罚款, 4台30万千瓦机组: another amount stands before the noun.
 _SECOND = re.compile(r"[0-9.一二三四五六七八九十百千万亿两]{1,9}\s?")
-_BEHIND_NOISE = r"\s*(?:的|完成|实现|(?:条件)?下的?|以[上下内]|\s)*"
+_BEHIND_NOISE = rf"\s*(?:{_CLASS}|的|完成|实现|(?:条件)?下的?|以[上下内]|\s)*"
 # 不同的安全任务, 千亿参数的大模型: this 的 does not end the phrase.
 _KEPT = re.compile(r"不同的?|[十百千万亿]+级?参数的")
 # 单跨150米以上的桥梁; not 免赔额后按90%的比例

@@ -211,6 +211,20 @@ def half_of_day(both: Both) -> Difference | None:
     )
 
 
+_BEFORE_OR_AFTER = r"\b(\w+)\s+(?:the\s+)?$"
+
+
+def sides_of_days(found: Pairing) -> Iterator[Difference]:
+    """A day before which something is done, and after it in the English; or the other way round."""
+    told = set()
+    for both in (Both(found, *match) for match in found.matches):
+        turned = both.holds("before that day") or both.holds("after that day")
+        said = both.theirs.look("before", _BEFORE_OR_AFTER) if turned else None
+        if said and both.mine.amount.start not in told:
+            told.add(both.mine.amount.start)
+            yield differ("dates.side", True, both.mine, said[1])
+
+
 def dates(found: Pairing) -> Iterator[Difference]:
     """A day that the English has as another one."""
     wanted = [tuple(int(n or 0) for n in m.groups()) for m in _DATE_ZH.finditer(found.zh)]
@@ -256,7 +270,7 @@ def _dates_en(text: str) -> set[tuple[int, int, int]]:
 # What is held against each other: all of both texts, and each figure that is in both.
 OF_ALL: tuple[Callable[[Pairing], Iterator[Difference]], ...] = (
     *(left_over, torn, ranges),
-    *(comparisons, baselines, order, dates, negation),
+    *(comparisons, baselines, order, dates, sides_of_days, negation),
 )
 OF_EACH: tuple[Callable[[Both], Difference | None], ...] = (
     *(tolerance, sign, bound, unit, per, change, classifier, half_of_day),

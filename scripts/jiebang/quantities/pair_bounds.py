@@ -22,8 +22,10 @@ _MEMBERS = 6  # of a list, that are looked back for its bound
 _HALF = Fraction(1, 2)
 _BESIDE = 60  # characters from a figure within which a bound may be meant of it
 # A denial before a bound in its clause; one behind: “loads over 2 t are prohibited”.
-_DENIES_BEFORE = r"(?:\b<<denials.en.denies>>|n['’]t)\b[^.;:,()0-9]*$"
+_DENIES_BEFORE = r"(?:\b(?:<<denials.en.denies>>|<<denials.en.misses>>)|n['’]t)\b[^.;:,()0-9]*$"
 _FORBIDS = r"[^.;:,()]{0,40}\b<<denials.en.forbids>>\b"
+_DENIES_BEHIND = r"[^.;:,()0-9]{0,24}\b<<denials.en.denies>>\b"  # 80% is not reached
+_MISSED = "not-reached"
 _ONLY_AFTER = r"\b(after)\s+(?:the\s+)?$"  # 三十日内: no “after thirty days”
 _UP_TO = r"\b(up to)\s+[A-Z$€£]{0,4}\s?$"
 
@@ -37,13 +39,15 @@ def bound(both: Both) -> Difference | None:
     # 三折起: up to 70% off; 不超过五折: at least 50% off
     half_off = mine.written.endswith("折") and mine.magnitude[1] == _HALF
     is_rest = both.is_rest or (half_off and both.holds("taken off"))
-    if is_rest or find_denial(both):
+    denied = find_denial(both) is not None
+    if is_rest or denied:
         given = _TURNED.get(given, given)
     wanted = "down" if a.limited and given == "up" else mine.direction  # 最高5万元
     near = theirs.amount.start
     free = {said for said, at in _free_bounds(both.found) if abs(at - near) < _BESIDE}
     if entry and entry.means in ("better", "no-worse"):
-        return None if given or free else differ("comparators.better", True, mine)
+        said_so = given or free or both.holds("bounded elsewhere")
+        return None if said_so else differ("comparators.better", True, mine)
     if given == "down" and (a.tolerance is not None or both.holds("too late")):
         return None  # within ±2%
     bounded, bounds = wanted in _TURNED, given in _TURNED
@@ -56,10 +60,13 @@ def bound(both: Both) -> Difference | None:
     if a.optional:
         return None
     # Bounded so loosely that English may say nothing of it: 达到, 30多年.
+    missed = entry is not None and entry.id == _MISSED
     soft = a.mode == "to" or bool(_REACHED.search(word)) or bool(entry and entry.id == "full")
+    soft &= not missed
     soft |= bool(wanted) and not word and not a.approximate
     if bounded and not given and not soft:
-        if wanted in free or wanted == _led(both) or both.holds("bounded elsewhere"):
+        there = (missed and denied) or wanted in free or wanted == _led(both)
+        if there or both.holds("bounded elsewhere"):
             return None
         certain = not both.holds("loosely bounded")
         return differ("comparators.lost", certain, mine, a.word or wanted, wish)
@@ -70,7 +77,8 @@ def bound(both: Both) -> Difference | None:
         certain = not both.holds("bounded by itself") or both.holds("days later")
         certain |= words.endswith("than") and of_zh == [_TURNED[given]]
         return differ("comparators.added", certain, theirs, words)
-    includes = {amount.comparator in _INCLUDING for amount in (a, theirs.amount)}
+    # “none exceeds” and “no more than” are one
+    includes = {a.comparator in _INCLUDING, (theirs.amount.comparator in _INCLUDING) is not denied}
     if wanted == given and bounded and entry and len(includes) == 2:
         renders = any(words == text.replace("{}", "").strip().lower() for text in entry.en)
         return None if renders else differ("comparators.strict", False, mine, a.word, words, wish)
@@ -93,7 +101,11 @@ def find_denial(both: Both) -> slice | None:
     entry = said(both.mine)[1]
     if not (entry and entry.negated):
         return None
-    match = both.theirs.look("before", _DENIES_BEFORE) or both.theirs.look("after", _FORBIDS)
+    missed = entry.id == _MISSED
+    if missed and both.theirs.direction == "down":
+        return None  # 未达到3万元的，不予补助: “none is granted below”
+    match = both.theirs.look("before", _DENIES_BEFORE)
+    match = match or both.theirs.look("after", _DENIES_BEHIND if missed else _FORBIDS)
     return slice(*match.span()) if match else None
 
 

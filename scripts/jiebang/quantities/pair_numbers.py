@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
+from operator import attrgetter
 
 from jiebang.quantities.align import AGE, Difference, Figure, Pairing, differ
 from jiebang.quantities.amount import Change, Kind
@@ -26,6 +28,8 @@ _FREE = 10  # a count in Chinese words that English may leave out
 _MONTH_DAY = re.compile(r"([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日号]$")
 _BRACKET = re.compile(r"\s*[(（]\s*(?:(?:or|about|approximately|i\.e\.)\s*)?")
 _LETTERS = re.compile(r"([A-Za-z]+)[-_.]?$")
+_BESIDE = 40  # figures on either side that a lost one may stand for, so that the time stays linear
+_place = attrgetter("place")
 _ROUNDED = Fraction(1, 50)  # by how much a figure given in another unit may be off
 
 # Figures left over ------------------------------------------------------------------------
@@ -83,8 +87,13 @@ def _is_accounted(figure: Figure, found: Pairing) -> bool:
     if any(word in found.zh and figure.value == int(many) for word, many in parts.items()):
         return True
     if digits := re.sub(r"[^0-9.]", "", figure.written).strip("."):
-        return digits in re.sub(r"[,，\s]", "", even(found.zh))
+        return digits in _without_gaps(found.zh)
     return 0 <= figure.value <= (1 if holds("several", found) else _SMALL)
+
+
+@lru_cache(maxsize=4)
+def _without_gaps(zh: str) -> str:
+    return re.sub(r"[,，\s]", "", even(zh))
 
 
 def _years_before(found: Pairing) -> set[Fraction]:
@@ -117,9 +126,11 @@ def _changed(
     for figure in mine:
         if not _is_firm(figure) or _in_one_word(figure, en):
             continue
-        alike = [f for f in left if figure.kind is not Kind.DATE or not f.amount.unit]
+        at = bisect_left(left, figure.place, key=_place)
+        near = left[max(0, at - _BESIDE) : at + _BESIDE]
+        alike = [f for f in near if figure.kind is not Kind.DATE or not f.amount.unit]
         if AGE.match(figure.written):
-            one = left if figure.amount.value_max is None else ()
+            one = near if figure.amount.value_max is None else ()
             alike = [f for f in one if f.look("behind", r"[’']?s\b|[\s-]*centur(?:y|ies)\b")]
         if alike:
             nearest = min(alike, key=lambda f: abs(f.place - figure.place))
@@ -154,10 +165,10 @@ def _must_show(figure: Figure, found: Pairing) -> bool:
         return not holds("most", found)
     if not in_digits:  # 两种 “several kinds”
         few = 1 if holds("some", found) else _FREE
-        return size > few or amount.kind is Kind.SHARE
-    return not (size == 1 and holds("unit left out", found, figure)) and not _in_one_word(
-        figure, found.en
-    )
+        needed = size > few or amount.kind is Kind.SHARE
+    else:
+        needed = not (size == 1 and holds("unit left out", found, figure))
+    return needed and not _in_one_word(figure, found.en)
 
 
 def _is_day_of_named_month(figure: Figure, en: str) -> bool:
@@ -203,10 +214,16 @@ def _whole_spans() -> tuple[re.Pattern[str], dict[str, Fraction]]:
     return re.compile(rf"\b(?:{alternatives(spans)})\b", re.IGNORECASE), spans
 
 
+@lru_cache(maxsize=4)
+def _spans_of(en: str) -> frozenset[Fraction | None]:
+    """How long the spans are that an English text has words for."""
+    words, spans = _whole_spans()
+    return frozenset(spans.get(m.group().lower()) for m in words.finditer(en))
+
+
 def _in_one_word(figure: Figure, en: str) -> bool:
     """Whether the English has a word for just this span: 10年 “a decade”."""
-    words, spans = _whole_spans()
-    return any(spans.get(m.group().lower()) == figure.magnitude[1] for m in words.finditer(en))
+    return figure.magnitude[1] in _spans_of(en)
 
 
 # Signs ------------------------------------------------------------------------------------

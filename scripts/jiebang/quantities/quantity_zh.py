@@ -24,7 +24,7 @@ _MORE = re.compile(
 _GRADE = re.compile(r"\s*(?:数量)?级(?![别联])")
 # A unit that is not in the lexicon: a run of letters, or one Han character at an end.
 _UNKNOWN_LATIN = re.compile(
-    r"\s?(?P<unit>[A-Za-zμΩ°‰Å](?:[A-Za-z0-9μΩ°²³^·/%√-]|\((?![0-9 ])[^()\s]{1,12}\))*)"
+    r"\s?(?P<unit>[A-Za-zμΩ°‰Å](?:[A-Za-z0-9α-ωΩ°²³^·/%√-]|\((?![0-9 ])[^()\s]{1,12}\))*)"
 )
 _UNKNOWN_HAN = re.compile(
     r"(?P<unit>[\u4e00-\u9fff](?:(?=[，。；、,;）)]|$|左右|/|及?以[上下内])"
@@ -34,7 +34,8 @@ _UNKNOWN_HAN = re.compile(
 # What is glued to a unit and no part of it: cm²/Vs, %/千细胞; not 120°/垂直视场角20°.
 _LEFT_OVER = re.compile(
     r"\s?[/·√^]\s?(?:[A-Za-zμΩ√°(（][A-Za-z0-9μΩ√°·/²³^-]*|[0-9]{0,6}[\u4e00-\u9fff]{1,4}(?=[，。；、,;）)]|$|以))"
-    r"|[A-Za-zμ][A-Za-z0-9/·μ]*"
+    r"|\s?/[^\w\s，。；、：,;:.“”‘’\"'()（）《》〈〉\[\]【】<>≤≥~～±√+\\|—–-]"  # W/★
+    r"|[A-Za-zα-ω][A-Za-z0-9/·α-ω]*"
 )
 _HALF = re.compile(r"半(?![导径年载个数天夜成])")
 _PLUS_MINUS = re.compile(r"(?:±|\+/-|正负)\s*$")

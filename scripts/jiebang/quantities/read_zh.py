@@ -28,7 +28,7 @@ from jiebang.quantities.amount import (
     finite,
 )
 from jiebang.quantities.compare_zh import bound_left_over, demand, is_finer, is_worked, words
-from jiebang.quantities.lexicon import alternatives, lexicon
+from jiebang.quantities.lexicon import alternatives, bound_words, lexicon
 from jiebang.quantities.metric import NOTHING
 from jiebang.quantities.normal import Normal, normal
 from jiebang.quantities.nouns import is_size
@@ -227,6 +227,7 @@ def _toward(r: Reading, verb: re.Match[str] | None) -> Change:
 
 # ---------------------------------------------------------------- units beside their metric
 ASKS_FOR_MORE = "the words ask for more, but a smaller figure is the better one"
+_FINE = ("length", "angle", "angular-rate", "duration", "strain")
 _BRACKET = re.compile("[（(](?!其中|含|包括|共)[^（()）]*$")
 _MASS = re.compile("^(k?g|t)(?=/|$)")
 
@@ -275,7 +276,9 @@ def _doubts(text: str, r: Reading, comparator: Comparator, unit: Unit, metric: s
     q, compared = r.quantity, r.compared
     plain = compared.plain and r.role is Role.MEASURE
     more = comparator in (Comparator.AT_LEAST, Comparator.MORE)
-    fine = unit.kind in ("length", "angle", "angular-rate", "duration") and is_finer(metric)
+    fine = unit.kind in _FINE and is_finer(metric)
+    said = bound_words().get(text[compared.start : q.start].strip())
+    more = more or bool(said and said.id == "not-reached")  # 精度未达到0.1 mm
     compute = unit.kind == "data-size" and _sense("compute").search(metric)
     against = compared.mode == "by" and not compared.verb  # 低于国标10%
     left_over = (plain or against) and bound_left_over(text, compared.start, r.floor)

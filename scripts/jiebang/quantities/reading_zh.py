@@ -304,10 +304,11 @@ def _made_in(r: Reading) -> str:
     q = r.quantity
     if "/" in q.unit or q.share or q.meaning.kind in _NO_RATE:
         return ""
-    window = re.split("[，。；、]", r.text[max(r.floor, q.start - _NEAR) : q.start])[-1]
-    found = _of_time().search(window)
-    if found is None:
-        return ""
+    first = max(r.floor, q.start - _NEAR)
+    first = max(first, *(r.text.rfind(stop, first, q.start) + 1 for stop in "，。；、"))
+    found = _of_time().search(r.text, first, q.start)
+    if found is None or (found["base"] == "时" and 0 < r.floor == found.start()):
+        return ""  # 5.8 GHz时增益: when, not how often
     rates = lexicon().rates
     return str(rates["words"][found["word"]] if found["word"] else rates["bases"][found["base"]])
 

@@ -248,9 +248,10 @@ def _may_be_cold(quantity: Quantity) -> bool:
 
 
 def _behind_bracket(start: int, second: Quantity, text: str) -> Quantity:
-    """(20±2)℃: the unit stands behind the bracket."""
+    """(20±2)℃, (100±1) Ω: the unit stands behind the bracket."""
     begin = second.end + 1
     bracket = text[start - 1 : start] == "(" and text[second.end : begin] == ")"
+    begin += text.startswith(" ", begin)
     found = unit_table().read(text, begin) if bracket else None
     if found is None:
         return second

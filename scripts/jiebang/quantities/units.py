@@ -37,7 +37,7 @@ _NAMED = re.compile(r"\s(?P<what>[A-Z][A-Za-z0-9₀-₉]{0,7})(?=\s?/\s?[A-Za-z]
 _OF_BASE = re.compile(r"\s?(?P<what>[A-Z][A-Za-z]{0,3}[0-9₀-₉])(?![.0-9A-Za-z])")  # GJ/t CO₂
 _NAMED_KINDS = ("mass", "amount-of-substance")
 _LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
-_LETTER = re.compile(r"[A-Za-z0-9μ]")
+_LETTER = re.compile(r"[A-Za-z0-9α-ωΑ-Ωϵ]")
 # Names of more than one character that begin longer words, too.
 _NO_HOUR = re.compile("[间刻段期序延]")
 _GUARDED = frozenset({"核心", "单位", "千卡", "参数", "用户", "节点", "通道", "小时数"})

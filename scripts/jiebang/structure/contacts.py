@@ -33,7 +33,10 @@ _LABEL_LENGTH = 16  # of a line or cell that is nothing but a label
 _DASH = r"[-—–－―]"
 _HAN = r"[\u4e00-\u9fff]"
 _NO_WORD = r"[^\u4e00-\u9fff0-9·]"
-_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
+# The last part of a domain begins with a letter: mAP@0.5 and 300Wh/kg@0.5C are none.
+_ADDRESS = re.compile(
+    r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z][A-Za-z0-9-]{1,62}"
+)
 _REMARK = re.compile(r"\([^()]{0,20}\)|^\(?[一二三四五六七八九十0-9]{1,3}[)、.．]")
 _GAP = r"[\s:(\]为是]{0,6}"
 _LIST_GAP = re.compile(r"\s{0,4}(?:\([^()]{1,8}\))?\s{0,4}[、,，/;；]?\s{0,4}")
@@ -117,7 +120,9 @@ def _find_over(
     words, above = contact_words(), texts[at].rstrip()
     whole = any((end, why) == (len(above), NAME) for _, end, why in found[at])
     whole = whole and not found[at + 1] and not _LAST_OF_NAME.match(texts[at + 1])
-    if whole or not words.open_end.search(above, max(0, len(above) - _NEAR)):
+    goes_on = texts[at + 1].lstrip().startswith("@")
+    goes_on = goes_on or words.open_end.search(above, max(0, len(above) - _NEAR)) is not None
+    if whole or not goes_on:
         return
     begins = at + bool(words.label(above))  # the line of a contact's begin, below a label too
     chars = [(at, n, char) for n, char in enumerate(above)][-_NEAR:]
@@ -281,11 +286,12 @@ class ContactWords:
         self._alone = lazy_pattern(
             rf"[\s{BULLETS}-]{{0,4}}{office}?(?P<name>{person})(?:{held})?(?:\([^()]{{1,20}}\))?\s*"
         )
-        # What a label says, or a number begun, at the end of a line: it may go on below.
+        # What a label says, or a number or address begun, at a line's end: it may go on below.
         self.open_end = lazy_pattern(
             rf"(?:{names}|{numbers}|{verbs})[^。；;]{{1,20}}\Z"
             rf"|(?:{names}|{numbers})[\s:]*\Z|(?<!\d)(?<!{_DASH})0\d{{2,3}}\s?{_DASH}\s?\d{{0,7}}\Z"
             r"|(?<![\d.-])1[3-9]\d[ -]\d{0,4}\Z"
+            r"|[A-Za-z0-9]@(?:[A-Za-z0-9-]{0,63}|[A-Za-z0-9.-]{0,63}[.-])\Z"
         )
         self._account = lazy_pattern(
             rf"(?<![A-Za-z])(?:{any_of(words['account_labels'])})\s?[:为是]{{0,2}}\s?"

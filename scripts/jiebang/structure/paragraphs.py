@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise, zip_longest
 
 from jiebang.document.fields import BULLETS, TASK_KEYS, read_label
@@ -25,7 +26,7 @@ from jiebang.text.markers import (
     split_nested,
 )
 from jiebang.text.spaces import INDENT, join_lines, tidy, width
-from jiebang.text.words import load_words
+from jiebang.text.words import any_of, load_words
 
 _ENDED = re.compile(rf"[。；！？{COLON};…][”’」』）)]*$")
 _PROSE = re.compile(r"[，。；、！？]|[,;] ")
@@ -37,7 +38,9 @@ _TERMS = ("funding", "award", "total", "own_contribution", "duration", "deadline
 # A figure with its unit, at the end of a line.
 _AMOUNT = re.compile(r"\d\s?(?:[A-Za-z/·%℃°²³-]{0,6}|[\u4e00-\u9fff/]{1,3})$")
 # A bound that still lacks its figure.
-_BOUND = re.compile(r"(?:不[少低小高大超多][于过]|[小大高低优]于|至少|达到|[≥≤＞＜><])$")
+_BOUNDS = r"(?:不[少低小高大超多][于过]|[小大高低优]于|至少|达到|[≥≤＞＜><])"
+_BOUND = re.compile(rf"{_BOUNDS}$")
+_BOUNDED = re.compile(rf"{_BOUNDS}\s?\d[\d.,]{{0,11}}$")
 _CLOCK = re.compile(r"\d{1,2}[:：]\d\d(?!\d)")  # behind the day
 _SHORT = 15
 # A bullet may stand apart.
@@ -190,16 +193,26 @@ def _runs_over(before: str, above: Token, here: Token) -> bool:
     return bool(listed and ended and _breaks_off(above.text) and not apart)
 
 
+@cache
+def _counters() -> re.Pattern[str]:
+    """A scale, counter or unit that a line begins with and that is no part of a word."""
+    counters = any_of(load_words("contacts")["counters"])
+    return re.compile(rf"(?:{counters}){{1,4}}(?![A-Za-z\u4e00-\u9fff])")
+
+
 def _cut_short(paragraph: str, text: str) -> bool:
     """Whether a paragraph breaks off in mid-sentence and the text takes it up.
 
     Prose that ends without a full stop, above prose; a bracket opened and not
-    closed; a short remark in brackets below what it belongs to; a bound and its figure.
+    closed; a short remark in brackets below what it belongs to; a bound and its figure, or
+    these and their unit.
     """
     if _ENDED.search(paragraph[-8:]):
         return False
     if _BOUND.search(paragraph[-4:]) and text[0].isdecimal():
         return True
+    if _BOUNDED.search(paragraph[-20:]) and _counters().match(text):
+        return True  # 不低于1000 / 万次
     if paragraph.endswith("日") and _CLOCK.match(text):
         return True
     if _BRACKETED.fullmatch(text):
