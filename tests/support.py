@@ -16,10 +16,9 @@ from jiebang.corpus.catalogue.entry import translations_of
 from jiebang.corpus.catalogue.po import load_po
 from jiebang.corpus.facts import facts_of
 from jiebang.corpus.glossary import Term, TermBase, Theme
-from jiebang.corpus.load import Corpus, Entry
+from jiebang.corpus.load import Corpus, LoadedDocument
 from jiebang.corpus.project import Project, load_project
-from jiebang.datasets.columns import MEASURES, TABLES, Row
-from jiebang.datasets.columns import Table as DataTable
+from jiebang.datasets.columns import MEASURES, TABLES, DataTable, Row
 from jiebang.datasets.fragments import document_rows, make_fragment, shared_rows
 from jiebang.datasets.measures import MeasureRow, entry_rows
 from jiebang.datasets.release import record_fragments
@@ -32,10 +31,10 @@ from jiebang.document.model import (
     Document,
     Field,
     Item,
-    Kind,
     Paragraph,
     Provenance,
     Section,
+    SectionKind,
     Segment,
     State,
     Table,
@@ -112,7 +111,7 @@ def make_document() -> Document:
     """The document, its segments identified."""
     first = Section(
         f"{ID}.01",
-        Kind.TASK,
+        SectionKind.TASK,
         3,
         "（一）",
         text("算力集群"),
@@ -130,7 +129,7 @@ def make_document() -> Document:
     )
     second = Section(
         f"{ID}.02",
-        Kind.TASK,
+        SectionKind.TASK,
         3,
         "（二）",
         text("机器人"),
@@ -143,10 +142,12 @@ def make_document() -> Document:
             ),
         ),
     )
-    heading = Section(f"{ID}.s2", Kind.SECTION, 2, "一、", text("核心基础"), (), (first, second))
-    title = Section(f"{ID}.s1", Kind.TITLE, 1, "", text("重庆市任务榜单"), (), (heading,))
+    heading = Section(
+        f"{ID}.s2", SectionKind.SECTION, 2, "一、", text("核心基础"), (), (first, second)
+    )
+    title = Section(f"{ID}.s1", SectionKind.TITLE, 1, "", text("重庆市任务榜单"), (), (heading,))
     cells = ((text("名称"),), ()), ((text("1"),), (text("甲, “乙”"),))
-    form = Section(f"{ID}.s3", Kind.FORM, 1, "附件1", text("推荐表"), (Table(True, cells),))
+    form = Section(f"{ID}.s3", SectionKind.FORM, 1, "附件1", text("推荐表"), (Table(True, cells),))
     return identify(
         Document(ID, PROVENANCE.file, PROVENANCE.sha256, (prose("某厅"),), (title, form))
     )
@@ -177,7 +178,7 @@ def make_corpus(
     document = make_document()
     original = make_original(document)
     own = tasks(document)
-    entry = Entry(
+    entry = LoadedDocument(
         document=document,
         provenance=PROVENANCE,
         original=original,

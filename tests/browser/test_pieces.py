@@ -34,7 +34,7 @@ from jiebang.site.edition import CHINESE, ENGLISH
 from jiebang.site.pages import site_pages
 from jiebang.site.related import related_tasks
 from jiebang.site.render import Renderer, describe_origin
-from jiebang.site.search import Group, find_groups
+from jiebang.site.search import Hit, find_groups
 from jiebang.site.search_index import find_tokens, pinyin_tokens
 from jiebang.site.search_words import regional_words
 from jiebang.site.strings import load_strings, load_texts, project_strings
@@ -137,7 +137,7 @@ def test_everything_can_be_found() -> None:
     assert len({g.path for g in groups}) == len(groups)
 
 
-def make_groups() -> list[Group]:
+def make_groups() -> list[Hit]:
     words = {language: project_strings(language, NEUTRAL) for language in ("zh", "en")}
     return list(find_groups(collection_of(make_corpus()), words))
 

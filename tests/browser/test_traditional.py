@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from jiebang.corpus.load import Corpus
 from jiebang.runtime.layout import Layout
-from jiebang.site.hant import Table, shown, traditional, traditional_page
+from jiebang.site.hant import ConversionTable, shown, traditional, traditional_page
 from jiebang.site.search import find_groups
 from jiebang.site.strings import load_strings
 from jiebang.site.views import collection_of
@@ -102,7 +102,7 @@ def test_every_page_is_converted(layout: Layout) -> None:
     ],
 )
 def test_the_table_for_the_browser_converts_as_opencc_does(text: str) -> None:
-    table = Table([text, "发", "后", "面"])
+    table = ConversionTable([text, "发", "后", "面"])
     assert table.convert(text) == traditional(text)
 
 

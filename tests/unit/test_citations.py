@@ -15,7 +15,7 @@ from jiebang.corpus.project import NEUTRAL
 from jiebang.datasets.about import About, File
 from jiebang.datasets.citations import (
     LANGUAGES,
-    Work,
+    CitedWork,
     apa,
     bibtex,
     chicago,
@@ -39,7 +39,7 @@ URL = "https://example.org/x"
 DOCUMENT = {**dict.fromkeys(DOCUMENTS.names), "id": "d", "title_zh": "榜单"}
 
 
-def works() -> list[Work]:
+def works() -> list[CitedWork]:
     """The document, a task and an indicator: issuer inferred, date stated, number not."""
     corpus = make_corpus()
     (entry,) = corpus.entries
@@ -51,7 +51,7 @@ def works() -> list[Work]:
     ]
 
 
-def stated(work: Work) -> Work:
+def stated(work: CitedWork) -> CitedWork:
     return replace(
         work,
         issuer=Claim("某厅", "Some Department", Basis.STATED),
@@ -59,7 +59,7 @@ def stated(work: Work) -> Work:
     )
 
 
-def unknown(work: Work) -> Work:
+def unknown(work: CitedWork) -> CitedWork:
     return replace(work, issuer=Claim(), number="", date="")
 
 
@@ -125,7 +125,7 @@ def test_a_date_may_be_a_month_or_a_year() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("work", ALL, ids=lambda w: f"{w.kind}-{w.issuer.basis}")
-def test_bibtex_is_read_back(work: Work, language: str) -> None:
+def test_bibtex_is_read_back(work: CitedWork, language: str) -> None:
     library = bibtexparser.parse_string(
         bibtex(work, language), append_middleware=[LatexDecodingMiddleware()]
     )
@@ -151,7 +151,7 @@ def plain(text: str) -> str:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("work", ALL, ids=lambda w: f"{w.kind}-{w.issuer.basis}")
-def test_ris_is_read_back(work: Work, language: str) -> None:
+def test_ris_is_read_back(work: CitedWork, language: str) -> None:
     (record,) = rispy.loads(ris(work, language))
     assert record["type_of_reference"] == "RPRT"
     assert record["title"] == (work.title.side(language) or work.title.zh)
@@ -168,7 +168,7 @@ def test_ris_is_read_back(work: Work, language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("work", ALL, ids=lambda w: f"{w.kind}-{w.issuer.basis}")
-def test_csl_json_is_read_back(work: Work, language: str) -> None:
+def test_csl_json_is_read_back(work: CitedWork, language: str) -> None:
     (item,) = json.loads(csl_json(work, language))
     assert item["type"] == "report"
     assert item["title"] == (work.title.side(language) or work.title.zh)

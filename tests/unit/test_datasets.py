@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from jiebang.corpus.glossary import Term, TermBase
-from jiebang.datasets.columns import TABLES, TERMS, Column, Table, Type
+from jiebang.datasets.columns import TABLES, TERMS, Column, DataTable, Type
 from jiebang.datasets.describe import json_schema
 from jiebang.datasets.formats.markdown import english_markdown
 from jiebang.datasets.fragments import csv_line, valid_row
@@ -224,7 +224,7 @@ def test_csv_and_json_hold_the_same_rows(tmp_path: Path) -> None:
             ]
 
 
-PLAIN = Table("t", "T", "表", tuple(Column(n, Type.STRING, n, n) for n in ("a", "b")))
+PLAIN = DataTable("t", "T", "表", tuple(Column(n, Type.STRING, n, n) for n in ("a", "b")))
 
 
 @given(st.lists(st.tuples(st.text(), st.text())))
@@ -244,7 +244,7 @@ def test_json_round_trip(values: list[tuple[str | None, str]]) -> None:
 
 def test_a_cell_is_a_plain_decimal_one_text_or_nothing() -> None:
     types = {"n": Type.NUMBER, "s": Type.STRING, "e": Type.STRING, "l": Type.LIST}
-    table = Table("t", "T", "表", tuple(Column(n, kind, n, n) for n, kind in types.items()))
+    table = DataTable("t", "T", "表", tuple(Column(n, kind, n, n) for n, kind in types.items()))
     row = table.row({}, n=Decimal("0.010"), s=("a", "b"), e="", l=("a", "b"))
     assert row == {"n": "0.01", "s": "a b", "e": None, "l": ("a", "b")}
     assert csv_line(row.values()) == "0.01,a b,,a;b"

@@ -27,7 +27,7 @@ from frictionless import Package
 from lxml import etree
 from translate.storage import tmx, xliff2
 
-from jiebang.corpus.load import Corpus, Entry
+from jiebang.corpus.load import Corpus, LoadedDocument
 from jiebang.corpus.project import Project
 from jiebang.datasets.about import read_release
 from jiebang.datasets.columns import MEASURES, TABLES, Type
@@ -73,7 +73,7 @@ CHANGED = {
 }
 
 
-def measured(entry: Entry) -> tuple[Mapping[str, object], ...]:
+def measured(entry: LoadedDocument) -> tuple[Mapping[str, object], ...]:
     return (MEASURE,) if entry.document.id == ID else ()
 
 

@@ -10,7 +10,15 @@ from jiebang.corpus.duplicates import find_duplicates, text_of
 from jiebang.corpus.provenance import load_provenance
 from jiebang.document.alignment import align
 from jiebang.document.markdown import read, write
-from jiebang.document.model import Document, Item, Kind, Table, block_segments, segments, tasks
+from jiebang.document.model import (
+    Document,
+    Item,
+    SectionKind,
+    Table,
+    block_segments,
+    segments,
+    tasks,
+)
 from jiebang.runtime.files import read_text
 from jiebang.runtime.layout import find_root
 from jiebang.structure import convert_text
@@ -122,7 +130,7 @@ def test_forms_are_forms_with_tables() -> None:
         ("zhengzhou-future-2023", "2023年未来产业创新任务揭榜单位推荐表-脑机接口"),
     ):
         form = next(s for s in committed(document_id).walk() if s.title.zh == heading)
-        assert form.kind is Kind.FORM
+        assert form.kind is SectionKind.FORM
         table = next(b for b in form.blocks if isinstance(b, Table))
         assert table.header
         head = ["".join(s.zh for s in cell) for cell in table.rows[0]]
@@ -134,9 +142,9 @@ def test_forms_are_forms_with_tables() -> None:
 def test_no_form_holds_a_task_or_an_indicator() -> None:
     for document_id in TASKS:
         for section in committed(document_id).walk():
-            if section.kind is Kind.FORM:
+            if section.kind is SectionKind.FORM:
                 for inner in section.walk():
-                    assert inner.kind is not Kind.TASK
+                    assert inner.kind is not SectionKind.TASK
                     for block in inner.blocks:
                         assert not (isinstance(block, Item) and block.indicator)
 

@@ -21,7 +21,7 @@ from jiebang.document.tree import identify
 from jiebang.errors import InputError, JiebangError, UsageError
 from jiebang.runtime.files import sha256_of, write_atomic
 from jiebang.runtime.layout import Layout
-from jiebang.translation.drafting import Draft
+from jiebang.translation.drafting import EnglishDraft
 from jiebang.translation.engines import known_engines, load_engine
 from jiebang.translation.engines.answers import read_json, read_text
 from jiebang.translation.engines.base import EngineError, Place
@@ -537,7 +537,7 @@ def test_deepl_gets_our_glossary_once(monkeypatch: pytest.MonkeyPatch) -> None:
         engine = load_engine("deepl", Settings(terms=TERMS))
         assert engine.translate(["甲", "乙"]) == ["EN 甲", "EN 乙"]
     assert len(made) == 1 and PLANTED not in repr(engine)
-    drafts: dict[str, Draft] = {}
+    drafts: dict[str, EnglishDraft] = {}
     texts = [f"修{n}号路。" for n in range(120)]
     run_engine(engine, texts, Guard(TERMS), drafts.update)  # 50 a request at most
 

@@ -18,7 +18,7 @@ from jiebang.corpus.glossary import Term, TermBase
 from jiebang.errors import InputError, UsageError
 from jiebang.runtime.cache import ResultCache
 from jiebang.runtime.layout import Layout
-from jiebang.translation.drafting import Draft, Drafter, Question, Reply
+from jiebang.translation.drafting import Drafter, EnglishDraft, Question, Reply
 from jiebang.translation.engines import chat, load_engine, open_engine
 from jiebang.translation.engines.base import EngineError
 from jiebang.translation.engines.http import check_url
@@ -321,7 +321,7 @@ def ask(*texts: str) -> Any:
         for text in texts:
             (reply,) = yield (Question(text),)
             said.append(reply)
-        return Draft(" | ".join(r.en or f"!{r.why}" for r in said), "x")
+        return EnglishDraft(" | ".join(r.en or f"!{r.why}" for r in said), "x")
 
     return asking()
 
@@ -430,7 +430,7 @@ def test_a_broken_cache_is_begun_anew_a_locked_one_kept(
 
 def test_who_watches_is_told_how_much_is_done() -> None:
     seen: list[tuple[int, int]] = []
-    drafts: dict[str, Draft] = {}
+    drafts: dict[str, EnglishDraft] = {}
     texts = [f"建设道路{n}号。" for n in range(300)]
     engine = Fake(lambda texts: ["no use" for _ in texts])
     guard = Guard(TermBase(()))
@@ -442,7 +442,7 @@ def test_who_watches_is_told_how_much_is_done() -> None:
 def test_a_draft_goes_from_one_way_to_the_next() -> None:
     guard = Guard(TERMS)
 
-    def through(*replies: str) -> Draft:
+    def through(*replies: str) -> EnglishDraft:
         """The draft that comes of these replies, in the order in which they are asked for."""
         asking, left = Drafter(guard).draft("提升算力。"), list(replies)
         wanted = next(asking)
@@ -453,13 +453,13 @@ def test_a_draft_goes_from_one_way_to_the_next() -> None:
             try:
                 wanted = asking.send([Reply(en) for en in said])
             except StopIteration as stop:
-                draft: Draft = stop.value
+                draft: EnglishDraft = stop.value
                 return draft
 
-    assert through("Improve ⟦1⟧.") == Draft("Improve compute.", "protected")
+    assert through("Improve ⟦1⟧.") == EnglishDraft("Improve compute.", "protected")
     assert through("Improve it.", "Improve compute.").how == "protected"
     lost = ["Improve it."] * 5
-    assert through(*lost, "Improve compute.") == Draft("Improve compute.", "bare")
+    assert through(*lost, "Improve compute.") == EnglishDraft("Improve compute.", "bare")
     given_up = through(*lost, *lost)
     assert (given_up.en, given_up.how) == ("", "")
     assert "compute" in given_up.why

@@ -15,7 +15,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiebang.checks.terms import Words, is_stated
+from jiebang.checks.terms import EnglishWords, is_stated
 from jiebang.corpus.glossary import (
     TermBase,
     load_terms,
@@ -208,13 +208,13 @@ def test_the_real_themes_load() -> None:
 PROJECT = load_terms(ROOT / "glossary" / "terms.yml")
 
 
-def rendered() -> dict[str, list[Words]]:
+def rendered() -> dict[str, list[EnglishWords]]:
     """The English of every segment that holds a term, by the term's id."""
-    found: dict[str, list[Words]] = {}
+    found: dict[str, list[EnglishWords]] = {}
     for path in (ROOT / "content" / "translations" / "en").glob("*.po"):
         for entry in polib.pofile(str(path)):
             for term in {match.term.id for match in PROJECT.find(entry.msgid)}:
-                found.setdefault(term, []).append(Words(entry.msgstr))
+                found.setdefault(term, []).append(EnglishWords(entry.msgstr))
     return found
 
 

@@ -18,7 +18,7 @@ from jiebang.commands.build import build, is_built
 from jiebang.commands.serve import Rebuild
 from jiebang.runtime.layout import Layout
 from jiebang.site.page_cache import PageCache
-from jiebang.site.views import Line
+from jiebang.site.views import BilingualText
 
 ONE, OTHER = "chongqing-ai-2023", "henan-agi-2023"
 
@@ -223,8 +223,8 @@ def test_data_files_are_made_again_where_they_or_what_they_are_made_of_changed(
 class Model:
     """As what a page is made of: a text, another object."""
 
-    line: Line
-    inner: Mapping[str, tuple[Line, ...]]
+    line: BilingualText
+    inner: Mapping[str, tuple[BilingualText, ...]]
 
 
 def test_a_key_changes_with_all_that_a_model_holds(tmp_path: Path) -> None:
@@ -233,8 +233,8 @@ def test_a_key_changes_with_all_that_a_model_holds(tmp_path: Path) -> None:
         def key(**other: str) -> str:
             """With one word of it otherwise."""
             words = {"zh": "研制", "en": "build", "name": "a", "deep": "x"} | other
-            line = Line(words["zh"], words["en"])
-            return cache.key(Model(line, {words["name"]: (Line(words["deep"], ""),)}))
+            line = BilingualText(words["zh"], words["en"])
+            return cache.key(Model(line, {words["name"]: (BilingualText(words["deep"], ""),)}))
 
         assert key() == key()
         changed = [key(**{name: "?"}) for name in ("zh", "en", "name", "deep")]

@@ -15,7 +15,7 @@ from jiebang.corpus.provenance import load_provenance
 from jiebang.document.markdown import read
 from jiebang.document.model import segments
 from jiebang.runtime.layout import Layout
-from jiebang.translation.drafting import Draft
+from jiebang.translation.drafting import EnglishDraft
 from jiebang.translation.engines import load_engine
 from jiebang.translation.guard import Guard
 from jiebang.translation.machine import run_engine
@@ -56,7 +56,7 @@ def stored(
     settings = Settings(url=server.url, terms=terms, **options)
     engine: Any = load_engine("chat", settings)
     engine.pause = 0.01
-    drafts: dict[str, Draft] = {}
+    drafts: dict[str, EnglishDraft] = {}
     settings = Settings(ways=engine.ways)
     run_engine(engine, texts, Guard(terms), drafts.update, settings=settings)
     return {zh: draft.en for zh, draft in drafts.items() if draft.en}

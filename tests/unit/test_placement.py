@@ -11,12 +11,12 @@ import pytest
 from jiebang.checks import terms_of
 from jiebang.corpus.glossary import Term, TermBase
 from jiebang.runtime.layout import Layout
-from jiebang.translation.drafting import Draft, Drafter, Reply
+from jiebang.translation.drafting import Drafter, EnglishDraft, Reply
 from jiebang.translation.guard import Guard
 from jiebang.translation.machine import run_engine
 from jiebang.translation.placement import Placement
 from jiebang.translation.protect import protect
-from jiebang.translation.spans import Kind, Span
+from jiebang.translation.spans import ProtectedSpan, SpanKind
 from models.faulty_engine import EXCHANGES, ExchangingEngine
 from models.sound_engine import SoundEngine
 
@@ -55,7 +55,7 @@ def test_an_exchange_made_the_same_way_each_time_is_not_stored(
     exchange: str, terms: TermBase, judge: Any
 ) -> None:
     sound = SoundEngine(terms)
-    drafts: dict[str, Draft] = {}
+    drafts: dict[str, EnglishDraft] = {}
     run_engine(ExchangingEngine(sound, exchange), TEXTS, Guard(terms), drafts.update)
     stored = {zh: draft for zh, draft in drafts.items() if draft.en}
     assert [zh for zh, d in stored.items() if judge(zh, d, sound, terms)] == []
@@ -64,7 +64,7 @@ def test_an_exchange_made_the_same_way_each_time_is_not_stored(
 
 
 ZH = "学校有甲人，工厂有乙人。"
-SPANS = (Span(3, 4, "12", Kind.AMOUNT), Span(9, 10, "30", Kind.AMOUNT))
+SPANS = (ProtectedSpan(3, 4, "12", SpanKind.AMOUNT), ProtectedSpan(9, 10, "30", SpanKind.AMOUNT))
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,10 @@ def test_the_words_around_a_place_tell_whose_it_is(english: str, wanted: bool | 
 
 def test_terms_in_parts_of_their_own_need_no_gloss() -> None:
     zh = "研制专用机床，推广数控系统。"
-    spans = (Span(4, 6, "machine tool", Kind.TERM), Span(11, 13, "system", Kind.TERM))
+    spans = (
+        ProtectedSpan(4, 6, "machine tool", SpanKind.TERM),
+        ProtectedSpan(11, 13, "system", SpanKind.TERM),
+    )
     placement, ready = Placement(zh, spans), protect(zh, spans, "marker")
     assert placement.wanted() == ()
     assert placement.judge("Develop special ⟦1⟧, and spread numerical ⟦2⟧.", ready) is True
@@ -104,7 +107,10 @@ def test_terms_in_parts_of_their_own_need_no_gloss() -> None:
 def test_one_gloss_alone_tells_nothing() -> None:
     """An exchange fits the gloss of one of the two as well as the right places fit both."""
     zh = "机床的数控系统研发平台"
-    spans = (Span(0, 2, "machine tool", Kind.TERM), Span(5, 7, "system", Kind.TERM))
+    spans = (
+        ProtectedSpan(0, 2, "machine tool", SpanKind.TERM),
+        ProtectedSpan(5, 7, "system", SpanKind.TERM),
+    )
     placement = Placement(zh, spans)
     around = placement.wanted()
     assert [gloss.ready.text for gloss in around] == ["X的数控", "的数控X研发平台"]
@@ -127,7 +133,7 @@ def test_right_drafts_are_stored(terms: TermBase) -> None:
     """A hundred sentences of other calls: what protection puts in must pass every check."""
     path = ROOT / "tests" / "fixtures" / "protect" / "right-drafts.tsv"
     texts = [line.split("\t")[0] for line in path.read_text("utf-8").splitlines()]
-    drafts: dict[str, Draft] = {}
+    drafts: dict[str, EnglishDraft] = {}
     run_engine(SoundEngine(terms), texts, Guard(terms), drafts.update)
     refused = {zh: draft.why for zh, draft in drafts.items() if not draft.en}
     assert len(texts) == 100
@@ -136,7 +142,10 @@ def test_right_drafts_are_stored(terms: TermBase) -> None:
 
 def test_where_glosses_do_not_tell_whole_clauses_do() -> None:
     zh = "贷款由2017年的103亿港元增至2018年的402亿港元。"
-    spans = [Span(3, 8, "2017", Kind.DATE), Span(9, 15, "HKD 10.3 billion", Kind.AMOUNT)]
+    spans = [
+        ProtectedSpan(3, 8, "2017", SpanKind.DATE),
+        ProtectedSpan(9, 15, "HKD 10.3 billion", SpanKind.AMOUNT),
+    ]
     placement = Placement(zh, spans)
     placement.learn({gloss: gloss.ready.text for gloss in placement.wanted()})
     ready = protect(zh, spans, "marker")

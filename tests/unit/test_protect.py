@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from jiebang.corpus.glossary import Term, TermBase
 from jiebang.translation import english
-from jiebang.translation.drafting import Draft
+from jiebang.translation.drafting import EnglishDraft
 from jiebang.translation.english import cut_commas, joined, polish
 from jiebang.translation.guard import Guard, keeps_order, uncalled
 from jiebang.translation.machine import run_engine
@@ -113,7 +113,7 @@ def test_what_is_terms_alone_is_not_asked() -> None:
             asked.extend(texts)
             return [""] * len(texts)
 
-    drafts: dict[str, Draft] = {}
+    drafts: dict[str, EnglishDraft] = {}
     run_engine(Engine(), ["算力机器人", "人工智能、机器人。"], Guard(TERMS), drafts.update)
     assert [d.en for d in drafts.values()] == ["Compute robot", "AI, robot."]
     assert not asked

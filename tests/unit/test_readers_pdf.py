@@ -10,7 +10,7 @@ import pytest
 from inputs.printing import print_with_chromium
 from jiebang.document.model import Paragraph, tasks
 from jiebang.originals import Original, read_original
-from jiebang.originals.original import BREAK, Row, plain_symbol
+from jiebang.originals.original import BREAK, TextRow, plain_symbol
 from jiebang.originals.pdf import PageReader
 from jiebang.originals.pdf_breaks import (
     browsers,
@@ -161,8 +161,8 @@ def _printed(*lines: tuple[str, float]) -> list[Printed]:
     return [Printed(text, 400, y, 10) for text, y in lines]
 
 
-def _rows(*pages: list[str]) -> list[Row]:
-    return [Row(text, page) for page, texts in enumerate(pages, 1) for text in texts]
+def _rows(*pages: list[str]) -> list[TextRow]:
+    return [TextRow(text, page) for page, texts in enumerate(pages, 1) for text in texts]
 
 
 def test_what_stands_apart_at_one_place_is_a_head() -> None:

@@ -17,7 +17,7 @@ from jiebang.corpus.load import load_corpus
 from jiebang.datasets.tables import indicator_rows, task_rows
 from jiebang.document.alignment import LostTextError, align
 from jiebang.document.markdown import read, write
-from jiebang.document.model import Document, Kind, Paragraph, Table, block_segments, tasks
+from jiebang.document.model import Document, Paragraph, SectionKind, Table, block_segments, tasks
 from jiebang.structure import assemble, convert_text
 from jiebang.structure.columns import read_columns
 from jiebang.structure.draft import read_lines
@@ -341,7 +341,7 @@ def test_a_list_a_cell_a_line_in_traditional_characters() -> None:
 def test_what_stands_below_the_table_is_of_no_task() -> None:
     document = load("rows-with-prose")
     below = next(s for s in document.walk() if not s.title.zh)
-    assert below.kind is Kind.SECTION
+    assert below.kind is SectionKind.SECTION
     assert [b.text for b in below.blocks if isinstance(b, Paragraph)] == [
         "注：榜单金额由发榜单位自主约定。"
     ]
@@ -386,7 +386,7 @@ def test_names_and_numbers_in_cells_of_their_own_are_withheld() -> None:
     assert [f.key for f in tasks(document)[0].section.fields] == [
         "area", "requirement", "indicators", "funding", "total",
     ]  # fmt: skip
-    assert document.sections[0].kind is Kind.TITLE  # a 汇总表 that is filled in is no form
+    assert document.sections[0].kind is SectionKind.TITLE  # a 汇总表 that is filled in is no form
 
 
 def test_a_sum_of_seven_digits_is_no_telephone_number() -> None:
@@ -405,7 +405,7 @@ def test_a_sum_of_seven_digits_is_no_telephone_number() -> None:
 
 def test_an_empty_form_stays_one() -> None:
     document = load("rows-two-annexes")
-    assert document.sections[-1].kind is Kind.FORM
+    assert document.sections[-1].kind is SectionKind.FORM
     assert isinstance(document.sections[-1].blocks[0], Table)
 
 

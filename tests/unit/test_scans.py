@@ -35,7 +35,7 @@ from jiebang.originals.scans.doubts import (
 )
 from jiebang.originals.scans.pictures import is_pictures, pack_pages
 from jiebang.originals.scans.prepare import find_rules, ink_of, is_poor, take_stamps_out
-from jiebang.originals.scans.recognize import Line, compare
+from jiebang.originals.scans.recognize import TextLine, compare
 from jiebang.runtime.layout import Layout
 
 SCANS = Path(__file__).parents[1] / "fixtures" / "scans"
@@ -55,7 +55,7 @@ def readings() -> list[list[str]]:
 def test_what_two_readings_do_not_agree_on_is_doubtful(
     first: str, second: str, doubtful: str
 ) -> None:
-    line = Line(0, 0, 20 * len(first), 20, first)
+    line = TextLine(0, 0, 20 * len(first), 20, first)
     compare(line, 0, len(first), second)
     doubt_looks(line)
     assert "".join(first[at] for at in sorted(line.doubts)) == doubtful
@@ -73,7 +73,7 @@ def test_what_two_readings_do_not_agree_on_is_doubtful(
     ],
 )
 def test_a_unit_that_is_none_but_for_a_letter(read: str, text: str, doubtful: str) -> None:
-    line = Line(0, 0, 20 * len(read), 20, read, [10.0] * len(read), [1.0] * len(read))
+    line = TextLine(0, 0, 20 * len(read), 20, read, [10.0] * len(read), [1.0] * len(read))
     read_units(line)
     assert line.text == text
     assert "".join(text[at] for at in sorted(line.doubts)) == doubtful
@@ -86,28 +86,28 @@ def test_a_point_among_chinese_characters_is_doubtful() -> None:
         ("1.目标", ""),
         ("精度.5%", ""),
     ):
-        line = Line(0, 0, 20 * len(text), 20, text)
+        line = TextLine(0, 0, 20 * len(text), 20, text)
         doubt_looks(line)
         assert "".join(text[at] for at in sorted(line.doubts)) == doubtful
 
 
 def test_all_of_a_line_that_was_hardly_read_is_doubtful() -> None:
     for score, doubtful in ((0.95, ""), (0.7, "ま力3支")):
-        line = Line(0, 0, 80, 20, "ま力3支", scores=[score] * 4)
+        line = TextLine(0, 0, 80, 20, "ま力3支", scores=[score] * 4)
         doubt_faint(line)
         assert "".join(line.text[at] for at in sorted(line.doubts)) == doubtful
 
 
 def test_on_a_poor_page_the_recognizer_has_to_be_surer() -> None:
     for score, poor, doubtful in ((0.8, False, ""), (0.8, True, "3支"), (0.2, False, "3支")):
-        line = Line(0, 0, 80, 20, "支出3支", scores=[1.0, 1.0, score, 1.0])
+        line = TextLine(0, 0, 80, 20, "支出3支", scores=[1.0, 1.0, score, 1.0])
         doubt_faint(line, poor)
         assert "".join(line.text[at] for at in sorted(line.doubts)) == doubtful
 
 
 def test_a_1_above_a_2_is_no_letter() -> None:
-    column = [Line(10, y, 20, y + 20, text) for y, text in ((0, "1"), (30, "2"), (60, "3"))]
-    beside, alone = Line(90, 0, 100, 20, "1"), Line(10, 300, 20, 320, "1")
+    column = [TextLine(10, y, 20, y + 20, text) for y, text in ((0, "1"), (30, "2"), (60, "3"))]
+    beside, alone = TextLine(90, 0, 100, 20, "1"), TextLine(10, 300, 20, 320, "1")
     assert find_counted([*column, beside, alone]) == {0}
 
 
@@ -141,7 +141,7 @@ def test_a_per_mille_has_three_rings(
     read_as: str, rings: list[tuple[int, int, int]], poor: bool, text: str, doubtful: str
 ) -> None:
     middles = [14.0, 42.0, 80.0] if "0" not in read_as else [14.0, 36.0, 48.0, 80.0]
-    line = Line(0, 0, 110, 40, read_as, middles=middles, scores=[1.0] * len(middles))
+    line = TextLine(0, 0, 110, 40, read_as, middles=middles, scores=[1.0] * len(middles))
     line.doubt(len(read_as) - 1, len(read_as), "faint")
     read_per_mille(line, drawn(*rings, size=(110, 40)), poor)
     assert line.text == text
@@ -161,7 +161,7 @@ def test_a_sign_with_a_second_stroke_is_doubtful(bar: tuple[int, ...], doubtful:
     strokes = [(30, 6, 10, 15), (10, 15, 30, 24), *([bar] if bar else [])]
     for x, y, to_x, to_y in (*strokes, (60, 6, 60, 30), (60, 30, 70, 30)):
         cv2.line(picture, (x, y), (to_x, to_y), (20,), 2)
-    line = Line(0, 0, 110, 60, "<5了", middles=[20.0, 65.0, 95.0], scores=[1.0] * 3)
+    line = TextLine(0, 0, 110, 60, "<5了", middles=[20.0, 65.0, 95.0], scores=[1.0] * 3)
     doubt_bars(line, picture)
     assert "".join(line.text[at] for at in sorted(line.doubts)) == doubtful
 

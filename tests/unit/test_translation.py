@@ -21,7 +21,7 @@ from jiebang.document.tree import identify
 from jiebang.errors import InputError, UsageError
 from jiebang.runtime.files import sha256_of, write_atomic
 from jiebang.runtime.layout import Layout
-from jiebang.translation.memory import Match, Memory
+from jiebang.translation.memory import Memory, MemoryMatch
 from jiebang.translation.resolver import translate
 from support import read_catalogue
 
@@ -36,9 +36,9 @@ def test_the_best_of_what_people_vouch_for_is_remembered() -> None:
         )
     )
     assert [memory.get(zh) for zh in "甲乙丙"] == [
-        Match("first", "a.2"),
+        MemoryMatch("first", "a.2"),
         None,
-        Match("signed", "b.1"),
+        MemoryMatch("signed", "b.1"),
     ]
 
 

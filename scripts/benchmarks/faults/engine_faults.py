@@ -41,12 +41,12 @@ from jiebang.document.markdown import read
 from jiebang.document.model import segments
 from jiebang.quantities.numbers_en import even, numbers_en
 from jiebang.runtime.layout import Layout
-from jiebang.translation.drafting import Draft
+from jiebang.translation.drafting import EnglishDraft
 from jiebang.translation.engines.base import Engine
 from jiebang.translation.guard import Guard
 from jiebang.translation.machine import run_engine
 from jiebang.translation.settings import Settings
-from jiebang.translation.spans import Kind, Span, find_spans
+from jiebang.translation.spans import ProtectedSpan, SpanKind, find_spans
 from models.faulty_engine import EXCHANGES, ExchangingEngine, FaultyEngine
 from models.sound_engine import SoundEngine
 
@@ -87,10 +87,10 @@ def texts_of(layout: Layout, count: int, seed: int = 1) -> list[str]:
     return list(texts)
 
 
-def judge(zh: str, draft: Draft, sound: SoundEngine, base: TermBase) -> str:
+def judge(zh: str, draft: EnglishDraft, sound: SoundEngine, base: TermBase) -> str:
     """What is wrong with a stored English: a figure, a term, a place; "" if nothing."""
     spans = find_spans(zh, base, everything=True)
-    figures = {s.en.removesuffix(" of") for s in spans if s.kind is not Kind.TERM}
+    figures = {s.en.removesuffix(" of") for s in spans if s.kind is not SpanKind.TERM}
     protected = [s.en.removesuffix(" of") for s in spans]
     wanted, given = find_order(sound.say(zh), protected), find_order(draft.en, protected)
     if given == wanted or _put_noun_first(given, find_spans(zh, base)) == wanted:
@@ -111,11 +111,13 @@ def judge(zh: str, draft: Draft, sound: SoundEngine, base: TermBase) -> str:
     return "" if terms and fine and draft.how == "bare" else "term"
 
 
-def _put_noun_first(given: tuple[str, ...], spans: Sequence[Span]) -> tuple[str, ...]:
+def _put_noun_first(given: tuple[str, ...], spans: Sequence[ProtectedSpan]) -> tuple[str, ...]:
     """The order with “≥15 invention patents” as “invention patents ≥15”: 发明专利≥15项 is both."""
     order = list(given)
     for noun, count in pairwise(spans):
-        counted = noun.kind is Kind.TERM and _COUNT.fullmatch(count.en) and noun.end == count.start
+        counted = (
+            noun.kind is SpanKind.TERM and _COUNT.fullmatch(count.en) and noun.end == count.start
+        )
         if counted and order.count(noun.en) == 1:
             at = order.index(noun.en)
             if at and order[at - 1] == count.en:
@@ -140,9 +142,9 @@ def find_order(en: str, texts: Sequence[str]) -> tuple[str, ...]:
 
 def draft(
     engine: Engine, texts: Sequence[str], base: TermBase, ways: Sequence[str]
-) -> tuple[dict[str, Draft], int]:
+) -> tuple[dict[str, EnglishDraft], int]:
     """What a run of the engine would store, and how many texts it was asked."""
-    drafts: dict[str, Draft] = {}
+    drafts: dict[str, EnglishDraft] = {}
     settings = Settings(ways=tuple(ways))
     tally = run_engine(engine, texts, Guard(base), drafts.update, settings=settings)
     return drafts, tally.asked

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from jiebang.checks import run_checks
 from jiebang.corpus.duplicates import SameAs, TaskText, find_duplicates, text_of
 from jiebang.corpus.glossary import TermBase
-from jiebang.corpus.load import DocumentTexts, Entry, Rules, make_entry
+from jiebang.corpus.load import DocumentTexts, LoadedDocument, Rules, make_entry
 from jiebang.corpus.measure_names import MeasureName, stale_names
 from jiebang.corpus.published import IdChange, compare_ids, document_of, read_published
 from jiebang.corpus.walk import Walk
@@ -21,7 +21,7 @@ from jiebang.document.model import Document, Finding, Severity, State, Translati
 from jiebang.runtime.layout import Layout
 
 
-def check_entry(entry: Entry, rules: Rules) -> tuple[Finding, ...]:
+def check_entry(entry: LoadedDocument, rules: Rules) -> tuple[Finding, ...]:
     """Every check of one document: first of all, that nothing is lost."""
     document = entry.document.id
     errors = [("lost", entry.lost)] if entry.lost else []

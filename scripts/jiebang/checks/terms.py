@@ -29,13 +29,13 @@ def terms(translation: Translation, base: TermBase) -> Iterator[Problem]:
     an approved one of this entry is no fault; an approved one inside it hides nothing.
     """
     found = _find_terms(translation, base)
-    en = Words(translation.en)
+    en = EnglishWords(translation.en)
     for term in found:
         if term.check and not any(en.has(text) for text in term.renderings):
             others = "".join(f", or “{text}”" for text in term.variants)
             what = f"no English for {term.zh} ({term.id}); write “{term.en}”{others}"
             yield ERROR if base.strict else WARNING, what
-    forbidden = [Words(text) for term in found for text in term.forbidden]
+    forbidden = [EnglishWords(text) for term in found for text in term.forbidden]
     if not forbidden:
         return
     approved = [
@@ -57,7 +57,7 @@ def renderings(translation: Translation, base: TermBase) -> Iterator[Problem]:
     Inflections and abbreviations of the headword will do, and the variants that the
     entry binds to a context. An error in a project with strict terms, else a warning.
     """
-    en = Words(translation.en)
+    en = EnglishWords(translation.en)
     for term in _find_terms(translation, base):
         if not term.check or en.has(term.en):
             continue
@@ -91,7 +91,7 @@ def _words(text: str) -> list[str]:
     return [word for word in _WORD.findall(text.lower()) if word not in _SMALL]
 
 
-class Words:
+class EnglishWords:
     """A text as words: in small letters, each with and without its ending."""
 
     def __init__(self, text: str) -> None:
@@ -101,18 +101,18 @@ class Words:
 
     def has(self, phrase: str, *, strict: bool = False) -> bool:
         """Whether the phrase occurs; `strict` allows for the plural only."""
-        return any(self._places(Words(phrase), strict))
+        return any(self._places(EnglishWords(phrase), strict))
 
-    def without(self, phrases: Iterable[str]) -> Words:
+    def without(self, phrases: Iterable[str]) -> EnglishWords:
         """These words with each of the phrases, longest first, blotted out."""
-        rest = Words("")
+        rest = EnglishWords("")
         rest._words, rest._stems = list(self._words), list(self._stems)
-        for words in map(Words, sorted(phrases, key=len, reverse=True)):
+        for words in map(EnglishWords, sorted(phrases, key=len, reverse=True)):
             for place in list(rest._places(words, strict=False)):
                 rest._words[place] = rest._stems[place] = [""] * len(words._words)
         return rest
 
-    def _places(self, wanted: Words, strict: bool) -> Iterator[slice]:
+    def _places(self, wanted: EnglishWords, strict: bool) -> Iterator[slice]:
         mine, theirs = (self._words, wanted._words) if strict else (self._stems, wanted._stems)
         for start in range(len(mine) - len(theirs) + 1 if theirs else 0):
             if mine[start : start + len(theirs)] == theirs:

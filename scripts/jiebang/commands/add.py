@@ -15,7 +15,15 @@ from jiebang.corpus.provenance import KnownSources, original_text
 from jiebang.corpus.stated import find_stated, undated
 from jiebang.document.fields import load_names
 from jiebang.document.markdown import read, write
-from jiebang.document.model import Basis, Claim, Document, Kind, Provenance, Recognized, Words
+from jiebang.document.model import (
+    Basis,
+    Claim,
+    Document,
+    Provenance,
+    Recognized,
+    SectionKind,
+    Words,
+)
 from jiebang.errors import InputError, UsageError
 from jiebang.originals import MEMORY, Original, Tell, read_original
 from jiebang.runtime.files import sha256_of, write_atomic
@@ -183,7 +191,7 @@ def _file_name(
 
 
 def _provenance(original: Original, document: Document, claims: Claims) -> Provenance:
-    titles = [s for s in document.walk() if s.level == 1 and s.kind is not Kind.FORM]
+    titles = [s for s in document.walk() if s.level == 1 and s.kind is not SectionKind.FORM]
     title = claims.title or (undated(titles[0].title.zh) if titles else "") or document.id
     text = original.text
     stated = find_stated(text, document)

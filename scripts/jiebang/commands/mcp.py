@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from jiebang.datasets.query import Answer, ReleaseQuery
+from jiebang.datasets.query import QueryResult, ReleaseQuery
 from jiebang.errors import JiebangError, UsageError
 
 EMPTY = "Nothing in this release matches that. Do not guess a figure."
@@ -37,7 +37,7 @@ def make_server(folder: Path) -> Any:
     license, address = (release.about.get(f"licence{part}", "") for part in ("_id", "_url"))
     server = MCPServer("jiebang", instructions=INSTRUCTIONS, version=version)
 
-    def answer(found: Answer) -> dict[str, Any]:
+    def answer(found: QueryResult) -> dict[str, Any]:
         terms = {"license": license, "license_url": address, "release": version}
         note = {} if found.rows else {"note": EMPTY}
         return {"results": list(found.rows), "total": found.total, **note, **terms}
@@ -55,7 +55,7 @@ def make_server(folder: Path) -> Any:
     def get(id: str) -> dict[str, Any]:
         """A document, task, indicator, measure or term by its id, with what belongs to it."""
         found = release.get(id)
-        return answer(Answer((found,), 1) if found else Answer())
+        return answer(QueryResult((found,), 1) if found else QueryResult())
 
     @server.tool()
     def filter_measures(
@@ -77,7 +77,7 @@ def make_server(folder: Path) -> Any:
         try:
             return answer(release.filter_measures(metric, bound, value, unit, change, limit))
         except JiebangError as error:
-            return {**answer(Answer()), "note": str(error)}
+            return {**answer(QueryResult()), "note": str(error)}
 
     @server.tool()
     def verify_quote(id: str, text: str) -> dict[str, Any]:

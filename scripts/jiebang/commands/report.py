@@ -18,8 +18,8 @@ from jiebang.document.model import (
     Document,
     Field,
     Item,
-    Kind,
     Paragraph,
+    SectionKind,
     Table,
     block_segments,
     segments,
@@ -85,7 +85,7 @@ def _structure(document: Document) -> Iterator[str]:
         for block in blocks
     )
     fields = list(dict.fromkeys(f.name.zh for s in sections for f in s.fields))
-    forms = sum(s.kind is Kind.FORM for s in sections)
+    forms = sum(s.kind is SectionKind.FORM for s in sections)
     yield f"  tasks       {len(found)}"
     yield f"  indicators  {sum(len(task.indicators) for task in found)}"
     yield f"  outline     {_count(len(sections), 'heading')}, {forms} of them forms"

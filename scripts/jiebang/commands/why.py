@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from jiebang.checks.terms import Words
+from jiebang.checks.terms import EnglishWords
 from jiebang.corpus.glossary import Term, TermBase
 from jiebang.corpus.load import Corpus
 from jiebang.document.model import State, Translation
@@ -68,7 +68,7 @@ def _tell(translation: Translation, term: Term) -> tuple[str, list[str]]:
 
 def _used(phrases: Iterable[str], en: str) -> str:
     """The longest of the phrases that the English holds: “computing cluster” holds “cluster”."""
-    words = Words(en)
+    words = EnglishWords(en)
     return max((p for p in phrases if words.has(p, strict=True)), key=len, default="")
 
 

@@ -57,7 +57,7 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class TermMatch:
     """A term found: `text[start:end]` is its zh or an alias."""
 
     term: Term
@@ -86,7 +86,7 @@ class TermBase:
         longest_first = sorted(self._by_surface, key=len, reverse=True)
         return re.compile("|".join(map(_whole, longest_first)) or "(?!)")
 
-    def find(self, text: str) -> tuple[Match, ...]:
+    def find(self, text: str) -> tuple[TermMatch, ...]:
         """The terms of a Chinese text, leftmost first, the longest of each place.
 
         Matches do not overlap: a term inside a longer one is not found. A term
@@ -94,7 +94,7 @@ class TermBase:
         word only (AI is not in AIGC). Letter case counts.
         """
         found = self._pattern.finditer(text)
-        return tuple(Match(self._by_surface[m.group()], m.start(), m.end()) for m in found)
+        return tuple(TermMatch(self._by_surface[m.group()], m.start(), m.end()) for m in found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ from jiebang.runtime.layout import Layout, site_url
 
 
 @dataclass(frozen=True)
-class Entry:
+class LoadedDocument:
     """One document with all that belongs to it.
 
     `translations` has every translatable segment of the document, by id;
@@ -110,7 +110,7 @@ class Corpus(Rules):
     `measures` are the rows of that table by document, of those whose are known.
     """
 
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[LoadedDocument, ...] = ()
     measures: Mapping[str, Sequence[dict[str, Any]]] = field(default_factory=dict)
 
 
@@ -182,7 +182,7 @@ def load_rules(layout: Layout) -> Rules:
     return Rules(terms, themes, site_url(), digest, project, names)
 
 
-def make_entry(texts: DocumentTexts, rules: Rules) -> Entry:
+def make_entry(texts: DocumentTexts, rules: Rules) -> LoadedDocument:
     """A document with all that belongs to it, from its texts and the rules alone.
 
     Those made last are at hand: a build asks for each three times, `serve` with every change.
@@ -199,10 +199,10 @@ def make_entry(texts: DocumentTexts, rules: Rules) -> Entry:
 
 
 # More than most projects have; what goes through thousands does not hold them.
-_made: deque[tuple[str, Entry]] = deque(maxlen=24)
+_made: deque[tuple[str, LoadedDocument]] = deque(maxlen=24)
 
 
-def _make_entry(texts: DocumentTexts, rules: Rules) -> Entry:
+def _make_entry(texts: DocumentTexts, rules: Rules) -> LoadedDocument:
     document = texts.document()
     spans: Mapping[str, Span] = {}
     lost = ""
@@ -212,7 +212,7 @@ def _make_entry(texts: DocumentTexts, rules: Rules) -> Entry:
         lost = str(error)
     catalogue = Path(texts.catalogue_name)
     po = () if texts.catalogue is None else parse_po(texts.catalogue, catalogue)
-    return Entry(
+    return LoadedDocument(
         document=document,
         provenance=texts.provenance,
         original=texts.original,

@@ -35,7 +35,7 @@ Record = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ChangeLine:
     """A line of changes.yml: what became of an id, on what day, and why (by language).
 
     `kind` is withdrawn, corrected (the same thing in other words), replaced_by or
@@ -72,9 +72,9 @@ class Published:
     titles: tuple[Record, ...] = ()
     indicators: tuple[Record, ...] = ()
     releases: tuple[Record, ...] = ()
-    lines: Mapping[str, Line] = field(default_factory=dict)
+    lines: Mapping[str, ChangeLine] = field(default_factory=dict)
 
-    def line_for(self, identifier: str) -> Line | None:
+    def line_for(self, identifier: str) -> ChangeLine | None:
         """The line that holds for an id: its own, else its task's, else its document's."""
         at = identifier
         while at and at not in self.lines:
@@ -136,7 +136,7 @@ def _parse_record(text: str, name: str) -> Published:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class IndicatorChange:
     """An indicator that is not as it was: `kind` is added, changed, restored or withdrawn.
 
     `was` and `now` have its words by language, "" for none; `fields` are the columns that differ.
@@ -151,7 +151,7 @@ class Difference:
 
 def find_differences(
     before: Iterable[Record], now: Mapping[str, Record], columns: Iterable[str] = TEXTS
-) -> Iterator[Difference]:
+) -> Iterator[IndicatorChange]:
     """What records of indicators have otherwise than the rows there are now, in `columns`."""
     gone = {str(record["id"]): record for record in before}
     for identifier, row in now.items():
@@ -159,10 +159,10 @@ def find_differences(
         kind = "added" if old is None else "restored" if old.get("withdrawn_in") else "changed"
         fields = tuple(name for name in columns if old and old.get(name) != row[name])
         if fields or kind != "changed":
-            yield Difference(identifier, kind, _words(old or {}), _words(row), fields)
+            yield IndicatorChange(identifier, kind, _words(old or {}), _words(row), fields)
     for identifier, record in gone.items():
         if not record.get("withdrawn_in"):
-            yield Difference(identifier, "withdrawn", _words(record), _words({}))
+            yield IndicatorChange(identifier, "withdrawn", _words(record), _words({}))
 
 
 def _words(record: Record) -> dict[str, str]:
@@ -191,7 +191,7 @@ def _read(layout: Layout, name: str) -> tuple[Node | None, Any]:
     return node, read_as(node, schema) if node else ()
 
 
-def _line(node: Node, found: dict[str, Any]) -> Line:
+def _line(node: Node, found: dict[str, Any]) -> ChangeLine:
     kinds = [key for key in _KINDS if key in found]
     if len(kinds) != 1:
         remedy = "one of withdrawn: yes, corrected: yes, replaced_by: ID, merged_into: ID"
@@ -200,7 +200,7 @@ def _line(node: Node, found: dict[str, Any]) -> Line:
     into = found[kind] if kind in _MOVED else ""
     if found["id"] == into:
         raise InputError("an id cannot be replaced by itself", node.where)
-    return Line(found["id"], kind, into, found["date"], found["reason"], node.where)
+    return ChangeLine(found["id"], kind, into, found["date"], found["reason"], node.where)
 
 
 _ALIKE = 50  # the percentage of two texts that is common, from which one is the other amended

@@ -6,9 +6,9 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from jiebang.corpus.load import Entry, Rules
+from jiebang.corpus.load import LoadedDocument, Rules
 from jiebang.datasets.about import About
-from jiebang.datasets.citations import Work, apa, chicago, document_work, task_work
+from jiebang.datasets.citations import CitedWork, apa, chicago, document_work, task_work
 from jiebang.datasets.columns import DOCUMENTS, INDICATORS, MEASURES, TASKS, Row, read_rows
 from jiebang.datasets.stage import API, Stage
 from jiebang.datasets.tables import base, document_url, task_url
@@ -23,7 +23,7 @@ _DOCUMENT = (
 )
 
 
-def api_files(rules: Rules, entry: Entry, rows: Records) -> dict[str, str]:
+def api_files(rules: Rules, entry: LoadedDocument, rows: Records) -> dict[str, str]:
     """The files of a document's tasks and indicators, by path in site/."""
     files: dict[str, str] = {}
     (whole,) = rows[DOCUMENTS.name]
@@ -100,7 +100,7 @@ def _pick(record: Row, names: tuple[str, ...]) -> dict[str, object]:
     return {name: record[name] for name in names}
 
 
-def _cite(work: Work) -> dict[str, dict[str, str]]:
+def _cite(work: CitedWork) -> dict[str, dict[str, str]]:
     return {
         language: {"chicago": chicago(work, language), "apa": apa(work, language)}
         for language in ("en", "zh")

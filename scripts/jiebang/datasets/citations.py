@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from jiebang.corpus.load import Entry, Rules
+from jiebang.corpus.load import LoadedDocument, Rules
 from jiebang.datasets.fill import Values, fill, join, templates
 from jiebang.datasets.tables import (
     document_url,
@@ -41,7 +41,7 @@ _FRAMES = "memory:frames"  # English of recurring labels, from the lexicon
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class CitedWork:
     """What is cited; an empty text is not known.
 
     `container` is the title of the document that a task or indicator stands in.
@@ -70,10 +70,12 @@ class Work:
     publisher: Words = NO_WORDS
 
 
-def document_work(source: Rules, entry: Entry, wanted: Iterable[Segment] | None = None) -> Work:
+def document_work(
+    source: Rules, entry: LoadedDocument, wanted: Iterable[Segment] | None = None
+) -> CitedWork:
     """A whole document; of its English only `wanted` is looked at, if that is given."""
     facts = entry.provenance
-    return Work(
+    return CitedWork(
         id=entry.document.id,
         kind="document",
         title=title_of(entry),
@@ -89,8 +91,8 @@ def document_work(source: Rules, entry: Entry, wanted: Iterable[Segment] | None 
 
 
 def task_work(
-    source: Rules, entry: Entry, task: Task, wanted: Iterable[Segment] | None = None
-) -> Work:
+    source: Rules, entry: LoadedDocument, task: Task, wanted: Iterable[Segment] | None = None
+) -> CitedWork:
     """A task of a document; `wanted` as with `document_work`."""
     wanted = section_segments(task.section) if wanted is None else wanted
     whole = document_work(source, entry, wanted)
@@ -105,7 +107,9 @@ def task_work(
     )
 
 
-def indicator_work(source: Rules, entry: Entry, task: Task, indicator: Indicator) -> Work:
+def indicator_work(
+    source: Rules, entry: LoadedDocument, task: Task, indicator: Indicator
+) -> CitedWork:
     """An indicator of a task; it has no title, so it takes the task's and its number."""
     whole = task_work(source, entry, task, (indicator.text,))
     en, zh = whole.title
@@ -119,7 +123,7 @@ def indicator_work(source: Rules, entry: Entry, task: Task, indicator: Indicator
     )
 
 
-def _english_state(entry: Entry, wanted: Iterable[Segment]) -> State | None:
+def _english_state(entry: LoadedDocument, wanted: Iterable[Segment]) -> State | None:
     """The worst state of what is in English; set phrases that the tool brings do not count."""
     found = (translation_of(entry, segment) for segment in wanted)
     states = [
@@ -133,22 +137,22 @@ def _english_state(entry: Entry, wanted: Iterable[Segment]) -> State | None:
 # ---------------------------------------------------------------- how it is cited
 
 
-def chicago(work: Work, language: str, accessed: str = "") -> str:
+def chicago(work: CitedWork, language: str, accessed: str = "") -> str:
     """A bibliography entry in the Chicago style, as plain text; `accessed` is the day in words."""
     return join(templates("citations")[language]["chicago"], _values(work, language, accessed))
 
 
-def apa(work: Work, language: str, accessed: str = "") -> str:
+def apa(work: CitedWork, language: str, accessed: str = "") -> str:
     """A reference in the APA style (7th edition), as plain text."""
     return join(templates("citations")[language]["apa"], _values(work, language, accessed))
 
 
-def gbt(work: Work, accessed: str = "") -> str:
+def gbt(work: CitedWork, accessed: str = "") -> str:
     """A reference as GB/T 7714—2015 wants it; `accessed` is the day in ISO 8601."""
     return join(templates("citations")["zh"]["gbt"], _values(work, "zh", accessed), ". ") + "."
 
 
-def bibtex(work: Work, language: str, accessed: str = "") -> str:
+def bibtex(work: CitedWork, language: str, accessed: str = "") -> str:
     """A BibTeX entry: a technical report where the issuer is stated, else @misc."""
     values = _values(work, language, accessed)
     bare = {name: values[name] for name in ("url", "read")}
@@ -161,20 +165,20 @@ def bibtex(work: Work, language: str, accessed: str = "") -> str:
     return f"@{kind}{{{key},\n" + ",\n".join(lines) + "\n}\n"
 
 
-def ris(work: Work, language: str, accessed: str = "") -> str:
+def ris(work: CitedWork, language: str, accessed: str = "") -> str:
     """An RIS record of a report."""
     lines = fill(templates("citations")["ris"], _values(work, language, accessed))
     return "".join(f"{key}  - {_line(value)}\n" for key, value in lines.items()) + "ER  - \n"
 
 
-def csl_json(work: Work, language: str, accessed: str = "") -> str:
+def csl_json(work: CitedWork, language: str, accessed: str = "") -> str:
     """A CSL-JSON array of one report."""
     known = fill(templates("citations")["csl"], _values(work, language, accessed))
     return json.dumps([known], ensure_ascii=False, indent=1) + "\n"
 
 
 def citation_tags(
-    work: Work, language: str, keywords: Iterable[str] = ()
+    work: CitedWork, language: str, keywords: Iterable[str] = ()
 ) -> tuple[tuple[str, str], ...]:
     """(name, content) of the `<meta>` tags that Zotero reads."""
     tags = fill(templates("citations")["meta"], _values(work, language))
@@ -182,7 +186,7 @@ def citation_tags(
 
 
 def work_json_ld(
-    work: Work, language: str, license: str, keywords: Sequence[str]
+    work: CitedWork, language: str, license: str, keywords: Sequence[str]
 ) -> dict[str, object]:
     """A document or task for schema.org: the Chinese is the work, the English its translation."""
     say, other = templates("citations"), "zh" if language == "en" else "en"
@@ -195,7 +199,7 @@ def work_json_ld(
 
 
 @lru_cache(maxsize=2)  # a work is cited in one style after another
-def _values(work: Work, language: str, accessed: str = "") -> dict[str, Any]:
+def _values(work: CitedWork, language: str, accessed: str = "") -> dict[str, Any]:
     """What the templates name. `title`, `container`, `issuer` are in the language, if known."""
     say, issuer = templates("citations")[language], work.issuer
     title, container, author, issued_by = (
@@ -260,7 +264,7 @@ def _date_values(date: str, say: Mapping[str, Any]) -> Values:
     }
 
 
-def _credit_values(work: Work, language: str) -> Values:
+def _credit_values(work: CitedWork, language: str) -> Values:
     """Who answers for the English, as each style says it; in English alone."""
     named, who = work.state not in (None, State.MACHINE), work.translators
     kind = str(work.state) if not named else "named" if who else "unnamed"

@@ -66,7 +66,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class DataTable:
     """A table: `<name>.csv` and its other formats."""
 
     name: str
@@ -108,12 +108,12 @@ def _cell(column: Column, value: object) -> object:
     return None if value == "" else value
 
 
-def _table(name: str, said: dict[str, Any]) -> Table:
+def _table(name: str, said: dict[str, Any]) -> DataTable:
     columns = tuple(
         Column(key, Type(column.pop("type", Type.STRING)), **column)
         for key, column in said.pop("columns").items()
     )
-    return Table(name, columns=columns, **said)
+    return DataTable(name, columns=columns, **said)
 
 
 TABLES = tuple(
@@ -123,7 +123,7 @@ TABLES = tuple(
 DOCUMENTS, TASKS, INDICATORS, METRICS, MEASURES, SEGMENTS, TERMS, TASK_THEMES = TABLES
 
 
-def read_rows(folder: Path, table: Table) -> Iterator[dict[str, Any]]:
+def read_rows(folder: Path, table: DataTable) -> Iterator[dict[str, Any]]:
     """The rows of a table of a release, as JSON has them, one after another."""
     with (folder / f"{table.name}.jsonl").open(encoding="utf-8", newline="\n") as lines:
         yield from map(json.loads, lines)

@@ -20,7 +20,7 @@ import yaml
 from jiebang.corpus.glossary import Theme
 from jiebang.datasets.about import About, File
 from jiebang.datasets.citations import tex
-from jiebang.datasets.columns import LIST_SEPARATOR, TABLES, Column, Table, Type
+from jiebang.datasets.columns import LIST_SEPARATOR, TABLES, Column, DataTable, Type
 from jiebang.datasets.fill import Values, fill, join, templates
 from jiebang.datasets.formats.sqlite import BOXES, LINKS
 from jiebang.datasets.stage import DATABASE
@@ -54,7 +54,7 @@ def descriptions(
 # ---------------------------------------------------------------- for machines
 
 
-def json_schema(table: Table) -> Any:
+def json_schema(table: DataTable) -> Any:
     """The schema of `<table>.json`; a line of `<table>.jsonl` is as its `items`."""
     found = zip(table.names, _fill_columns("json_property", table), strict=True)
     return _fill("json_schema", {"table": table, "properties": dict(found)})
@@ -80,7 +80,7 @@ def data_package(about: About, files: Mapping[str, File]) -> Any:
     return _fill("data_package", about.values | {"licenses": licenses, "resources": resources})
 
 
-def _key_of(table: Table, column: Column) -> Values:
+def _key_of(table: DataTable, column: Column) -> Values:
     """What a column refers to; a table's own key is named by the empty string."""
     target = "" if column.reference == table.name else column.reference
     return {"fields": [column.name], "reference": {"resource": target, "fields": ["id"]}}
@@ -93,7 +93,7 @@ def croissant(about: About, files: Mapping[str, File]) -> Any:
     escaped = {"title": tex(values["title_en"]), "author": tex(about.creator)}
     cited = join(templates("descriptions")["cite_as"], values | escaped, ", ")
 
-    def record_set(table: Table) -> Any:
+    def record_set(table: DataTable) -> Any:
         key = [{"@id": f"{table.name}/{name}"} for name in table.key]
         fields = _fill_columns("croissant_field", table)
         named = {"table": table, "key": key[0] if len(key) == 1 else key, "fields": fields}
@@ -122,12 +122,12 @@ def datasette_metadata(about: About) -> Any:
     return _fill("datasette", about.values | {"databases": databases})
 
 
-def _fill_columns(name: str, table: Table, kind: str = "csv") -> list[Any]:
+def _fill_columns(name: str, table: DataTable, kind: str = "csv") -> list[Any]:
     """A template of each column, in a file of a kind."""
     return [_fill(name, _column_values(table, column, kind)) for column in table.columns]
 
 
-def _column_values(table: Table, column: Column, kind: str) -> Values:
+def _column_values(table: DataTable, column: Column, kind: str) -> Values:
     name, listed = str(column.type), column.is_list
     optional = (None,) if column.values and not column.required else ()
     return {

@@ -16,11 +16,11 @@ from decimal import Decimal
 from typing import Any
 
 from jiebang.corpus.duplicates import SameAs
-from jiebang.corpus.load import DocumentTexts, Entry, Rules, make_entry
+from jiebang.corpus.load import DocumentTexts, LoadedDocument, Rules, make_entry
 from jiebang.corpus.walk import Walk
 from jiebang.datasets import columns, tables
 from jiebang.datasets.api import api_files
-from jiebang.datasets.columns import LIST_SEPARATOR, Column, Row, Rows, Table, Type
+from jiebang.datasets.columns import LIST_SEPARATOR, Column, DataTable, Row, Rows, Type
 from jiebang.datasets.formats.exchange import exchange_parts
 from jiebang.datasets.formats.markdown import markdown_files
 from jiebang.datasets.measures import MeasureRow, entry_rows
@@ -53,13 +53,13 @@ class Fragment:
     terms: Mapping[str, int] = field(default_factory=dict)
     metrics: Mapping[str, int] = field(default_factory=dict)
 
-    def rows(self, table: Table) -> list[dict[str, Any]]:
+    def rows(self, table: DataTable) -> list[dict[str, Any]]:
         """The rows of a table, as JSON has them."""
         lines = self.parts.get(f"{table.name}.jsonl", "")
         return [json.loads(line) for line in lines.split("\n")[:-1]]
 
 
-def document_rows(rules: Rules, entry: Entry) -> Rows:
+def document_rows(rules: Rules, entry: LoadedDocument) -> Rows:
     """Every row of one document, by table; its measures are those of `entry_rows`."""
     measures = tuple(entry_rows(entry))
     return {
@@ -80,7 +80,7 @@ def shared_rows(rules: Rules, terms: Mapping[str, int], metrics: Mapping[str, in
     }
 
 
-def make_fragment(rules: Rules, entry: Entry) -> Fragment:
+def make_fragment(rules: Rules, entry: LoadedDocument) -> Fragment:
     """The fragment of a document.
 
     Raises:
@@ -197,7 +197,7 @@ def _number(value: object) -> int | float | None:
     return int(number) if number == number.to_integral_value() else float(number)
 
 
-def valid_row(table: Table, row: Row) -> dict[str, object]:
+def valid_row(table: DataTable, row: Row) -> dict[str, object]:
     """One row as JSON has it: null for what is unknown, an array for a list, keys in order.
 
     Raises InputError for the first value that its column cannot have.

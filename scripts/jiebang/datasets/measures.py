@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from jiebang.corpus.load import Entry
+from jiebang.corpus.load import LoadedDocument
 from jiebang.corpus.measure_names import numbered
 from jiebang.datasets.columns import MEASURES
 from jiebang.document.alignment import doubts_within, locate, place_within
 from jiebang.document.model import Indicator, Task
-from jiebang.document.task_tables import Character
+from jiebang.document.task_tables import PrintedCharacter
 from jiebang.quantities.amount import Amount, Change, Comparator, Role, plain
 from jiebang.quantities.compare_zh import demand, is_finer
-from jiebang.quantities.metric_en import Place, english
+from jiebang.quantities.metric_en import MetricPlace, english
 from jiebang.quantities.metric_groups import OTHER, find_metric_id, group_name
 from jiebang.quantities.name_words import pattern
 from jiebang.quantities.names_zh import names_zh
@@ -37,7 +37,7 @@ _UNCONFIRMED = "read off a picture, not confirmed"
 MeasureRow = dict[str, Any]
 
 
-def entry_rows(entry: Entry) -> Iterator[MeasureRow]:
+def entry_rows(entry: LoadedDocument) -> Iterator[MeasureRow]:
     """The rows of one document, with `others`."""
     # A document that has lost text has no places; nothing of it is published.
     places = {} if entry.lost else locate(entry.original, entry.document)
@@ -49,17 +49,17 @@ def entry_rows(entry: Entry) -> Iterator[MeasureRow]:
 
 
 def _rows(
-    entry: Entry,
+    entry: LoadedDocument,
     task: Task,
     indicator: Indicator,
     amounts: tuple[Amount, ...],
-    characters: Sequence[Character],
+    characters: Sequence[PrintedCharacter],
 ) -> Iterator[MeasureRow]:
     """The rows of one indicator."""
     segment = indicator.text
     en = entry.english(segment.id) if segment.translatable else segment.zh
     names = names_zh(segment.zh, amounts)
-    around = english(amounts, en) if en else (Place(),) * len(amounts)
+    around = english(amounts, en) if en else (MetricPlace(),) * len(amounts)
     for n, identifier, part in numbered(indicator, amounts):
         amount, place = amounts[n], around[n]
         unit = amount.meaning

@@ -56,7 +56,7 @@ AND (:own = '' OR :own IN (unit, unit_ucum, unit_si)) AND ({}) ORDER BY place LI
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class QueryResult:
     """The first rows of an answer, and how many there are in all."""
 
     rows: tuple[Row, ...] = ()
@@ -72,10 +72,10 @@ class ReleaseQuery:
             raise InputError("no release here", str(self._path), "run `jiebang data`")
         self.about = {row["name"]: row["value"] for row in self._rows("SELECT * FROM about")}
 
-    def search(self, words: str, limit: int = 10) -> Answer:
+    def search(self, words: str, limit: int = 10) -> QueryResult:
         """Tasks, indicators and terms with all of the words, in Chinese or English, best first."""
         if not words.strip():
-            return Answer()
+            return QueryResult()
         found = self._rows(
             "SELECT kind, id, count(*) OVER () AS total FROM search WHERE search MATCH ?"
             " ORDER BY rank LIMIT ?",
@@ -103,7 +103,7 @@ class ReleaseQuery:
         unit: str = "",
         change: str = "",
         limit: int = 20,
-    ) -> Answer:
+    ) -> QueryResult:
         """Amounts whose metric has the word, and that meet a bound, in order.
 
         Args:
@@ -171,8 +171,8 @@ def _known(row: sqlite3.Row) -> Row:
     return {name: value for name, value in found.items() if value not in (None, "", [])}
 
 
-def _answer(found: Sequence[Row], rows: Sequence[Row]) -> Answer:
-    return Answer(tuple(rows), found[0]["total"] if found else 0)
+def _answer(found: Sequence[Row], rows: Sequence[Row]) -> QueryResult:
+    return QueryResult(tuple(rows), found[0]["total"] if found else 0)
 
 
 def _bounded(limit: int) -> int:

@@ -9,11 +9,11 @@ from decimal import Decimal
 
 from jiebang.corpus.facts import Facts, deadline_year, posting_unit
 from jiebang.corpus.glossary import TermBase
-from jiebang.corpus.load import Entry, Rules
+from jiebang.corpus.load import LoadedDocument, Rules
 from jiebang.datasets.columns import DOCUMENTS, INDICATORS, METRICS, SEGMENTS, TASKS, TERMS, Row
 from jiebang.document.model import (
     Field,
-    Kind,
+    SectionKind,
     Segment,
     State,
     Task,
@@ -29,7 +29,7 @@ from jiebang.quantities.metric_groups import qudt_of, unit_of
 from jiebang.text.words import load_words
 
 
-def document_row(source: Rules, entry: Entry, measures: int) -> Row:
+def document_row(source: Rules, entry: LoadedDocument, measures: int) -> Row:
     """The row of a document, of which `measures` amounts are known."""
     return DOCUMENTS.row(
         {"document": entry.document, "facts": entry.provenance, "title": title_of(entry)},
@@ -40,12 +40,14 @@ def document_row(source: Rules, entry: Entry, measures: int) -> Row:
     )
 
 
-def task_rows(source: Rules, entry: Entry) -> Iterator[Row]:
+def task_rows(source: Rules, entry: LoadedDocument) -> Iterator[Row]:
     """One row a task of the document, in printed order."""
     for task in entry.tasks:
         # The headings above it; the title of document or list only if there are no others.
         titled = [s for s in task.parents if s.title.zh]
-        above = [s.title for s in titled if s.kind is not Kind.TITLE] or [s.title for s in titled]
+        above = [s.title for s in titled if s.kind is not SectionKind.TITLE] or [
+            s.title for s in titled
+        ]
         posted = posting_unit(task)
         poser = posted.segments if posted else ()
         funding = [f for f in task.section.fields if f.key == "funding" and f.text]
@@ -68,7 +70,7 @@ def task_rows(source: Rules, entry: Entry) -> Iterator[Row]:
         )
 
 
-def task_theme_rows(entry: Entry) -> Iterator[Row]:
+def task_theme_rows(entry: LoadedDocument) -> Iterator[Row]:
     """One row a task and theme of the document."""
     for task_id, themes in entry.themes.items():
         for theme in themes:
@@ -76,7 +78,7 @@ def task_theme_rows(entry: Entry) -> Iterator[Row]:
             yield {"task_id": task_id, "theme": theme, "weight": weight}
 
 
-def indicator_rows(source: Rules, entry: Entry) -> Iterator[Row]:
+def indicator_rows(source: Rules, entry: LoadedDocument) -> Iterator[Row]:
     """One row an indicator of the document, in printed order."""
     for task in entry.tasks:
         deadlines = _deadlines(task)
@@ -93,7 +95,7 @@ def indicator_rows(source: Rules, entry: Entry) -> Iterator[Row]:
             )
 
 
-def segment_rows(entry: Entry) -> Iterator[Row]:
+def segment_rows(entry: LoadedDocument) -> Iterator[Row]:
     """One row a segment of the document that needs English, in printed order."""
     # By place, not by id: `d.1` begins the id of `d.10`, too.
     task_of = {
@@ -113,7 +115,7 @@ def segment_rows(entry: Entry) -> Iterator[Row]:
         )
 
 
-def count_terms(terms: TermBase, entry: Entry) -> Counter[str]:
+def count_terms(terms: TermBase, entry: LoadedDocument) -> Counter[str]:
     """In how many segments of the document each term occurs, by term id."""
     counts: Counter[str] = Counter()
     for found in entry.translations.values():
@@ -144,7 +146,7 @@ def base(source: Rules) -> str:
     return source.site_url.rstrip("/") + "/"
 
 
-def document_url(source: Rules, entry: Entry, language: str = "en") -> str:
+def document_url(source: Rules, entry: LoadedDocument, language: str = "en") -> str:
     """The address of a document's page."""
     return f"{base(source)}{language}/documents/{entry.document.id}/"
 
@@ -155,15 +157,15 @@ def task_url(source: Rules, task: Task, language: str = "en") -> str:
     return f"{base(source)}{language}/tasks/{task.document_id}/{tail}/"
 
 
-def title_of(entry: Entry) -> Words:
+def title_of(entry: LoadedDocument) -> Words:
     """The document's own title, or the short one where it has none."""
     first = next(iter(entry.document.sections), None)
-    if first is not None and first.kind is Kind.TITLE and first.title.zh:
+    if first is not None and first.kind is SectionKind.TITLE and first.title.zh:
         return Words(english_of(entry, first.title) or "", first.title.zh)
     return entry.provenance.title
 
 
-def _funding_en(entry: Entry, fields: Iterable[Field]) -> str:
+def _funding_en(entry: LoadedDocument, fields: Iterable[Field]) -> str:
     """What the funding fields say; a figure with the unit that its column's name has."""
     units = load_words("money")["units_en"]
     texts = ((_joined(entry, f.segments, " "), units.get(_unit(f), "")) for f in fields)
@@ -174,17 +176,17 @@ def _unit(field: Field) -> str:
     return money_below(field.name.zh, field.text).unit
 
 
-def translation_of(entry: Entry, segment: Segment) -> Translation:
+def translation_of(entry: LoadedDocument, segment: Segment) -> Translation:
     """Its translation; one that is missing where there is none."""
     return entry.translations.get(segment.id) or Translation(segment.id, segment.zh)
 
 
-def english_of(entry: Entry, segment: Segment) -> str | None:
+def english_of(entry: LoadedDocument, segment: Segment) -> str | None:
     """The English; what needs none (“90%”) is its own."""
     return (entry.english(segment.id) if segment.translatable else segment.zh) or None
 
 
-def _joined(entry: Entry, parts: Iterable[Segment], glue: str) -> str:
+def _joined(entry: LoadedDocument, parts: Iterable[Segment], glue: str) -> str:
     """The English of several segments; "" unless every one has some."""
     return _join((english_of(entry, part) for part in parts), glue)
 
@@ -195,7 +197,7 @@ def _join(texts: Iterable[str | None], glue: str) -> str:
     return glue.join(found) if all(found) else ""
 
 
-def _worst(entry: Entry, parts: Iterable[Segment]) -> State:
+def _worst(entry: LoadedDocument, parts: Iterable[Segment]) -> State:
     """The worst state of the segments that need English."""
     states = [translation_of(entry, s).state for s in parts if s.translatable]
     # Nothing to translate is nothing to distrust, but nobody has signed it either.

@@ -22,7 +22,7 @@ from jiebang.document.model import (
     rewrite,
 )
 from jiebang.document.task_tables import (
-    Character,
+    PrintedCharacter,
     TableError,
     head_lines,
     head_of,
@@ -46,7 +46,7 @@ def align(original: str, document: Document) -> dict[str, Span]:
     return {key: _span_of(found) for key, found in locate(original, document).items() if found}
 
 
-def place_within(characters: Sequence[Character], text: str, part: Span) -> Span | None:
+def place_within(characters: Sequence[PrintedCharacter], text: str, part: Span) -> Span | None:
     """The place in the original of a part of a segment's text, whose characters were located.
 
     None for a part without a character. A part of a correction that shares none with the
@@ -58,15 +58,15 @@ def place_within(characters: Sequence[Character], text: str, part: Span) -> Span
     return _span_of(within) if within else None
 
 
-def _span_of(characters: Sequence[Character]) -> Span:
+def _span_of(characters: Sequence[PrintedCharacter]) -> Span:
     # The cells of a row may come in another order than they are printed in.
     return Span(min(c.start for c in characters), max(c.end for c in characters))
 
 
-def locate(original: str, document: Document) -> dict[str, list[Character]]:
+def locate(original: str, document: Document) -> dict[str, list[PrintedCharacter]]:
     """The characters of each segment, where it is printed first; raises as `align` does."""
     characters = characters_of(original, document)
-    found: dict[str, list[Character]] = {}
+    found: dict[str, list[PrintedCharacter]] = {}
     at = 0
     for part in printed(document):
         owner, text = (None, part) if isinstance(part, str) else (part.id, part.zh)
@@ -84,19 +84,21 @@ def locate(original: str, document: Document) -> dict[str, list[Character]]:
     return found
 
 
-def characters_of(original: str, document: Document) -> list[Character]:
+def characters_of(original: str, document: Document) -> list[PrintedCharacter]:
     """The characters of the original, with the front matter's exceptions applied.
 
     White space and the strokes of ruled tables are layout, no characters. A table whose rows
     are tasks comes in the order of the document, a column's name before each cell.
     """
-    characters: list[Character] = []
+    characters: list[PrintedCharacter] = []
     at = 0
     plain = unruled(original)
     end_of_text = (len(plain), len(plain), "")
     for start, end, mended in (*_exceptions(original, document), end_of_text):
         characters += [
-            Character(c, i, i + 1) for i, c in enumerate(plain[at:start], at) if not c.isspace()
+            PrintedCharacter(c, i, i + 1)
+            for i, c in enumerate(plain[at:start], at)
+            if not c.isspace()
         ]
         characters += _mended(original, start, end, mended)
         at = end
@@ -107,7 +109,7 @@ def characters_of(original: str, document: Document) -> list[Character]:
         raise LostTextError(str(error), document.id, remedy) from None
 
 
-def _mended(original: str, start: int, end: int, mended: str) -> Iterator[Character]:
+def _mended(original: str, start: int, end: int, mended: str) -> Iterator[PrintedCharacter]:
     """The characters of a correction. What it shares with the print stands where it is printed."""
     there = original[start:end]
     head = _shared(there, mended)
@@ -116,10 +118,10 @@ def _mended(original: str, start: int, end: int, mended: str) -> Iterator[Charac
         if char.isspace():
             continue
         if head <= i < len(mended) - tail:
-            yield Character(char, start + head, end - tail)
+            yield PrintedCharacter(char, start + head, end - tail)
         else:
             place = start + i if i < head else end - len(mended) + i
-            yield Character(char, place, place + 1)
+            yield PrintedCharacter(char, place, place + 1)
 
 
 def _shared(one: str, other: str) -> int:
@@ -162,7 +164,7 @@ def _exceptions(original: str, document: Document) -> list[tuple[int, int, str]]
 
 
 def _lost(
-    original: str, document: Document, characters: list[Character], at: int, found: str
+    original: str, document: Document, characters: list[PrintedCharacter], at: int, found: str
 ) -> LostTextError:
     place = characters[at].start if at < len(characters) else len(original)
     context = "".join(s.char for s in characters[at : at + 16])

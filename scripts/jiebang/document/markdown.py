@@ -27,9 +27,9 @@ from jiebang.document.model import (
     Document,
     Field,
     Item,
-    Kind,
     Paragraph,
     Section,
+    SectionKind,
     Segment,
     Table,
 )
@@ -68,7 +68,7 @@ def write_parts(document: Document) -> Iterator[str]:
 
 
 def _heading(section: Section) -> str:
-    form = " .form" if section.kind is Kind.FORM else ""
+    form = " .form" if section.kind is SectionKind.FORM else ""
     marker, title = section.marker, section.title.zh
     # Set apart where reading could not tell them apart otherwise.
     parted = split_heading(marker + title) == (marker, title)
@@ -193,11 +193,11 @@ def _hold_ids(document: Document, where: str) -> Iterator[str]:
         if not (own.startswith(task) and _INDICATOR.fullmatch(own[len(task) :])):
             what = f"“{own[:80]}” is no id of an indicator of {task}"
             raise InputError(what, where, f"write {{#{task}.1}}, or no id")
-    outside = (s.blocks for s in sections if s.kind is not Kind.TASK)
+    outside = (s.blocks for s in sections if s.kind is not SectionKind.TASK)
     for blocks in (document.preamble, *outside):
         yield from (b.indicator for b in blocks if isinstance(b, Item) and b.indicator)
     for section in sections:
-        if section.kind is not Kind.TASK and is_task_id(document.id, section.id):
+        if section.kind is not SectionKind.TASK and is_task_id(document.id, section.id):
             yield section.id
 
 

@@ -38,7 +38,7 @@ class Basis(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Kind(StrEnum):
+class SectionKind(StrEnum):
     """What a section is."""
 
     TITLE = "title"  # the document itself, or the start of an annexed list
@@ -142,7 +142,7 @@ class Section:
     """
 
     id: str
-    kind: Kind
+    kind: SectionKind
     level: int
     marker: str
     title: Segment
@@ -382,7 +382,7 @@ def tasks(document: Document) -> tuple[Task, ...]:
     """Every task of a document, in printed order."""
 
     def visit(section: Section, above: tuple[Section, ...]) -> Iterator[Task]:
-        if section.kind is Kind.TASK:
+        if section.kind is SectionKind.TASK:
             tail = section.id.removeprefix(document.id + ".")
             list_id, _, number = tail.rpartition("-")
             yield Task(section.id, document.id, list_id or None, number, section, above)

@@ -22,7 +22,7 @@ _UNIT = re.compile(r"[（(][^（）()]{0,4}(?:元|年|月|天|%)[）)]$")
 
 
 @dataclass(frozen=True, slots=True)
-class Character:
+class PrintedCharacter:
     """One character to be found in the document, and where it was printed."""
 
     char: str
@@ -69,8 +69,8 @@ def line_starts(text: str) -> list[int]:
 
 
 def unroll(
-    plain: str, tables: Sequence[TaskTable], characters: Sequence[Character]
-) -> list[Character]:
+    plain: str, tables: Sequence[TaskTable], characters: Sequence[PrintedCharacter]
+) -> list[PrintedCharacter]:
     """The characters with those of each table in the order of the document.
 
     Args:
@@ -91,16 +91,16 @@ def unroll(
                 raise TableError(f"two entries of task_tables hold line {line}")
             table_at[line] = table
 
-    def line_of(character: Character) -> int:
+    def line_of(character: PrintedCharacter) -> int:
         return bisect_right(starts, character.start)
 
-    def row_of(line: int, of_line: Iterable[Character]) -> _Row:
-        row: defaultdict[int, list[Character]] = defaultdict(list)
+    def row_of(line: int, of_line: Iterable[PrintedCharacter]) -> _Row:
+        row: defaultdict[int, list[PrintedCharacter]] = defaultdict(list)
         for character in of_line:
             row[1 + plain.count("\t", starts[line - 1], character.start)].append(character)
         return row
 
-    result: list[Character] = []
+    result: list[PrintedCharacter] = []
     for found, own in groupby(characters, lambda c: table_at.get(line_of(c))):
         if found is None:
             result += own
@@ -111,17 +111,17 @@ def unroll(
     return result
 
 
-def _stacked(table: TaskTable, cells: Sequence[list[Character]]) -> list[_Row]:
+def _stacked(table: TaskTable, cells: Sequence[list[PrintedCharacter]]) -> list[_Row]:
     """The rows of a table with a cell a line."""
     many = table.head.count("|") + 1
     return [dict(enumerate(cells[at : at + many], 1)) for at in range(0, len(cells), many)]
 
 
 # The characters of a line by column, from 1.
-_Row = dict[int, list[Character]]
+_Row = dict[int, list[PrintedCharacter]]
 
 
-def _tasks(table: TaskTable, rows: Sequence[_Row]) -> Iterator[Character]:
+def _tasks(table: TaskTable, rows: Sequence[_Row]) -> Iterator[PrintedCharacter]:
     lines = [["".join(name.split()) for name in line.split("|")] for line in table.head.split("||")]
     heads, rest = rows[: len(lines)], rows[len(lines) :]
     given = [{at: name for at, name in enumerate(line, 1) if name} for line in lines]

@@ -16,9 +16,9 @@ from jiebang.document.model import (
     Block,
     Document,
     Field,
-    Kind,
     Paragraph,
     Section,
+    SectionKind,
     Segment,
     rewrite,
 )
@@ -124,13 +124,13 @@ def put_together(empty: Document, headings: Sequence[Heading]) -> Document:
             stop = at + 1
             while stop < end and headings[stop].level > heading.level:
                 stop += 1
-            kind = Kind.TITLE if heading.level == 1 else Kind.SECTION
+            kind = SectionKind.TITLE if heading.level == 1 else SectionKind.SECTION
             if heading.form:
-                kind = Kind.FORM
+                kind = SectionKind.FORM
             elif is_task_id(empty.id, heading.id) and not inside_form:
-                kind = Kind.TASK
+                kind = SectionKind.TASK
             below = build(at + 1, stop, heading.form or inside_form)
-            own = heading.blocks if kind is Kind.TASK else flatten(heading.blocks)
+            own = heading.blocks if kind is SectionKind.TASK else flatten(heading.blocks)
             title = text_segment(heading.title)
             sections.append(
                 Section(heading.id, kind, heading.level, heading.marker, title, tuple(own), below)
@@ -181,7 +181,7 @@ def identify(document: Document) -> Document:
         )
 
     def section(of: Section) -> Section:
-        is_task = of.kind is Kind.TASK
+        is_task = of.kind is SectionKind.TASK
         own = f"{of.id}.text" if is_task else of.id
         title = count(f"{of.id}.title" if is_task else of.id, of.title.zh)
         blocks: list[Block | Field] = []

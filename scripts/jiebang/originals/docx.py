@@ -28,7 +28,7 @@ from jiebang.originals.original import (
     read_whole,
     shifted,
 )
-from jiebang.originals.package import Package, move_boxes
+from jiebang.originals.package import OfficePackage, move_boxes
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -58,7 +58,7 @@ def read_docx(data: bytes, where: str) -> Original:
     Raises:
         InputError: it is broken, encrypted, no DOCX, or beyond the limits.
     """
-    package = Package(data, where, "DOCX")
+    package = OfficePackage(data, where, "DOCX")
     # The package names its document, which seldom has another name than the last.
     named = [str(r.get("Target", "")).lstrip("./") for r in package.xml("_rels/.rels")]
     names = [*(n for n in named if re.fullmatch(r"word/\w+\.xml", n)), "word/document.xml"]
@@ -73,7 +73,7 @@ def read_docx(data: bytes, where: str) -> Original:
 class _Reader:
     """One walk through the document, its counters going along."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: OfficePackage) -> None:
         self.package = package
         self.styles = _Styles(package.xml("word/styles.xml"))
         self.lists = _read_lists(package.xml("word/numbering.xml"))

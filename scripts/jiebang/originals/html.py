@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from jiebang.errors import InputError
-from jiebang.originals.html_walk import Walk, number_items
+from jiebang.originals.html_walk import LineWriter, number_items
 from jiebang.originals.original import AROUND, STRUCK, Lines, Original
 from jiebang.text.words import load_words
 
@@ -39,7 +39,7 @@ def read_html(text: str, where: str, kind: str = "html") -> Original:
     lines, root = Lines(), _parse(text, where)
     for struck in _take_out([e for e in root.iterdescendants() if _is_struck(e)]):
         lines.leave_out(struck, STRUCK)
-    walk = Walk(lines, number_items(root))
+    walk = LineWriter(lines, number_items(root))
     if kind == "html":
         _read_page(next(root.iter("body"), root), walk)
     else:
@@ -86,7 +86,7 @@ def _words() -> dict[str, Any]:
     return words
 
 
-def _read_page(body: HtmlElement, walk: Walk) -> None:
+def _read_page(body: HtmlElement, walk: LineWriter) -> None:
     """Walk through the elements that hold the text, in order; name what is taken out."""
     words, lines = _words(), walk.lines
     etree.strip_elements(body, "script", "style", "noscript", "template", with_tail=False)

@@ -30,7 +30,7 @@ _MAX_NESTED = 8
 Numbers = Mapping[HtmlElement, str]
 
 
-class Walk:
+class LineWriter:
     """Puts elements into lines; tables go in as rows.
 
     `numbers` are what stands before the items of lists, `nested` how many tables are around.
@@ -67,7 +67,7 @@ class Walk:
         self._end_line()
 
     def _walk_inside(self, element: HtmlElement) -> None:
-        Walk(self.lines, self.numbers, self.nested + 1).walk(element)
+        LineWriter(self.lines, self.numbers, self.nested + 1).walk(element)
 
     def _open(self, node: HtmlElement) -> None:
         if node.tag == "br":

@@ -25,7 +25,7 @@ from jiebang.originals.original import (
     read_whole,
     shifted,
 )
-from jiebang.originals.package import Package, move_boxes
+from jiebang.originals.package import OfficePackage, move_boxes
 from jiebang.text.words import load_words
 
 _NS = "{{urn:oasis:names:tc:opendocument:xmlns:{}:1.0}}"
@@ -46,7 +46,7 @@ def read_odt(data: bytes, where: str) -> Original:
     Raises:
         InputError: it is broken, encrypted, or beyond the limits.
     """
-    package = Package(data, where, "OpenDocument text")
+    package = OfficePackage(data, where, "OpenDocument text")
     roots = [package.xml(f"{name}.xml") for name in ("styles", "content")]
     body = roots[1].find(f"{_OFFICE}body/{_OFFICE}text")
     if body is None:

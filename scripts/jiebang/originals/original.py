@@ -84,7 +84,7 @@ class Original:
 
 
 @dataclass(eq=False, slots=True)
-class Row:
+class TextRow:
     """A line of the text and its page; of a scan, its characters, cell by cell."""
 
     text: str
@@ -96,10 +96,10 @@ class Row:
 class Lines:
     """Lines being collected; tables as rows of tabs."""
 
-    rows: list[Row] = field(default_factory=list)
+    rows: list[TextRow] = field(default_factory=list)
     page: int = 0
     notes: list[str] = field(default_factory=list)
-    left: list[Row] = field(default_factory=list)  # lines for the end
+    left: list[TextRow] = field(default_factory=list)  # lines for the end
 
     def add(
         self,
@@ -117,7 +117,7 @@ class Lines:
         for line in map(clean_line, text.split("\n")):
             if line.strip():
                 marks = HEADING * heading + PLAIN * plain
-                self.rows.append(Row(marks + line, page or self.page, [characters]))
+                self.rows.append(TextRow(marks + line, page or self.page, [characters]))
 
     def add_table(
         self, rows: Sequence[Sequence[str]], characters: Sequence[Sequence[tuple[Any, ...]]] = ()
@@ -138,7 +138,7 @@ class Lines:
             elif any(cells):
                 # A row that begins and ends blank would read as an indented line.
                 text = "\t".join(cells) + "\t" * (columns == 2 and not cells[0])
-                self.rows.append(Row(text, self.page, own))
+                self.rows.append(TextRow(text, self.page, own))
 
     def cell(self, walk: Callable[[E], None], element: E) -> str:
         """What a walk adds of an element, as the text of a cell."""
@@ -151,7 +151,7 @@ class Lines:
         """What a walk adds of a foot- or endnote, as a line behind its mark."""
         self.add(f"{mark} {join_all(self.cell(walk, element).split(BREAK))}")
 
-    def leave_out(self, text: str, reason: int, row: Row | None = None) -> None:
+    def leave_out(self, text: str, reason: int, row: TextRow | None = None) -> None:
         """Words that are no part of the text: they stay, marked, so that they can be named.
 
         `row` is a line that is there already; else they come after the last.
@@ -159,13 +159,13 @@ class Lines:
         words = " ".join(clean_line(text).split())
         if words:
             if row is None:
-                row = Row("", self.page)
+                row = TextRow("", self.page)
                 self.left.append(row)
             row.text = f"{LEFT_OUT * reason}{words}{LEFT_OUT}"
 
     def part(self) -> None:
         """Two blank lines: two tables stay two."""
-        self.rows += [Row("", self.page), Row("", self.page)]
+        self.rows += [TextRow("", self.page), TextRow("", self.page)]
 
     def note(self, text: str) -> None:
         """Say something once."""

@@ -20,7 +20,7 @@ _BROKEN = (
 )  # fmt: skip
 
 
-class Package:
+class OfficePackage:
     """The parts of an office file by name; `what` names its format in errors.
 
     Raises:

@@ -22,7 +22,7 @@ from jiebang.originals.original import (
     NUMBER,
     Lines,
     Original,
-    Row,
+    TextRow,
 )
 from jiebang.originals.pdf_breaks import (
     browsers,
@@ -106,7 +106,7 @@ class PageReader:
         self.pictures: list[int] = []
         self.stamped: list[tuple[int, str]] = []  # pages that are pictures, and the words on them
         self.edges: list[Printed] = []  # lines that may be running heads and feet, page numbers
-        self.across: list[tuple[Row, bool]] = []  # lines, and whether they are large
+        self.across: list[tuple[TextRow, bool]] = []  # lines, and whether they are large
         self.sizes: Counter[float] = Counter()  # of printed lines
         self.printed: list[Printed] = []  # lines outside tables
         self.ended: _Ended | None = None
@@ -255,7 +255,7 @@ class PageReader:
                 yield from (at for at in between if not self.rows[at].text)
                 yield from range(start, start + again)
 
-    def _join_row(self, row: Row, rest: list[Cell]) -> None:
+    def _join_row(self, row: TextRow, rest: list[Cell]) -> None:
         """Put to a row what the page before broke off."""
         pairs = zip(row.text.split("\t"), rest, strict=True)
         row.text = "\t".join(join_cell(above, text) for above, (text, _) in pairs)

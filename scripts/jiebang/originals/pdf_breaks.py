@@ -16,7 +16,7 @@ from itertools import pairwise, takewhile
 from statistics import median
 
 from jiebang.document.fields import BULLETS, base_names
-from jiebang.originals.original import BREAK, Row
+from jiebang.originals.original import BREAK, TextRow
 from jiebang.originals.pdf_lines import Printed, ends_early
 from jiebang.quantities.units import unit_table
 from jiebang.text.markers import is_title_name, read_marker
@@ -42,7 +42,7 @@ _PAGES_COUNTED = 2
 _STOPPED = re.compile(r"[。；！？，：:]")
 
 
-def edges(printed: list[Printed], rows: Sequence[Row], first: int) -> list[Printed]:
+def edges(printed: list[Printed], rows: Sequence[TextRow], first: int) -> list[Printed]:
     """The first and the last line of a page, where they are lines of the text.
 
     Args:

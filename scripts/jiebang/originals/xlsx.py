@@ -21,7 +21,7 @@ from lxml.etree import _Element
 
 from jiebang.errors import InputError
 from jiebang.originals.original import BREAK, HIDDEN, STRUCK, Lines, Original, read_whole, shifted
-from jiebang.originals.package import Package
+from jiebang.originals.package import OfficePackage
 from jiebang.text.words import load_words
 
 _N = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -55,7 +55,7 @@ def read_xlsx(data: bytes, where: str) -> Original:
     Raises:
         InputError: it is broken, encrypted, or beyond the limits.
     """
-    package = Package(data, where, "spreadsheet")
+    package = OfficePackage(data, where, "spreadsheet")
     book, relations = (package.xml(f"xl/{n}") for n in ("workbook.xml", "_rels/workbook.xml.rels"))
     sheets = list(book.iter(f"{_N}sheet"))
     if not sheets:
@@ -149,7 +149,7 @@ def _is_apart(text: str) -> bool:
 class _Cells:
     """Reads cells: shared texts, and the formats of numbers."""
 
-    def __init__(self, package: Package, book: _Element) -> None:
+    def __init__(self, package: OfficePackage, book: _Element) -> None:
         self.where, self.seen = package.where, 0
         shared, styles = (package.xml(f"xl/{n}.xml") for n in ("sharedStrings", "styles"))
         self.unread: set[str] = set()

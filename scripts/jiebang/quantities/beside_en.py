@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from jiebang.quantities.amount import BARE, Unit
 from jiebang.quantities.lexicon import Word, alternatives, lexicon
-from jiebang.quantities.numbers_en import Number, key, lower
+from jiebang.quantities.numbers_en import EnglishNumber, key, lower
 from jiebang.quantities.units import multiply, unit_table
 
 PER = re.compile(r"\s*(?:(?P<word>per|a|an|each|every)\b|/)\s*", re.I)
@@ -69,7 +69,7 @@ def name_at(text: str, at: int) -> tuple[str, Unit, int] | None:
     return None
 
 
-def find_unit(text: str, number: Number, start: int) -> tuple[str, Unit, int, int]:
+def find_unit(text: str, number: EnglishNumber, start: int) -> tuple[str, Unit, int, int]:
     """The unit beside a number: printed, its meaning, where the amount begins and ends."""
     none = "", BARE, start, number.end
     if match := _money().search(text, max(0, start - 8), start):
@@ -190,7 +190,7 @@ def _bound_phrases() -> tuple[re.Pattern[str], Mapping[str, tuple[Word, bool]]]:
 
 
 def assign_bounds(
-    text: str, numbers: Sequence[Number], bounds: Sequence[Bound]
+    text: str, numbers: Sequence[EnglishNumber], bounds: Sequence[Bound]
 ) -> dict[int, Bound]:
     """By where a number begins, what bounds it: what stands before it, or behind (“or more”)."""
     assigned: dict[int, Bound] = {}

@@ -13,7 +13,7 @@ from jiebang.quantities.metric import NOTHING
 from jiebang.quantities.name_words import pattern
 from jiebang.quantities.nouns import is_governed, is_size, noun_before
 from jiebang.quantities.reading_zh import Reading
-from jiebang.quantities.states_zh import LIFE, SETTINGS, Sentence, State, patterns
+from jiebang.quantities.states_zh import LIFE, SETTINGS, Circumstance, Sentence, patterns
 
 _TARGET = re.compile("[^，。；0-9]{0,6}(?:目标|样本|样品)")
 _AGO = re.compile("前(?![景期途沿])|后(?![期续备台])")
@@ -44,7 +44,7 @@ def find_circumstances(text: str, found: Sequence[Reading]) -> None:
     for n, r in enumerate(found):
         r.doubt = _doubt(text, r, found[n + 1] if n + 1 < len(found) else None)
         last = next((o for o in reversed(found[:n]) if o.role is Role.MEASURE), None)
-        chain: State | None = None
+        chain: Circumstance | None = None
         for state in states if r.role is not Role.TERM else ():
             if state.after <= r.compared.start < state.until and _holds(text, state, r):
                 if chain and chain.start < state.start <= chain.after + 1:
@@ -53,7 +53,7 @@ def find_circumstances(text: str, found: Sequence[Reading]) -> None:
                 chain = None if state.kind == "bracket" else state
 
 
-def _attach(text: str, state: State, r: Reading, last: Reading | None) -> None:
+def _attach(text: str, state: Circumstance, r: Reading, last: Reading | None) -> None:
     """Add a condition to an amount, and take it out of its metric; `last` is the amount before."""
     m, at = r.metric, state.after + text.startswith("的", state.after)
     if not any(start <= state.start < end for start, end in r.conditions):
@@ -73,7 +73,7 @@ def _attach(text: str, state: State, r: Reading, last: Reading | None) -> None:
             r.metric = last.metric  # 车速不大于60 km/h，转弯时不大于20 km/h
 
 
-def _holds(text: str, state: State, r: Reading) -> bool:
+def _holds(text: str, state: Circumstance, r: Reading) -> bool:
     """Whether a state without an amount may be one of this amount: no event (会后, 公布时)."""
     kind, bound = r.quantity.meaning.kind, r.compared.stated and not r.compared.about
     if kind == "money" and "，" in text[state.after + 1 : r.compared.start]:
@@ -93,16 +93,16 @@ def _holds(text: str, state: State, r: Reading) -> bool:
     return bool(patterns()["technical"].search(text, state.start, state.end))
 
 
-def _terms(sentence: Sentence) -> Iterator[State]:
+def _terms(sentence: Sentence) -> Iterator[Circumstance]:
     """Spans of time by which somebody acts; of the short ones: 30分钟内充至80%."""
     for r in sentence.found:
         if _is_term(sentence.text, r):
             r.role, start, end = Role.TERM, r.quantity.start, r.compared.end
             if r.quantity.meaning.kind == "duration" and r.quantity.unit in _SHORT:
-                yield State(start, end, end, sentence.reach(end), start, "term")
+                yield Circumstance(start, end, end, sentence.reach(end), start, "term")
 
 
-def _bare(sentence: Sentence) -> Iterator[State]:
+def _bare(sentence: Sentence) -> Iterator[Circumstance]:
     """Amounts that stand bare before what they are of: 60℃动力黏度, 充电10分钟可行驶300公里."""
     text = sentence.text
     for r, following in itertools.pairwise(sentence.found):
@@ -127,7 +127,7 @@ def _bare(sentence: Sentence) -> Iterator[State]:
         r.role = Role.CONDITION
         if far or setting or q.unit not in LIFE:
             until = sentence.reach(end, far=bool(far))
-            yield State(start, end, end, until, start, "amount")
+            yield Circumstance(start, end, end, until, start, "amount")
 
 
 def _is_bare(r: Reading) -> bool:
@@ -192,7 +192,7 @@ def _tells_which(text: str, r: Reading, following: Reading) -> bool:
     return bool(noun) and r.compared.end <= following.metric.start < following.compared.start
 
 
-def _led(sentence: Sentence, clause: int, r: Reading, following: Reading) -> State | None:
+def _led(sentence: Sentence, clause: int, r: Reading, following: Reading) -> Circumstance | None:
     """The state of a size that 在, 经, 于 or 对 leads in for the next amount of its clause.
 
     烟气在850℃以上停留时间不少于2 s, 在风速6 m/s的风区利用小时数达2800小时; behind 对 for the next
@@ -215,7 +215,7 @@ def _led(sentence: Sentence, clause: int, r: Reading, following: Reading) -> Sta
         return None
     elif led[-1].group().startswith("对") and (target := _TARGET.match(text, end)):
         end = target.end()  # 对浓度为5 ng/mL的样本
-    return State(led[-1].end(), end, end, sentence.reach(end), led[-1].start(), "amount")
+    return Circumstance(led[-1].end(), end, end, sentence.reach(end), led[-1].start(), "amount")
 
 
 def _doubt(text: str, r: Reading, following: Reading | None) -> str:

@@ -83,7 +83,7 @@ class UnitEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Verb:
+class ChangeVerb:
     """Verbs of change. `alone`: the word says what changes (节能)."""
 
     means: str
@@ -132,7 +132,7 @@ class Lexicon:
     senses: Mapping[str, Mapping[str, Any]]
     read_as: Sequence[Mapping[str, Any]]
     qudt: Mapping[str, str]
-    verbs: tuple[Verb, ...]
+    verbs: tuple[ChangeVerb, ...]
     fixed: tuple[Fixed, ...]
     levels: Mapping[str, _Words]  # a verb of change that is a noun beside units of some kinds
     rates: Mapping[str, Any]
@@ -218,7 +218,7 @@ def _merged(base: Any, more: Any) -> Any:
     return more
 
 
-_Entry = TypeVar("_Entry", Word, UnitEntry, Verb, Fixed, MetricEntry)
+_Entry = TypeVar("_Entry", Word, UnitEntry, ChangeVerb, Fixed, MetricEntry)
 # How the value of a field is read, by its type.
 _VALUES: dict[Any, Any] = {"_Words": tuple, "bool": "true".__eq__, "Fraction": Fraction}
 
@@ -256,7 +256,9 @@ def _built(data: Mapping[str, Any]) -> Lexicon:
             base: (entry["kind"], entry.get("base", base))
             for base, entry in units["compounds"].items()
         },
-        verbs=tuple(_entry(Verb, v, alone=tuple(v.get("zh_alone", ()))) for v in changes["verbs"]),
+        verbs=tuple(
+            _entry(ChangeVerb, v, alone=tuple(v.get("zh_alone", ()))) for v in changes["verbs"]
+        ),
         fixed=tuple(_entry(Fixed, phrase) for phrase in changes["fixed"]),
         change_words={
             key: {side: tuple(words) for side, words in changes[key].items()}

@@ -40,7 +40,7 @@ from jiebang.quantities.read_en import read_en
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MetricPlace:
     """`metric` and `text`: what the amount measures, and its clause, in English."""
 
     metric: str = ""
@@ -62,7 +62,7 @@ class _Spot:
     scope: str = ""
 
 
-def english(amounts: Sequence[Amount], en: str) -> tuple[Place, ...]:
+def english(amounts: Sequence[Amount], en: str) -> tuple[MetricPlace, ...]:
     """For each amount of a segment its place in the segment's English `en`.
 
     A figure that stands for several amounts is given out in printed order, if there
@@ -76,7 +76,7 @@ def english(amounts: Sequence[Amount], en: str) -> tuple[Place, ...]:
     places = list(_single(amounts, spots, en))
     for n, spot in spots.items():
         metric = with_articles(_whole(amounts[n], spot, en), en[: spot.start])
-        places[n] = Place(_uncapped(metric, en), spot.clause.text)
+        places[n] = MetricPlace(_uncapped(metric, en), spot.clause.text)
     return tuple(places)
 
 
@@ -314,7 +314,9 @@ _ONE = re.compile(
 )
 
 
-def _single(amounts: Sequence[Amount], spots: Mapping[int, _Spot], en: str) -> Iterator[Place]:
+def _single(
+    amounts: Sequence[Amount], spots: Mapping[int, _Spot], en: str
+) -> Iterator[MetricPlace]:
     """“Develop a system” for 研制系统1套: as many between two figures as in the Chinese."""
     for one, group in itertools.groupby(
         range(len(amounts)), key=lambda n: n not in spots and is_one(amounts[n])
@@ -323,10 +325,10 @@ def _single(amounts: Sequence[Amount], spots: Mapping[int, _Spot], en: str) -> I
         start = max((spots[n].end for n in spots if n < members[0]), default=0)
         stop = min((spots[n].start for n in spots if n > members[-1]), default=len(en))
         found = [place for m in _ONE.finditer(en, start, stop) if one and (place := _made(m, en))]
-        yield from found if len(found) == len(members) else [Place()] * len(members)
+        yield from found if len(found) == len(members) else [MetricPlace()] * len(members)
 
 
-def _made(match: re.Match[str], en: str) -> Place | None:
+def _made(match: re.Match[str], en: str) -> MetricPlace | None:
     """The one thing that a verb makes: its phrase and its clause."""
     clause = en[match.end() :]
     clause = clause[: len(re.split("[.;:]", clause)[0])].strip()
@@ -335,4 +337,4 @@ def _made(match: re.Match[str], en: str) -> Place | None:
         first = ", ".join(clause.split(", ")[:2])
     noun = phrase_after(first)
     phrase = f"{noun} {tail_behind(first[first.find(noun) + len(noun) :], noun)}".strip()
-    return Place(phrase, en[match.start("verb") : match.end()] + clause) if phrase else None
+    return MetricPlace(phrase, en[match.start("verb") : match.end()] + clause) if phrase else None

@@ -45,7 +45,7 @@ _PARTS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class EnglishNumber:
     """A number of a text: `text[start:end]`, its exact value, and how it is written.
 
     kind: digits, words, ordinal, fraction, month, vague (dozens) or loose (double, both).
@@ -95,13 +95,13 @@ def _worth() -> _Worth:
     return {kind: {w: Fraction(n) for w, n in words.items()} for kind, words in tables.items()}
 
 
-def numbers_en(text: str) -> tuple[Number, ...]:
+def numbers_en(text: str) -> tuple[EnglishNumber, ...]:
     """Every number of an English text (see `even`), in order."""
     worth = _worth()
     parts = pattern(_PARTS % "|".join(sorted(worth["months"], key=len, reverse=True)))
     tokens = parts.finditer(lower(text))  # so that all words of a match are small
     matches = [match for match in tokens if match.end() - match.start() <= _LONGEST]
-    found: list[Number] = []
+    found: list[EnglishNumber] = []
     at = 0
     while at < len(matches):
         match = matches[at]
@@ -110,7 +110,7 @@ def numbers_en(text: str) -> tuple[Number, ...]:
             found.extend(_times(match))
             continue
         if (match["digits"] and not match["nth"]) or match["word"]:
-            number: Number | None
+            number: EnglishNumber | None
             number, at = _read_number(text, matches, at - 1, worth)
         else:
             number = _alone(text, match, worth)
@@ -119,7 +119,7 @@ def numbers_en(text: str) -> tuple[Number, ...]:
     return tuple(found)
 
 
-def _times(match: re.Match[str]) -> Iterator[Number]:
+def _times(match: re.Match[str]) -> Iterator[EnglishNumber]:
     """The numbers of a time of day: 5.30 pm."""
     for n, part in enumerate(re.finditer("[0-9]+", match["clock"])):
         value = Fraction(int(part.group()))
@@ -127,40 +127,44 @@ def _times(match: re.Match[str]) -> Iterator[Number]:
             continue  # the 00 of 18:00
         others = (value + 12,) if match["half"] == "p" else ()
         start, end = match.start() + part.start(), match.start() + part.end()
-        yield Number(start, end, value, "clock", Fraction(1), others)
+        yield EnglishNumber(start, end, value, "clock", Fraction(1), others)
 
 
-def _alone(text: str, match: re.Match[str], worth: _Worth) -> Number | None:
+def _alone(text: str, match: re.Match[str], worth: _Worth) -> EnglishNumber | None:
     """A number that nothing goes on with: a power, a fraction, an ordinal, a month, dozens."""
     (start, end), word = match.span(), match.group()
     if match["scientific"]:
         power = match["power"] or match["raised"].translate(RAISED)
         mantissa = _value((match["mantissa"] or "1").strip(","))
-        return Number(start, end, mantissa * Fraction(10) ** int(power), "digits")
+        return EnglishNumber(start, end, mantissa * Fraction(10) ** int(power), "digits")
     if match["version"]:
-        return Number(start, end, Fraction(match["version"].split(".")[0]), "version")
+        return EnglishNumber(start, end, Fraction(match["version"].split(".")[0]), "version")
     if match["over"]:
         above, below = map(int, word.split("/"))
-        return Number(start, end, Fraction(above, below), "fraction") if below else None
+        return EnglishNumber(start, end, Fraction(above, below), "fraction") if below else None
     if match["digits"]:
-        return Number(start, end, _value(match["digits"]), "ordinal")
+        return EnglishNumber(start, end, _value(match["digits"]), "ordinal")
     if match["month"]:
         named = text[start].isupper() or end - start >= 6  # may, march
-        return Number(start, end, worth["months"][word.rstrip(".")], "month") if named else None
+        return (
+            EnglishNumber(start, end, worth["months"][word.rstrip(".")], "month") if named else None
+        )
     if match["vulgar"]:
-        return Number(start, end, VULGAR[word], "fraction")
+        return EnglishNumber(start, end, VULGAR[word], "fraction")
     if match["ordinal"]:
         if _THIRD_PARTY.match(text, start):
             return None
         value = worth["ordinals"][match["ordinal"]]
         part = (1 / value,) if 3 <= value <= 10 else ()
-        return Number(start, end, value, "ordinal", others=part)
+        return EnglishNumber(start, end, value, "ordinal", others=part)
     if match["fraction"] or match["loose"]:
         table = worth["fractions"] if match["fraction"] else worth["multiples"]
-        return Number(start, end, table[match["fraction"] or match["loose"]], "loose")
+        return EnglishNumber(start, end, table[match["fraction"] or match["loose"]], "loose")
     parts = (worth["vague"][part] for part in word.split(" of "))  # tens of thousands
     value = prod(parts, start=Fraction(1))
-    return Number(start, end, value, "vague", others=() if value % 12 else (value * 10 / 12,))
+    return EnglishNumber(
+        start, end, value, "vague", others=() if value % 12 else (value * 10 / 12,)
+    )
 
 
 def _value(digits: str) -> Fraction:
@@ -175,7 +179,7 @@ _Part = tuple[
 
 def _read_number(
     text: str, tokens: Sequence[re.Match[str]], at: int, worth: _Worth
-) -> tuple[Number, int]:
+) -> tuple[EnglishNumber, int]:
     """The number that begins with a token: 5 million, two hundred and five, two-thirds; and the
     index of the token behind it. Of digits it has other readings: 7B, 3k, and £5m, money or meters.
     """
@@ -194,7 +198,7 @@ def _read_number(
     last, value = parts[-1]
     kind = {"ordinal": last, "share": "fraction"}.get(last, "digits" if digits else "words")
     others = (section / value,) if parts[-1] == ("share", _QUARTER) else ()  # of a year
-    number = Number(start, end, total + section, kind, scale, others)
+    number = EnglishNumber(start, end, total + section, kind, scale, others)
     suffix = _SUFFIX.match(text, end)
     if suffix:
         size = {"k": 1000, "b": 10**9, "bn": 10**9}.get(suffix[1].lower(), 10**6)

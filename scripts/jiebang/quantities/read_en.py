@@ -19,8 +19,8 @@ from jiebang.quantities.beside_en import (
     name_at,
     unit_behind,
 )
-from jiebang.quantities.lexicon import Fixed, Verb, alternatives, lexicon, pattern
-from jiebang.quantities.numbers_en import Number, even, numbers_en
+from jiebang.quantities.lexicon import ChangeVerb, Fixed, alternatives, lexicon, pattern
+from jiebang.quantities.numbers_en import EnglishNumber, even, numbers_en
 
 # A noun before “a year”; in “from a year earlier” the year is no base.
 _LOOSE_NOUN = (
@@ -68,7 +68,7 @@ def read_en(text: str) -> tuple[Amount, ...]:
 # One amount ------------------------------------------------------------------------------
 
 
-def _amount(text: str, number: Number, bounds: Mapping[int, Bound]) -> Amount:
+def _amount(text: str, number: EnglishNumber, bounds: Mapping[int, Bound]) -> Amount:
     """One number with what stands before it, its unit, bound and change."""
     start, value, tolerance, bound = number.start, number.value, None, bounds.get(number.start)
     if plus := _PLUS_MINUS.search(text, max(0, start - 16), start):
@@ -103,7 +103,7 @@ def _amount(text: str, number: Number, bounds: Mapping[int, Bound]) -> Amount:
     )  # fmt: skip
 
 
-def _kind(text: str, number: Number, unit: str, meaning: Unit, start: int) -> Kind:
+def _kind(text: str, number: EnglishNumber, unit: str, meaning: Unit, start: int) -> Kind:
     """What a number is, by what stands around it."""
     if number.kind in ("month", "clock") or _O_CLOCK.match(text, number.end):
         return Kind.DATE
@@ -126,7 +126,7 @@ def _kind(text: str, number: Number, unit: str, meaning: Unit, start: int) -> Ki
     return Kind.COUNT if counted else Kind.AMOUNT
 
 
-def _is_day(text: str, number: Number) -> bool:
+def _is_day(text: str, number: EnglishNumber) -> bool:
     """December 11, 11 December."""
     start, end = number.start, number.end
     before = pattern(rf"\b{_MONTH}\s+$", re.I).search(text, max(0, start - 12), start)
@@ -167,7 +167,7 @@ _OFTEN = (
 @lru_cache(maxsize=1)
 def _verbs() -> tuple[re.Pattern[str], re.Pattern[str], Mapping[str, Change]]:
     """Verbs of change before an amount, behind it, and what each means."""
-    words: tuple[Fixed | Verb, ...] = (*lexicon().fixed, *lexicon().verbs)
+    words: tuple[Fixed | ChangeVerb, ...] = (*lexicon().fixed, *lexicon().verbs)
     means = {en.lower(): Change(word.means) for word in words for en in word.en}
     verb = rf"(?P<verb>{alternatives(means)})\b"
     before = re.compile(rf".*\b{verb}(?:[\s-]+[A-Za-z][\w’'-]*){{0,4}}?\s*$", re.I | re.S)
@@ -192,7 +192,9 @@ def _change(text: str, start: int, end: int) -> tuple[Change, str]:
     return Change.LEVEL, ""
 
 
-def _range(text: str, low: Amount, high: Number, bounds: Mapping[int, Bound]) -> Amount | None:
+def _range(
+    text: str, low: Amount, high: EnglishNumber, bounds: Mapping[int, Bound]
+) -> Amount | None:
     """The range of `low` and the number behind it: 5–10%, 5 to 10, between 5 and 10."""
     if low.kind in (Kind.NAME, Kind.ORDINAL) or low.tolerance is not None:
         return None

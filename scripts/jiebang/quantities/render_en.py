@@ -45,7 +45,7 @@ _GAP = r"\s*(?:[（(]含[）)])?\s*"
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class RenderedAmount:
     """`zh[start:end]` in English; `kind` is amount, date or bound.
 
     `many` says that what an amount counts is in the plural.
@@ -58,14 +58,14 @@ class Piece:
     many: bool = False
 
 
-def render_pieces(zh: str) -> tuple[Piece, ...]:
+def render_pieces(zh: str) -> tuple[RenderedAmount, ...]:
     """The dates and amounts of a text, then the bounds that stand apart from any.
 
     What cannot be said in English exactly and in one way is left out, and so is
     what need not turn up in the English at all. Never raises.
     """
     found = _DATE.finditer(even(zh))
-    dates = [Piece(*date.span(), _say_date(date), "date") for date in found]
+    dates = [RenderedAmount(*date.span(), _say_date(date), "date") for date in found]
     amounts, used = [], set()
     for amount in read_zh(zh):
         if any(d.start < amount.number_end and amount.number_start < d.end for d in dates):
@@ -81,7 +81,7 @@ def render_pieces(zh: str) -> tuple[Piece, ...]:
         if not any(start < match.end() and match.start() < end for start, end in used)
     )
     english = ((match, bound_words()[match.group()].en[0]) for match in apart)
-    bounds = [Piece(*match.span(), en, "bound") for match, en in english if "{}" not in en]
+    bounds = [RenderedAmount(*match.span(), en, "bound") for match, en in english if "{}" not in en]
     return (*dates, *amounts, *bounds)
 
 
@@ -98,7 +98,7 @@ def _say_date(date: re.Match[str]) -> str:
 # Amounts ---------------------------------------------------------------------------------
 
 
-def _piece(zh: str, amount: Amount) -> Piece | None:
+def _piece(zh: str, amount: Amount) -> RenderedAmount | None:
     """One amount with the bound right before or right behind it."""
     start, end = amount.number_start, amount.number_end
     written, whole = zh[start:end], amount.value == amount.value.to_integral_value()
@@ -110,7 +110,7 @@ def _piece(zh: str, amount: Amount) -> Piece | None:
         return None  # 10余万: how much exactly nobody says
     if amount.kind is Kind.ORDINAL:
         return (
-            Piece(start, end, _ordinal(int(amount.value)))
+            RenderedAmount(start, end, _ordinal(int(amount.value)))
             if whole and written[:1] == "第"
             else None
         )
@@ -126,7 +126,7 @@ def _piece(zh: str, amount: Amount) -> Piece | None:
     entry = unit_table().entries.get(amount.unit)
     counted = not amount.unit or bool(entry and entry.counter)
     many = counted and whole and amount.kind is not Kind.SHARE and amount.value != 1
-    return _bounded(zh, amount, Piece(start, end, said, many=many))
+    return _bounded(zh, amount, RenderedAmount(start, end, said, many=many))
 
 
 def _say(written: str, amount: Amount) -> str:
@@ -253,7 +253,7 @@ _SIGNS = {"＞": ">", "＜": "<", ">": ">", "<": "<", "≥": "≥", "≤": "≤"
 _IN_WORDS = {">=": "no less than", "<=": "no more than", ">": "more than", "<": "less than"}
 
 
-def _bounded(zh: str, amount: Amount, piece: Piece) -> Piece:
+def _bounded(zh: str, amount: Amount, piece: RenderedAmount) -> RenderedAmount:
     """The amount with the bound right before or right behind it: “≥95%”, “no fewer than 6”."""
     word, words = amount.word.strip(), bound_words()
     if word not in words:  # 达到90%以上: the word behind the figure bounds it

@@ -41,7 +41,7 @@ _NO_SETTING = ("money", "count", "ratio")
 _THINGS = ("money", "count", "number", "score")
 
 
-class State(NamedTuple):
+class Circumstance(NamedTuple):
     """A circumstance, `start` to `end`; what begins from `after` to `until` holds under it.
 
     `lead` is where the word begins that leads it in; `kind` is how it was known: “amount” or
@@ -176,9 +176,9 @@ class Sentence:
             until = end
         return until
 
-    def phrases(self) -> list[State]:
+    def phrases(self) -> list[Circumstance]:
         """What ends a state, clause by clause: 在-30℃环境下, 循环10万次后, 弱光条件下, C-Eval上."""
-        states: list[State] = []
+        states: list[Circumstance] = []
         for clause in _CLAUSE.finditer(self.marked):
             start, end = clause.span()
             edge = start
@@ -194,7 +194,7 @@ class Sentence:
             states[n] = s._replace(until=min([s.until, *over]))
         return [s for s in states if s.after < s.until or s.kind == "amount"]
 
-    def phrase(self, clause: re.Match[str], edge: int, mark: re.Match[str]) -> State | None:
+    def phrase(self, clause: re.Match[str], edge: int, mark: re.Match[str]) -> Circumstance | None:
         """The state that ends at a mark, begins behind `edge` and what leads it in."""
         marked, grammar = self.marked, patterns()
         kind, stop = mark.lastgroup or "", mark.start()
@@ -236,7 +236,7 @@ class Sentence:
         spreads = begins or band or bool(_LEADS_ALL.match(marked, stop))
         until = self.reach(after, spreads=spreads, later=kind == "later", far=far)
         kind = "band" if band else "amount" if inner else kind
-        return State(start, end, after, until, lead, kind)
+        return Circumstance(start, end, after, until, lead, kind)
 
     def is_part(self, r: Reading, edge: int, mark: re.Match[str]) -> bool:
         """Whether an amount that stands before a mark is part of the state that ends there."""
@@ -306,7 +306,7 @@ class Sentence:
             return True
         return len(whole) < (2 if kind in ("bare", "stage") else 3)
 
-    def brackets(self) -> Iterator[State]:
+    def brackets(self) -> Iterator[Circumstance]:
         """(25 ℃，VGS=18 V) behind an amount, or behind what it measures: (90℃)≤0.002."""
         for match in _BRACKET.finditer(self.text):
             start, end = match.span(match.lastindex or 0)
@@ -335,7 +335,7 @@ class Sentence:
                 when = bool(inner) and self.text[inner[-1].compared.end : end] == "时"
                 rest = all(_may_be_state(r, owner, self.text[start:end]) for r in inner)
                 if when or (rest if inner else said or told):
-                    yield State(start, end - when, at, at + 1, start, "bracket")
+                    yield Circumstance(start, end - when, at, at + 1, start, "bracket")
                 continue
             changed = held.compared.noun_end == after and self.text[start] not in "不含"
             changed = changed or self.text[after:at] in ("", "为", "是")
@@ -349,7 +349,7 @@ class Sentence:
                 end = after = held.metric.start  # @-20℃放电容量
             if (said or plain or (told and changed)) and (whole or near):
                 until = len(self.text) if whole else at + 1
-                yield State(start, end, after, until, start, "bracket")
+                yield Circumstance(start, end, after, until, start, "bracket")
 
 
 def _may_be_state(other: Reading, r: Reading, bracket: str) -> bool:

@@ -91,7 +91,7 @@ def long_date(iso: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class ShownAmount:
     """One amount: what is measured and how much, in both languages."""
 
     metric: Mapping[str, str]
@@ -99,10 +99,10 @@ class Figure:
     sure: bool
 
 
-def figure_of(row: MeasureRow) -> Figure:
+def figure_of(row: MeasureRow) -> ShownAmount:
     """What a page shows of a row."""
     metric = {"zh": row["metric_zh"] or "", "en": row["metric_en"] or ""}
-    return Figure(metric, amount_texts(row), row["confidence"] == "high")
+    return ShownAmount(metric, amount_texts(row), row["confidence"] == "high")
 
 
 def amount_texts(row: MeasureRow) -> dict[str, str]:

@@ -14,8 +14,8 @@ from itertools import groupby
 
 from jiebang.corpus.load import Corpus
 from jiebang.corpus.published import (
-    Difference,
-    Line,
+    ChangeLine,
+    IndicatorChange,
     Published,
     Record,
     compare_ids,
@@ -44,7 +44,7 @@ class Former:
 
     id: str
     text: Mapping[str, str]
-    line: Line
+    line: ChangeLine
     target: str = ""
     reused: int = 0
 
@@ -76,7 +76,7 @@ class History:
     """
 
     releases: tuple[Record, ...] = ()
-    changes: tuple[Difference, ...] = ()
+    changes: tuple[IndicatorChange, ...] = ()
     reasons: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     former: tuple[Former, ...] = ()
     ids: tuple[str, ...] = ()

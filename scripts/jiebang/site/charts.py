@@ -19,7 +19,7 @@ from jiebang.quantities.lexicon import lexicon
 from jiebang.site.addresses import address_of
 from jiebang.site.amounts import amount_texts
 from jiebang.site.strings import load_strings
-from jiebang.site.views import Collection, Line
+from jiebang.site.views import BilingualText, Collection
 from jiebang.text.words import read_yaml
 
 _DRAWN = 14  # bars of a chart
@@ -39,7 +39,7 @@ _AT_LEAST = 3  # targets that a field needs for a row of its own
 class Bar:
     """A bar: its name, its number, its length in per cent, and where it leads."""
 
-    label: Line
+    label: BilingualText
     value: int
     length: float
     address: str
@@ -71,7 +71,7 @@ class Dot:
     level: int
     mark: str
     amount: Mapping[str, str]
-    task: Line
+    task: BilingualText
 
     @property
     def address(self) -> str:
@@ -99,10 +99,10 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ChartRow:
     """Dots on one line, under their name."""
 
-    name: Line
+    name: BilingualText
     dots: tuple[Dot, ...]
 
     @property
@@ -123,7 +123,7 @@ class DotChart:
 
     id: str
     unit: str
-    rows: tuple[Row, ...]
+    rows: tuple[ChartRow, ...]
     ticks: tuple[Tick, ...]
     metric: str = ""
 
@@ -136,7 +136,7 @@ class DotChart:
 def charts(collection: Collection) -> Mapping[str, Sequence[BarChart | DotChart]]:
     """Every chart: `answers` to what users ask for, `bars` of what is counted, `dots` by metric."""
     levels = [row for row in collection.different_measures if row["change"] == "level"]
-    names = {m.id: Line(m.zh, m.en[:1].upper() + m.en[1:]) for m in lexicon().metrics}
+    names = {m.id: BilingualText(m.zh, m.en[:1].upper() + m.en[1:]) for m in lexicon().metrics}
     return {
         "answers": list(_answers(collection, levels)),
         "bars": list(_bar_charts(collection, names)),
@@ -144,19 +144,25 @@ def charts(collection: Collection) -> Mapping[str, Sequence[BarChart | DotChart]
     }
 
 
-def _bar_charts(collection: Collection, metrics: Mapping[str, Line]) -> Iterator[BarChart]:
+def _bar_charts(collection: Collection, metrics: Mapping[str, BilingualText]) -> Iterator[BarChart]:
     """Funding task by task, then tasks by theme and by issuer, and measures by metric."""
     views = collection.different
     funded = [(v.title, v.facts.funding_cny, v.address) for v in views if v.facts.funding_cny]
     yield _bars("funding", funded, len(views) - len(funded))
     tasks, measures = "explore/?table=tasks", "explore/?table=measures"
-    themes = ((Line(t.zh, t.en), len(o), f"{tasks}&theme={t.id}") for t, o in collection.by_theme)
+    themes = (
+        (BilingualText(t.zh, t.en), len(o), f"{tasks}&theme={t.id}") for t, o in collection.by_theme
+    )
     yield _bars("themes", themes)
     zh, en = (load_strings(language)("issuers.unknown") for language in ("zh", "en"))
     found = []
     for issuer, documents in collection.by_issuer:
         known = issuer.basis != "unknown"
-        label, name = (Line(issuer.zh, issuer.en), issuer.zh) if known else (Line(zh, en), "-")
+        label, name = (
+            (BilingualText(issuer.zh, issuer.en), issuer.zh)
+            if known
+            else (BilingualText(zh, en), "-")
+        )
         number = sum(len(document.tasks) for document in documents)
         found.append((label, number, f"{tasks}&issuer={name}"))
     yield _bars("issuers", found)
@@ -165,7 +171,9 @@ def _bar_charts(collection: Collection, metrics: Mapping[str, Line]) -> Iterator
     yield _bars("metrics", named)
 
 
-def _bars(identifier: str, found: Iterable[tuple[Line, int, str]], silent: int = 0) -> BarChart:
+def _bars(
+    identifier: str, found: Iterable[tuple[BilingualText, int, str]], silent: int = 0
+) -> BarChart:
     rows = sorted(found, key=lambda row: -row[1])  # stable: equal ones stay in order
     bars = (Bar(label, n, round(n / rows[0][1] * 100, 2), query) for label, n, query in rows)
     return BarChart(identifier, tuple(bars), silent)
@@ -186,7 +194,9 @@ def _answers(collection: Collection, levels: Iterable[MeasureRow]) -> Iterator[D
             for theme in themes[row["task_id"]]:
                 found["accuracy", theme].append(row)
     lists = [(one.title, found["compute", one.id]) for one in collection.documents]
-    fields = [(Line(t.zh, t.en), found["accuracy", t.id]) for t in collection.corpus.themes]
+    fields = [
+        (BilingualText(t.zh, t.en), found["accuracy", t.id]) for t in collection.corpus.themes
+    ]
     for (identifier, unit), groups, least in ((_COMPUTE, lists, 1), (_ACCURACY, fields, _AT_LEAST)):
         drawn = [(name, rows) for name, rows in groups if len(rows) >= least]
         if drawn:
@@ -194,7 +204,7 @@ def _answers(collection: Collection, levels: Iterable[MeasureRow]) -> Iterator[D
 
 
 def _thresholds(
-    collection: Collection, levels: Iterable[MeasureRow], names: Mapping[str, Line]
+    collection: Collection, levels: Iterable[MeasureRow], names: Mapping[str, BilingualText]
 ) -> Iterator[DotChart]:
     """A chart for each metric that has enough levels, all in one unit, most values first."""
     found = defaultdict[tuple[str, str], list[MeasureRow]](list)
@@ -220,7 +230,7 @@ def _value(row: MeasureRow, unit: str) -> float:
 def _dot_chart(
     identifier: str,
     unit: str,
-    groups: Sequence[tuple[Line, Sequence[MeasureRow]]],
+    groups: Sequence[tuple[BilingualText, Sequence[MeasureRow]]],
     collection: Collection,
     metric: str = "",
 ) -> DotChart:
@@ -242,10 +252,10 @@ def _dot_chart(
         for row in sorted(found, key=lambda row: (_value(row, unit), row["id"])):
             at, view = place(_value(row, unit)), collection.tasks_by_id.get(row["task_id"])
             stack, mark = round(at / 2.5), _MARKS.get(row["comparator"], "equal")
-            task = view.title if view else Line("", "")
+            task = view.title if view else BilingualText("", "")
             dots.append(Dot(row, at, stacked[stack], mark, amount_texts(row), task))
             stacked[stack] += 1
-        rows.append(Row(name, tuple(dots)))
+        rows.append(ChartRow(name, tuple(dots)))
     slack = span * 0.03 + 0.01
     named = sorted(_named(unit, 1 if span < 4 else 3))
     shown = [(place(v), name) for v, name in named if -slack <= scaled(v) - low <= span + slack]

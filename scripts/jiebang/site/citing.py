@@ -14,7 +14,7 @@ from jiebang.corpus.glossary import TermBase
 from jiebang.corpus.load import Rules
 from jiebang.corpus.project import Project
 from jiebang.datasets.citations import (
-    Work,
+    CitedWork,
     apa,
     bibtex,
     chicago,
@@ -24,7 +24,7 @@ from jiebang.datasets.citations import (
     ris,
     task_work,
 )
-from jiebang.site.source_pages import Place, find_place
+from jiebang.site.source_pages import SourcePlace, find_place
 from jiebang.site.strings import Strings
 from jiebang.site.views import TaskView, line_of
 
@@ -32,7 +32,7 @@ from jiebang.site.views import TaskView, line_of
 UNKNOWN = "https://jiebang.invalid/"
 # The day of reading: in words, in ISO 8601, as RIS has it.
 LONG, ISO, RIS = "[[long]]", "[[iso]]", "[[ris]]"
-_Write = Callable[[Work, str, str], str]
+_Write = Callable[[CitedWork, str, str], str]
 # The styles, the first one chosen to begin with: key, name ("" for a word of the interface), what
 # writes it, and its mark for the day. The first is for Chinese readers alone.
 _STYLES: tuple[tuple[str, str, _Write, str], ...] = (
@@ -79,13 +79,13 @@ class Citing:
             found[anchor] = {"id": work.id, "url": work.url.side(language), **texts, **styles}
         return found
 
-    def read(self, work: Work, place: Place | None = None) -> Work:
+    def read(self, work: CitedWork, place: SourcePlace | None = None) -> CitedWork:
         """The work as read here: on this site, in this version, on this line."""
         line = place.first_line if place else None
         return replace(work, site=self.site, version=self.version, line=line)
 
 
-def shown(work: Work, language: str) -> tuple[str, str]:
+def shown(work: CitedWork, language: str) -> tuple[str, str]:
     """A citation as readers see it: without the day of reading, and with its mark."""
     _, _, write, mark = _styles(language)[0]
     return write(work, language, ""), write(work, language, mark)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from jiebang.corpus.load import Corpus
 from jiebang.datasets.about import Release
-from jiebang.datasets.citations import Work, citation_tags, work_json_ld
+from jiebang.datasets.citations import CitedWork, citation_tags, work_json_ld
 from jiebang.datasets.describe import dataset_json_ld, site_json_ld
 from jiebang.datasets.tables import document_row
 from jiebang.site.edition import EDITIONS, Edition
@@ -27,7 +27,7 @@ def describe(
     language, work = edition.language, page.shown.get("work")
     names: object = ()
     json_ld: Mapping[str, object] = {}
-    if isinstance(work, Work):
+    if isinstance(work, CitedWork):
         themes = page.shown.get("themes")  # of its task
         named = themes.values() if isinstance(themes, Mapping) else ()
         keywords = [getattr(theme, language) for theme in named]

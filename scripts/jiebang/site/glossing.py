@@ -14,7 +14,7 @@ from functools import cache
 from markupsafe import Markup, escape
 
 from jiebang.corpus.glossary import Term, TermBase
-from jiebang.site.views import Line
+from jiebang.site.views import BilingualText
 
 _Place = tuple[int, int, Term]
 
@@ -27,7 +27,7 @@ class Glossing:
         self._used: dict[str, Term] = {}
         self._seen: set[tuple[str, str]] = set()
 
-    def glossed(self, line: Line, language: str) -> Markup:
+    def glossed(self, line: BilingualText, language: str) -> Markup:
         """One side of a line, its terms as links to the glossary page."""
         found = self._terms.find(line.zh)
         first = {match.term.id: match for match in reversed(found)}

@@ -18,7 +18,7 @@ The search index and the tables stay in the characters of the originals. OpenCC 
 phrases (头发 → 頭髮, 发展 → 發展), which a browser cannot do without its dictionaries. So
 every text that can be shown is converted here, and what a plain map of characters would
 get wrong becomes a phrase of its own. search-words.js applies phrases and map as
-`Table.convert` does; that it gives what OpenCC gave is checked here for every text, and
+`ConversionTable.convert` does; that it gives what OpenCC gave is checked here for every text, and
 a text for which it would not is listed whole.
 """
 
@@ -37,7 +37,7 @@ from opencc import OpenCC
 from jiebang.site.amounts import amount_text
 from jiebang.site.edition import CHINESE, TRADITIONAL
 from jiebang.site.page_cache import PageCache
-from jiebang.site.search import Group
+from jiebang.site.search import Hit
 from jiebang.site.strings import Strings
 from jiebang.site.views import Collection
 from jiebang.text.han import simplified
@@ -192,7 +192,7 @@ def _convert(path: Path, text: str, public: str) -> str:
 # ---------------------------------------------------------------- for the browser
 
 
-class Table:
+class ConversionTable:
     """Characters, phrases of two characters and more, and texts that neither gets right.
 
     It is exact for the texts that it is made for.
@@ -235,7 +235,7 @@ class Table:
                     return
 
 
-def shown(collection: Collection, found: Iterable[Group], text: Strings) -> Iterator[str]:
+def shown(collection: Collection, found: Iterable[Hit], text: Strings) -> Iterator[str]:
     """Every Chinese text that the search and explore pages may show."""
     for group in found:
         yield group.title.zh
@@ -253,7 +253,7 @@ def shown(collection: Collection, found: Iterable[Group], text: Strings) -> Iter
 
 def hant_table(texts: Iterable[str]) -> str:
     """hant.json: {"hans", "hant": characters in the same order, "phrases", "texts"}."""
-    table = Table(texts)
+    table = ConversionTable(texts)
     record = {
         "hans": "".join(table.characters),
         "hant": "".join(table.characters.values()),

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
-Heading = Mapping[str, object]
+TocEntry = Mapping[str, object]
 
 
-def heading(title: str, anchor: str, children: tuple[Heading, ...] = ()) -> Heading:
+def heading(title: str, anchor: str, children: tuple[TocEntry, ...] = ()) -> TocEntry:
     """An entry of a page's table of contents, as those of MkDocs; `title` is plain text."""
     return {"title": escape(title), "url": f"#{escape(anchor)}", "children": children}
 
@@ -27,7 +27,7 @@ class Page:
     title: str
     description: str
     shown: Mapping[str, object]
-    contents: tuple[Heading, ...] = ()
+    contents: tuple[TocEntry, ...] = ()
     kept: bool = True
 
     @property

@@ -17,7 +17,7 @@ from jiebang.corpus.load import Corpus
 from jiebang.corpus.published import Record
 from jiebang.datasets.about import Downloads
 from jiebang.datasets.citations import document_work, task_work
-from jiebang.document.model import Kind, Section
+from jiebang.document.model import Section, SectionKind
 from jiebang.site.amounts import long_date
 from jiebang.site.changes import Former, History, by_task, former_pages
 from jiebang.site.charts import charts
@@ -25,12 +25,12 @@ from jiebang.site.citing import Citing
 from jiebang.site.edition import Edition
 from jiebang.site.explore import choices
 from jiebang.site.headlines import Headlines, load_headlines
-from jiebang.site.page import Heading, Page, heading
+from jiebang.site.page import Page, TocEntry, heading
 from jiebang.site.page_cache import syllables
 from jiebang.site.source_pages import find_place
 from jiebang.site.strings import Strings
 from jiebang.site.values import field_anchors, values_of
-from jiebang.site.views import Collection, DocumentView, Line, TaskView, collection_of
+from jiebang.site.views import BilingualText, Collection, DocumentView, TaskView, collection_of
 
 # The navigation, in order; the strings have the names.
 NAVIGATION = (
@@ -87,7 +87,7 @@ class _Pages:
     citing: Citing
     headlines: Headlines
 
-    def _side(self, line: Line) -> str:
+    def _side(self, line: BilingualText) -> str:
         return line.side(self.text.language)
 
     def standing(self, downloads: Downloads, history: History) -> Iterator[Page]:
@@ -97,7 +97,7 @@ class _Pages:
 
         def page(
             key: str,
-            contents: Iterable[Heading] = (),
+            contents: Iterable[TocEntry] = (),
             template: str = "",
             kept: Mapping[str, object] | None = None,
             **extra: object,
@@ -132,7 +132,10 @@ class _Pages:
 
     def _glossary(self) -> Mapping[str, object]:
         collection = self.collection
-        terms, tasks = collection.corpus.terms.terms, defaultdict[str, list[tuple[str, Line]]](list)
+        terms, tasks = (
+            collection.corpus.terms.terms,
+            defaultdict[str, list[tuple[str, BilingualText]]](list),
+        )
         for view, found in zip(collection.tasks, collection.task_terms, strict=True):
             for term in found:
                 tasks[term.id].append((view.address, view.title))
@@ -168,7 +171,7 @@ class _Pages:
 
     def _outline(
         self, document: DocumentView, sections: tuple[Section, ...], depth: int = 2
-    ) -> tuple[Heading, ...]:
+    ) -> tuple[TocEntry, ...]:
         """Headings other than tasks, two levels deep."""
         return tuple(
             heading(
@@ -177,7 +180,7 @@ class _Pages:
                 self._outline(document, s.children, depth - 1),
             )
             for s in (sections if depth else ())
-            if s.kind is not Kind.TASK and (s.title.zh or s.marker or s.children)
+            if s.kind is not SectionKind.TASK and (s.title.zh or s.marker or s.children)
         )
 
     def source(self, document: DocumentView) -> Page:

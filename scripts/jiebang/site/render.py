@@ -35,7 +35,7 @@ from jiebang.site.glossing import Glossing
 from jiebang.site.page import Page
 from jiebang.site.source_pages import source_page
 from jiebang.site.strings import Strings
-from jiebang.site.views import Line
+from jiebang.site.views import BilingualText
 from jiebang.text.markers import english
 
 NO_TERMS = TermBase(())
@@ -58,7 +58,9 @@ class Renderer:
     ) -> None:
         self._terms, self._environment = terms, make_environment(edition, text)
 
-        def link(identifier: str, title: str, both: Line | None = None, address: str = "") -> str:
+        def link(
+            identifier: str, title: str, both: BilingualText | None = None, address: str = ""
+        ) -> str:
             words = [both.zh, both.en] if both else []
             place = f"{public}{edition.key}/{address}" if public else address
             return report_link(report, identifier, f"{identifier} {title}", (place, *words))

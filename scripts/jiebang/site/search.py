@@ -12,22 +12,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from jiebang.datasets.measures import MeasureRow
-from jiebang.document.model import Claim, Field, Kind, block_segments
+from jiebang.document.model import Claim, Field, SectionKind, block_segments
 from jiebang.quantities.amount import Comparator
 from jiebang.quantities.read_zh import extract
 from jiebang.site.addresses import indicator_anchor
 from jiebang.site.amounts import amount_text
 from jiebang.site.page_cache import answer
 from jiebang.site.strings import Strings
-from jiebang.site.views import Collection, DocumentView, Line, TaskView
+from jiebang.site.views import BilingualText, Collection, DocumentView, TaskView
 
 _OWN_PARTS = ("requirement", "indicators")
-_NOTHING = Line("", "")
+_NOTHING = BilingualText("", "")
 _STRICT = {Comparator.MORE: 1, Comparator.LESS: -1}
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class IndexedAmount:
     """An amount of a part, in its base unit; the words are “” where no indicator has it.
 
     `strict` is 1 where the amount is more than `low`, -1 where it is less.
@@ -37,45 +37,45 @@ class Figure:
     low: float
     high: float
     strict: int = 0
-    shown: Line = _NOTHING
-    metric: Line = _NOTHING
+    shown: BilingualText = _NOTHING
+    metric: BilingualText = _NOTHING
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class IndexedPart:
     """A text that is searched; `anchor` is its place on the group's page, “” for the top."""
 
     anchor: str
-    text: Line
-    figures: tuple[Figure, ...] = ()
+    text: BilingualText
+    figures: tuple[IndexedAmount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class Hit:
     """One hit. The first part is its name; `same_as` are the ids of the same task elsewhere."""
 
     kind: str
     id: str
     path: str
-    title: Line
-    parts: tuple[Part, ...]
+    title: BilingualText
+    parts: tuple[IndexedPart, ...]
     document: str = ""
     themes: tuple[str, ...] = ()
     same_as: tuple[str, ...] = ()
 
 
-def find_groups(collection: Collection, words: Mapping[str, Strings]) -> Iterator[Group]:
+def find_groups(collection: Collection, words: Mapping[str, Strings]) -> Iterator[Hit]:
     """Every group of the site: tasks and documents in their order, then the terms.
 
     `words` are the site's own words in “zh” and “en”, for the names of facts.
     """
 
-    def fact(key: str, claim: Claim | Line) -> Line | None:
+    def fact(key: str, claim: Claim | BilingualText) -> BilingualText | None:
         """A fact with its name, in both languages."""
         if not claim.zh:
             return None
         zh, en = words["zh"](key), words["en"](key)
-        return Line(f"{zh}：{claim.zh}", f"{en}: {claim.en or claim.zh}")
+        return BilingualText(f"{zh}：{claim.zh}", f"{en}: {claim.en or claim.zh}")
 
     measured = collection.measures_by_indicator
     for document in collection.documents:
@@ -83,7 +83,7 @@ def find_groups(collection: Collection, words: Mapping[str, Strings]) -> Iterato
         issuer = fact("document.issuer", given.issuer)
         for task in document.tasks:
             year = str(task.facts.target_year or "")
-            due = fact("task.year", Line(year and f"{year}年", year))
+            due = fact("task.year", BilingualText(year and f"{year}年", year))
             yield _task_group(task, document, [issuer, due], measured)
         claims = (given.document_number, given.date_issued, given.jurisdiction)
         keys = ("document.number", "document.date", "document.jurisdiction")
@@ -91,37 +91,42 @@ def find_groups(collection: Collection, words: Mapping[str, Strings]) -> Iterato
     for term in collection.corpus.terms.terms:
         zh = "、".join((term.zh, *term.aliases))
         en = "; ".join((term.en, *term.variants, *term.synonyms))
-        parts = (Part("", Line(zh, en)), Part("", Line(term.definition_zh, term.definition)))
-        yield Group("term", term.id, f"glossary/#{term.id}", Line(term.zh, term.en), parts)
+        parts = (
+            IndexedPart("", BilingualText(zh, en)),
+            IndexedPart("", BilingualText(term.definition_zh, term.definition)),
+        )
+        yield Hit("term", term.id, f"glossary/#{term.id}", BilingualText(term.zh, term.en), parts)
 
 
 def _task_group(
     view: TaskView,
     document: DocumentView,
-    facts: Iterable[Line | None],
+    facts: Iterable[BilingualText | None],
     measured: Mapping[str, Sequence[MeasureRow]],
-) -> Group:
+) -> Hit:
     others = (_field(f, document) for f in view.task.section.fields if f.key not in _OWN_PARTS)
     parts = [
-        Part("", view.title),
+        IndexedPart("", view.title),
         _part("", [document.line(s) for s in view.task.requirement]),
         _part("", [line for line in (*others, *facts) if line], "\n"),
     ]
     for indicator in view.task.indicators:
         figures = tuple(map(_measure, measured.get(indicator.id, ())))
-        parts.append(Part(indicator_anchor(indicator.id), document.line(indicator.text), figures))
-    return Group(
+        parts.append(
+            IndexedPart(indicator_anchor(indicator.id), document.line(indicator.text), figures)
+        )
+    return Hit(
         *("task", view.id, view.address, view.title, tuple(parts)),
         *(document.id, view.themes, view.same_as),
     )
 
 
-def _document_group(document: DocumentView, facts: Iterable[Line | None]) -> Group:
+def _document_group(document: DocumentView, facts: Iterable[BilingualText | None]) -> Hit:
     names = list(dict.fromkeys((document.full_title, document.title)))
-    known = [line for line in (*facts, Line(document.id, document.id)) if line]
+    known = [line for line in (*facts, BilingualText(document.id, document.id)) if line]
     parts = [_part("", names, "\n"), _part("", known, "\n")]
     for section in document.entry.document.walk():
-        if section.kind is not Kind.TASK:
+        if section.kind is not SectionKind.TASK:
             lines = [document.line(section.title)] if section.title.zh else []
             for block in section.blocks:
                 if isinstance(block, Field):
@@ -130,27 +135,27 @@ def _document_group(document: DocumentView, facts: Iterable[Line | None]) -> Gro
                     lines += [document.line(s) for s in block_segments(block)]
             anchor = section.id if section.title.zh or section.marker else ""
             parts.append(_part(anchor, lines, "\n"))
-    return Group(
-        "document", document.id, document.address, document.title, tuple(parts), document.id
-    )
+    return Hit("document", document.id, document.address, document.title, tuple(parts), document.id)
 
 
-def _field(field: Field, document: DocumentView) -> Line:
+def _field(field: Field, document: DocumentView) -> BilingualText:
     name = document.line(field.name)
     texts = [document.line(s) for block in field.blocks for s in block_segments(block)]
     zh, en = "".join(t.zh for t in texts), " ".join(t.en for t in texts)
-    return Line(f"{name.zh}：{zh}", f"{name.en}: {en}")
+    return BilingualText(f"{name.zh}：{zh}", f"{name.en}: {en}")
 
 
-def _part(anchor: str, lines: Sequence[Line], between: str = "") -> Part:
+def _part(anchor: str, lines: Sequence[BilingualText], between: str = "") -> IndexedPart:
     zh = between.join(line.zh for line in lines)
     en = (between or " ").join(line.en for line in lines)
     figures = (tuple(one) for line in lines for one in answer("figures", line.zh, _figures))
-    return Part(anchor, Line(zh, en), tuple(Figure(*one) for one in dict.fromkeys(figures)))
+    return IndexedPart(
+        anchor, BilingualText(zh, en), tuple(IndexedAmount(*one) for one in dict.fromkeys(figures))
+    )
 
 
 def _figures(text: str) -> list[tuple[str, float, float, int]]:
-    """The amounts of a text as `Figure` has them, without words."""
+    """The amounts of a text as `IndexedAmount` has them, without words."""
     found = []
     for amount in extract(text):
         value, meaning = amount.value_si, amount.meaning
@@ -162,17 +167,17 @@ def _figures(text: str) -> list[tuple[str, float, float, int]]:
     return found
 
 
-def _measure(row: MeasureRow) -> Figure:
+def _measure(row: MeasureRow) -> IndexedAmount:
     """That of a row; a value without a base unit counts as it stands."""
     known = row["value_si"] is not None
     low, high = (row[f"{name}{'_si' if known else ''}"] for name in ("value", "value_max"))
-    return Figure(
+    return IndexedAmount(
         amount_base(row["unit_si"] or "", row["quantity_kind"] or "") if known else "count",
         float(low),
         float(high or low),
         _STRICT.get(Comparator(row["comparator"]), 0),
-        Line(amount_text(row, "zh"), amount_text(row, "en")),
-        Line(row["metric_zh"] or "", row["metric_en"] or ""),
+        BilingualText(amount_text(row, "zh"), amount_text(row, "en")),
+        BilingualText(row["metric_zh"] or "", row["metric_en"] or ""),
     )
 
 

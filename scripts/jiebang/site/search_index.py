@@ -26,8 +26,8 @@ from itertools import groupby, pairwise
 from pathlib import Path
 
 from jiebang.site.page_cache import syllables
-from jiebang.site.search import Group, Part
-from jiebang.site.views import Line
+from jiebang.site.search import Hit, IndexedPart
+from jiebang.site.views import BilingualText
 
 _HAN = "[\\u3400-\\u9fff\\uf900-\\ufaff\\U00020000-\\U000323af]"
 _ZH_SCALES = {"万亿": 12, "千亿": 11, "百亿": 10, "十亿": 9, "亿": 8, "千万": 7, "百万": 6}
@@ -111,7 +111,7 @@ def shard_of(token: str, shards: Mapping[str, int], others: int) -> int:
 
 
 def write_index(
-    groups: Sequence[Group], documents: Mapping[str, Line], folder: Path
+    groups: Sequence[Hit], documents: Mapping[str, BilingualText], folder: Path
 ) -> dict[str, object]:
     """Write the files of the index; returns what a browser must know before it asks for them.
 
@@ -135,7 +135,7 @@ def write_index(
     return found | {"shards": together, "others": others, "bases": list(amounts)}
 
 
-def collect_postings(groups: Iterable[Group]) -> Postings:
+def collect_postings(groups: Iterable[Hit]) -> Postings:
     """Tokens → for each part that has it: step from the part before, how many, places."""
     postings: Postings = {}
     last: dict[str, int] = {}
@@ -155,7 +155,7 @@ def collect_postings(groups: Iterable[Group]) -> Postings:
     return postings
 
 
-def _tokens_of(part: Part, *, name: bool) -> Iterator[tuple[str, int]]:
+def _tokens_of(part: IndexedPart, *, name: bool) -> Iterator[tuple[str, int]]:
     first = 0
     for text in (part.text.zh, part.text.en):
         place = first
@@ -166,7 +166,7 @@ def _tokens_of(part: Part, *, name: bool) -> Iterator[tuple[str, int]]:
         yield from pinyin_tokens(part.text.zh)
 
 
-def _amounts(parts: Iterable[Part]) -> dict[str, list[float]]:
+def _amounts(parts: Iterable[IndexedPart]) -> dict[str, list[float]]:
     """The amounts of each base unit, by it, in the order of the files."""
     rows: dict[str, list[float]] = {}
     last: dict[str, int] = {}
@@ -178,10 +178,10 @@ def _amounts(parts: Iterable[Part]) -> dict[str, list[float]]:
     return dict(sorted(rows.items()))
 
 
-def _texts(groups: Iterable[Group]) -> Iterator[list[object]]:
+def _texts(groups: Iterable[Hit]) -> Iterator[list[object]]:
     """What stands in one file of texts: some tasks and documents, or some terms."""
 
-    def shown(part: Part) -> Sequence[object]:
+    def shown(part: IndexedPart) -> Sequence[object]:
         return [
             (f.base, f.low, f.high, f.strict, f.shown.zh, f.shown.en, f.metric.zh, f.metric.en)
             for f in part.figures
@@ -202,7 +202,7 @@ def _write_files(folder: Path, files: Iterable[object]) -> None:
         write_json(folder / f"{number}.json", content)
 
 
-def _describe(groups: Sequence[Group], documents: Mapping[str, Line]) -> dict[str, object]:
+def _describe(groups: Sequence[Hit], documents: Mapping[str, BilingualText]) -> dict[str, object]:
     """The groups as columns; `same` is the place of the first group that says the same, or -1."""
     places = {group.id: place for place, group in enumerate(groups) if group.kind == "task"}
     ids = list(documents)

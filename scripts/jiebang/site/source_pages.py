@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from jiebang.corpus.load import Corpus, Entry
+from jiebang.corpus.load import Corpus, LoadedDocument
 from jiebang.document.alignment import line_of
 from jiebang.document.model import Document, Segment, Span, segments
 from jiebang.runtime.files import read_text, sha256_of
@@ -22,7 +22,7 @@ _EVIDENCE = re.compile(r"(?:([a-z0-9-]+):)?([1-9][0-9]*): “(.*)”", re.DOTALL
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class SourceRun:
     """A run of characters of a line; `target` is the page of the passage they belong to."""
 
     text: str
@@ -41,7 +41,7 @@ class SourceLine:
     """
 
     number: int
-    pieces: tuple[Piece, ...]
+    pieces: tuple[SourceRun, ...]
     page: int | None = None
     continues: bool = False
     pictured: bool = False
@@ -103,11 +103,11 @@ def write_sources(corpus: Corpus, folder: Path, layout: Layout) -> None:
                     picture.write_bytes(base64.b64decode(strip))
 
 
-def _is_pictured(entry: Entry, number: int, shown: str) -> bool:
+def _is_pictured(entry: LoadedDocument, number: int, shown: str) -> bool:
     return MASK not in shown and number <= len(entry.scanned) and bool(entry.scanned[number - 1])
 
 
-def source_page(entry: Entry) -> SourcePage:
+def source_page(entry: LoadedDocument) -> SourcePage:
     """The page of one original: passages are the title of each task and each indicator."""
     text = masked_text(entry.original, entry.document)
     own = [(task.id, task.title) for task in entry.tasks]
@@ -138,7 +138,7 @@ def source_page(entry: Entry) -> SourcePage:
             for (label, hidden, doubt), places in groupby(range(at, at + len(line)), kind):
                 words = "".join(text[place] for place in places)
                 target = address_of(label) if label else ""
-                pieces.append(Piece(words, target, label, hidden, doubt is not None))
+                pieces.append(SourceRun(words, target, label, hidden, doubt is not None))
             page, pictured = pages.get(number), _is_pictured(entry, number, line)
             found.append(SourceLine(number, tuple(pieces), page, at in continued, pictured))
         at += len(line) + 1
@@ -149,7 +149,7 @@ def source_page(entry: Entry) -> SourcePage:
 # ---------------------------------------------------------------- evidence
 
 
-def read_evidence(corpus: Corpus, entry: Entry, words: str) -> Evidence:
+def read_evidence(corpus: Corpus, entry: LoadedDocument, words: str) -> Evidence:
     """What a claim about a document rests on, in whichever document it stands."""
     found = _EVIDENCE.fullmatch(words)
     if found is None:
@@ -163,7 +163,7 @@ def read_evidence(corpus: Corpus, entry: Entry, words: str) -> Evidence:
     return Evidence(quote, _english(source, line, quote), line, address, identifier)
 
 
-def _english(source: Entry, line: int, quote: str) -> str:
+def _english(source: LoadedDocument, line: int, quote: str) -> str:
     """The English of the sentences that the words quoted from a line belong to."""
     lines = source.original.split("\n")
     if line > len(lines):
@@ -185,7 +185,7 @@ def _english(source: Entry, line: int, quote: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SourcePlace:
     """Lines from 1, both included; characters as half-open offsets from 0.
 
     Pages are those that its first and its last segment begin on; None where the original
@@ -199,7 +199,7 @@ class Place:
     last_page: int | None = None
 
 
-def find_place(entry: Entry, *wanted: Segment) -> Place | None:
+def find_place(entry: LoadedDocument, *wanted: Segment) -> SourcePlace | None:
     """From the first of the segments to the last; None where none has a place."""
     spans = [entry.spans[s.id] for s in wanted if s.id in entry.spans]
     if not spans:
@@ -208,4 +208,4 @@ def find_place(entry: Entry, *wanted: Segment) -> Place | None:
     span = Span(min(s.start for s in spans), max(s.end for s in spans))
     first = line_of(entry.original, span.start)
     last = line_of(entry.original, max(span.start, span.end - 1))
-    return Place(first, last, span, min(pages, default=None), max(pages, default=None))
+    return SourcePlace(first, last, span, min(pages, default=None), max(pages, default=None))

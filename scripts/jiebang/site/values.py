@@ -11,9 +11,9 @@ from itertools import islice
 
 from jiebang.document.model import Claim, block_segments
 from jiebang.site.addresses import indicator_anchor
-from jiebang.site.amounts import Figure, figure_of
+from jiebang.site.amounts import ShownAmount, figure_of
 from jiebang.site.related import related_tasks
-from jiebang.site.source_pages import Place, find_place, read_evidence
+from jiebang.site.source_pages import SourcePlace, find_place, read_evidence
 from jiebang.site.views import Brief, Collection, DocumentView, TaskView, common_state
 
 
@@ -77,8 +77,8 @@ def _of_tasks(collection: Collection) -> Iterator[tuple[str, str, dict[str, obje
 
 
 def _first_figures(
-    figures: Mapping[str, Iterable[Figure]], most: int = 3
-) -> tuple[tuple[str, Figure], ...]:
+    figures: Mapping[str, Iterable[ShownAmount]], most: int = 3
+) -> tuple[tuple[str, ShownAmount], ...]:
     """The first amounts of a task that are read without doubt, with their anchors."""
     found = (
         (indicator_anchor(indicator), figure)
@@ -89,7 +89,7 @@ def _first_figures(
     return tuple(islice(found, most))
 
 
-def _places(task: TaskView) -> tuple[tuple[str, Place], ...]:
+def _places(task: TaskView) -> tuple[tuple[str, SourcePlace], ...]:
     """Where the whole task (“”) and each indicator (“i1”) stand in the original."""
     fields = task.task.section.fields
     asked = (s for f in fields for block in f.blocks for s in block_segments(block))

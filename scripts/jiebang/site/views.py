@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from jiebang.corpus.facts import Facts
 from jiebang.corpus.glossary import Term, Theme
-from jiebang.corpus.load import Corpus, Entry
+from jiebang.corpus.load import Corpus, LoadedDocument
 from jiebang.datasets.measures import MeasureRow, entry_rows
 from jiebang.datasets.tables import count_terms
 from jiebang.document.alignment import doubts_within
@@ -31,7 +31,7 @@ Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class BilingualText:
     """One text in both languages. `state` is None where nothing needs translating."""
 
     zh: str
@@ -60,7 +60,7 @@ class Line:
 class DocumentView:
     """One document and its tasks."""
 
-    entry: Entry
+    entry: LoadedDocument
     tasks: tuple[TaskView, ...]
 
     @property
@@ -76,17 +76,17 @@ class DocumentView:
         return source_address(self.id)
 
     @property
-    def title(self) -> Line:
+    def title(self) -> BilingualText:
         """The short title; the document's own first heading where none is given."""
         given, own = self.entry.provenance.title, self.full_title
         zh, en = given.zh or own.zh, given.en or own.en
-        return Line(zh, en) if en else Line(zh or self.id, "", State.MISSING)
+        return BilingualText(zh, en) if en else BilingualText(zh or self.id, "", State.MISSING)
 
     @property
-    def full_title(self) -> Line:
+    def full_title(self) -> BilingualText:
         """The title as printed."""
         sections = self.entry.document.sections
-        return self.line(sections[0].title) if sections else Line(self.id, self.id)
+        return self.line(sections[0].title) if sections else BilingualText(self.id, self.id)
 
     @property
     def indicator_count(self) -> int:
@@ -103,7 +103,7 @@ class DocumentView:
         found = sorted({year for task in self.tasks if (year := task.facts.target_year)})
         return tuple(found[:1] + found[1:][-1:])
 
-    def line(self, segment: Segment) -> Line:
+    def line(self, segment: Segment) -> BilingualText:
         return line_of(self.entry, segment)
 
     def doubts(self, segment: Segment) -> tuple[str, ...]:
@@ -124,8 +124,8 @@ class Brief:
     """A task as lists show it, so that a list is made again only when that has changed."""
 
     id: str
-    title: Line
-    document_title: Line
+    title: BilingualText
+    document_title: BilingualText
     facts: Facts
     indicator_count: int
 
@@ -141,7 +141,7 @@ class TaskView:
     Of its document `entry` has the title; of all that is by id, what the task itself shows.
     """
 
-    entry: Entry
+    entry: LoadedDocument
     task: Task
 
     @property
@@ -153,7 +153,7 @@ class TaskView:
         return task_id_address(self.id)
 
     @property
-    def title(self) -> Line:
+    def title(self) -> BilingualText:
         return line_of(self.entry, self.task.title)
 
     @property
@@ -291,7 +291,7 @@ def collection_of(corpus: Corpus) -> Collection:
     return Collection(corpus, tuple(starmap(DocumentView, entries)))
 
 
-def _task_view(entry: Entry, task: Task) -> TaskView:
+def _task_view(entry: LoadedDocument, task: Task) -> TaskView:
     """A task with no more of its document than its own page shows."""
     top, parents = (
         tuple(replace(section, blocks=(), children=()) for section in some)
@@ -316,15 +316,15 @@ def _only(keys: Iterable[str], values: Mapping[str, Value]) -> dict[str, Value]:
     return {key: values[key] for key in keys if key in values}
 
 
-def line_of(entry: Entry, segment: Segment) -> Line:
+def line_of(entry: LoadedDocument, segment: Segment) -> BilingualText:
     """A segment with its English; a number or sign is the same in both languages."""
     if not segment.translatable:
-        return Line(segment.zh, segment.zh)
+        return BilingualText(segment.zh, segment.zh)
     found = entry.translations.get(segment.id)
     if found is None or found.state is State.MISSING or not found.en:
-        return Line(segment.zh, "", State.MISSING)
+        return BilingualText(segment.zh, "", State.MISSING)
     how = (found.state, found.origin, found.notes, bool(found.stale), found.notes_zh)
-    return Line(segment.zh, found.en, *how)
+    return BilingualText(segment.zh, found.en, *how)
 
 
 def common_state(states: Mapping[State, int]) -> State | None:

@@ -26,7 +26,7 @@ from jiebang.text.words import any_of, lazy_pattern, load_words
 
 NUMBER, NAME = "telephone number", "name"
 BOTH, MAIL, ACCOUNT = "name and telephone number", "e-mail address", "account of a messenger"
-Place = tuple[int, int, str]
+ContactSpan = tuple[int, int, str]
 
 _NEAR = 48  # characters before a number that may say what it is
 _LABEL_LENGTH = 16  # of a line or cell that is nothing but a label
@@ -78,7 +78,7 @@ def find_contacts(lines: Sequence[tuple[int, str]]) -> list[Withheld]:
     Cells of a table are parted by tabs. A line that is only a label (联系方式：) says what
     the lines below it are, as long as each of them has a contact.
     """
-    words, found = contact_words(), list[list[Place]]()
+    words, found = contact_words(), list[list[ContactSpan]]()
     columns, rows, wide, above = dict[int, frozenset[str]](), 0, 0, _NOTHING
     plain = to_simplified("\n".join(line for _, line in lines).translate(_PLAIN)).split("\n")
     for text in plain:
@@ -111,7 +111,7 @@ def find_contacts(lines: Sequence[tuple[int, str]]) -> list[Withheld]:
 
 
 def _find_over(
-    texts: Sequence[str], numbers: Sequence[int], at: int, found: list[list[Place]]
+    texts: Sequence[str], numbers: Sequence[int], at: int, found: list[list[ContactSpan]]
 ) -> None:
     """Add the contacts that the end of a line breaks."""
     words, above = contact_words(), texts[at].rstrip()
@@ -143,7 +143,7 @@ def _find_over(
 
 def _across(
     chars: Sequence[tuple[int, int, str]], kinds: frozenset[str]
-) -> Iterator[list[tuple[int, Place]]]:
+) -> Iterator[list[tuple[int, ContactSpan]]]:
     """The contacts that the end of a line breaks, with a name right before: each line's part.
 
     `chars` are (line, place in it, character) with the ends of lines left out.
@@ -153,7 +153,7 @@ def _across(
         (line, start, _), (last, end, _) = chars[place[0]], chars[place[1] - 1]
         if (last, end - start) == (line, place[1] - 1 - place[0]):
             continue
-        parts = list[tuple[int, Place]]()
+        parts = list[tuple[int, ContactSpan]]()
         for a, b, why in [above, place] if above[2] == NAME else [place]:
             for own, run in groupby(chars[a:b], lambda char: char[0]):
                 at = [n for _, n, _ in run]
@@ -161,7 +161,7 @@ def _across(
         yield parts
 
 
-def _put(places: Iterable[Place], new: Place) -> list[Place]:
+def _put(places: Iterable[ContactSpan], new: ContactSpan) -> list[ContactSpan]:
     """The places with one more, before which and behind which the others end and begin."""
     start, end, _ = new
     cut = [(a, min(b, start), why) for a, b, why in places if a < start]
@@ -170,14 +170,14 @@ def _put(places: Iterable[Place], new: Place) -> list[Place]:
 
 def _find_in_row(
     cells: Sequence[str], columns: dict[int, frozenset[str]], in_head: bool
-) -> list[Place]:
+) -> list[ContactSpan]:
     """The contacts of a row, each within its cell.
 
     `columns` says what those below a head hold, and is told by the first rows without any.
     """
     words = contact_words()
     labels = [words.label(cell) for cell in cells]
-    places: list[Place] = []
+    places: list[ContactSpan] = []
     start = 0
     for at, cell in enumerate(cells):
         beside = labels[at - 1] if at else _NOTHING
@@ -193,9 +193,9 @@ def _find_in_row(
     return places
 
 
-def _find_in_cell(cell: str, kinds: frozenset[str]) -> list[Place]:
+def _find_in_cell(cell: str, kinds: frozenset[str]) -> list[ContactSpan]:
     """The contacts of a cell, those too that the end of a line in it breaks."""
-    found, start = list[Place](), 0
+    found, start = list[ContactSpan](), 0
     for line in cell.split(BREAK):
         places = contact_words().find(line, kinds)
         found += ((start + first, start + end, why) for first, end, why in places)
@@ -316,14 +316,14 @@ class ContactWords:
             return frozenset([NAME, *[NUMBER] * bool(self._says_number.search(name))])
         return frozenset([NUMBER] if self._number_label.fullmatch(name) else [])
 
-    def find(self, text: str, kinds: frozenset[str]) -> list[Place]:
+    def find(self, text: str, kinds: frozenset[str]) -> list[ContactSpan]:
         """The contacts in one line or cell; `kinds` are those that a label or head names."""
         places = [*self._names(text, NAME in kinds)]
         places += ((*match.span(), MAIL) for match in _ADDRESS.finditer(text))
         places += ((*match.span("id"), ACCOUNT) for match in self._account.finditer(text))
         for start, end in self.numbers(text, NUMBER in kinds):
             places += self._with_names(text, start, end)
-        apart: list[Place] = []
+        apart: list[ContactSpan] = []
         for place in sorted(places, key=lambda p: (p[0], -p[1])):
             if not apart or place[0] >= apart[-1][1]:
                 apart.append(place)
@@ -344,7 +344,7 @@ class ContactWords:
             ):
                 yield match.span()
 
-    def name_alone(self, text: str, kinds: frozenset[str]) -> list[Place]:
+    def name_alone(self, text: str, kinds: frozenset[str]) -> list[ContactSpan]:
         """The name that is all of a line below a label of names: 科研处　郏文澜."""
         match = self._alone.fullmatch(text) if NAME in kinds else None
         return [(*match.span("name"), NAME)] if match and self._may_be(match["name"]) else []
@@ -371,7 +371,7 @@ class ContactWords:
                 return match.span("name") if self._may_be(match["name"]) else None
         return None
 
-    def _with_names(self, text: str, start: int, end: int) -> Iterator[Place]:
+    def _with_names(self, text: str, start: int, end: int) -> Iterator[ContactSpan]:
         """A number, and the names of persons before it."""
         base = max(0, start - _NEAR)
         left = text[base:start]
@@ -399,7 +399,7 @@ class ContactWords:
             if name is not None:
                 yield base + name[0], base + name[1], NAME
 
-    def _names(self, text: str, whole: bool) -> Iterator[Place]:
+    def _names(self, text: str, whole: bool) -> Iterator[ContactSpan]:
         """Names behind a label, or with 老师; in a `whole` cell of names those too."""
         for match in chain(self._titled.finditer(text), self._posed.finditer(text)):
             if self._may_be(match["name"]):
@@ -410,7 +410,7 @@ class ContactWords:
         for match in self._after.finditer(text):
             yield from self._list(text, match.end(), "人" in match["label"])
 
-    def _list(self, text: str, at: int, sure: bool) -> Iterator[Place]:
+    def _list(self, text: str, at: int, sure: bool) -> Iterator[ContactSpan]:
         """Names one after another; the first may have any surname where it is `sure`."""
         while match := self._listed.match(text, at):
             name = match["name"]

@@ -29,7 +29,7 @@ Cell = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Row:
+class PrintedRow:
     """A row of a printed table: the lines of text of each cell.
 
     `line` is where it is, or where it begins; 0 where that is not one place for all its cells.
@@ -56,7 +56,7 @@ class Rows:
     """
 
     number: int
-    rows: tuple[Row, ...]
+    rows: tuple[PrintedRow, ...]
     header: bool
     last: int = 0
 
@@ -70,7 +70,7 @@ class Text:
 
 
 @dataclass(frozen=True)
-class Entry:
+class FieldEntry:
     """A field as a table gives it: its name, and the lines beside it.
 
     One that is `shared` may be true of more tasks than its own, and is no field of it.
@@ -82,7 +82,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Group:
+class TaskGroup:
     """A heading for a row of a table that is a task, or for several: its entries come below it.
 
     `style` tells headings of one level from those of another.
@@ -94,7 +94,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Apart:
+class Unassigned:
     """What follows belongs to no task until something opens one: below a signature or a card."""
 
 
@@ -107,8 +107,8 @@ class TitleLine:
     form: bool
 
 
-Piece = Line | Rows | Text | Entry | Group | Apart
-Block = Rows | Text | Entry | Group | Apart | TitleLine
+Piece = Line | Rows | Text | FieldEntry | TaskGroup | Unassigned
+Block = Rows | Text | FieldEntry | TaskGroup | Unassigned | TitleLine
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,18 @@ from jiebang.document.fields import TASK_KEYS, Label, split_lead
 from jiebang.document.model import Correction, Field, Paragraph, Table
 from jiebang.document.tree import Heading, paragraph, text_segment
 from jiebang.quantities.read_zh import extract
-from jiebang.structure.draft import Apart, Block, Draft, Entry, Group, Rows, Text, TitleLine
+from jiebang.structure.draft import (
+    Block,
+    Draft,
+    FieldEntry,
+    Rows,
+    TaskGroup,
+    Text,
+    TitleLine,
+    Unassigned,
+)
 from jiebang.structure.plan import learn_names
-from jiebang.structure.state import State
+from jiebang.structure.state import OutlineState
 from jiebang.structure.tasks import POINTS, name_tasks
 from jiebang.structure.titles import read_titles
 from jiebang.structure.tokens import COMPARED, LONGEST_TITLE, STOP, Tokens
@@ -51,7 +60,7 @@ def outline(draft: Draft) -> tuple[list[Heading], list[Correction]]:
     return [head, *(h for h in headings if h.marker or h.title or h.parts)], found.corrections
 
 
-class Outline(State):
+class Outline(OutlineState):
     """A document being read; each rule says whether it takes the line at hand.
 
     `token` is that of the line, `below` that of the line below it, if it is one.
@@ -60,13 +69,13 @@ class Outline(State):
     def read_pieces(self, pieces: Sequence[Block]) -> None:
         """Put every piece in its place."""
         for at, piece in enumerate(pieces):
-            if self.outside >= 0 and not isinstance(piece, (Group, Entry)):
+            if self.outside >= 0 and not isinstance(piece, (TaskGroup, FieldEntry)):
                 self.leave(self.outside)
                 self.outside = -1
             match piece:
-                case Group():
+                case TaskGroup():
                     self.open_group(piece)
-                case Entry():
+                case FieldEntry():
                     self.add_entry(piece)
                 case TitleLine():
                     self.open_title(piece)
@@ -75,7 +84,7 @@ class Outline(State):
                     rows = ((*row.lines, *((),) * (wide - len(row.lines))) for row in piece.rows)
                     cells = (tuple(tuple(map(text_segment, cell)) for cell in row) for row in rows)
                     self.current.add(Table(piece.header, tuple(cells)))
-                case Apart():
+                case Unassigned():
                     self.leave_task()
                 case Text():
                     self.at, self.piece, self.token = at, piece, self.read(piece.text)
@@ -308,7 +317,7 @@ class Outline(State):
         if self.in_form or (self.own is not None and marker.number == 1):
             return False
         if below is None:
-            return isinstance(self.next, Group)
+            return isinstance(self.next, TaskGroup)
         return below.marker is None or below.is_field
 
     def _is_of_list(self, marker: Marker) -> bool:

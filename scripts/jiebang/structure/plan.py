@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import pairwise, takewhile
 
 from jiebang.document.fields import TASK_KEYS, FieldNames
-from jiebang.structure.draft import Block, Entry, Piece, Text, TitleLine
+from jiebang.structure.draft import Block, FieldEntry, Piece, Text, TitleLine
 from jiebang.structure.tokens import COMPARED, Token, Tokens
 from jiebang.text.words import load_words
 
@@ -140,7 +140,8 @@ def find_sheet(read: Tokens, pieces: Pieces, tokens: Read) -> str:
     may have been read as one of them.
     """
     tokens = [
-        read(p.name) if isinstance(p, Entry) else t for p, t in zip(pieces, tokens, strict=True)
+        read(p.name) if isinstance(p, FieldEntry) else t
+        for p, t in zip(pieces, tokens, strict=True)
     ]
     found: defaultdict[str, list[Token]] = defaultdict(list)
     posed = any(_POSED.search(piece.title) for piece in pieces if isinstance(piece, TitleLine))

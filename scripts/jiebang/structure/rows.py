@@ -19,7 +19,16 @@ from jiebang.structure.columns import (
     find_points,
     read_columns,
 )
-from jiebang.structure.draft import Draft, Entry, Group, Line, Piece, Row, Rows, Text
+from jiebang.structure.draft import (
+    Draft,
+    FieldEntry,
+    Line,
+    Piece,
+    PrintedRow,
+    Rows,
+    TaskGroup,
+    Text,
+)
 from jiebang.structure.tokens import Tokens
 from jiebang.text.markers import APART, split_heading, split_marker
 from jiebang.text.spaces import tidy
@@ -81,7 +90,7 @@ def _read_points(
     columns = " ".join(str(at + 1) for at in order)
     lines_of = table.rows[0].line, table.rows[-1].line
     read = TaskTable(*lines_of, head_of("\t".join(names)), columns, len(order))
-    return [Entry(token.text, tuple(lines))], read, 1
+    return [FieldEntry(token.text, tuple(lines))], read, 1
 
 
 def _unit_twice(printed: str, value: str, unit: str = "") -> str:
@@ -113,7 +122,7 @@ def _read(
     """(pieces, how they were read, how many tables they are); None for no list of tasks."""
     width = max(len(row.lines) for table in run for row in table.rows)
     pages = [
-        [Row(row.line, (*row.lines, *[()] * (width - len(row.lines)))) for row in table.rows]
+        [PrintedRow(row.line, (*row.lines, *[()] * (width - len(row.lines)))) for row in table.rows]
         for table in run
     ]
     read, rows = draft.read, pages[0]
@@ -145,17 +154,17 @@ def _read(
     return None
 
 
-def _joined(head: Sequence[Row], rows: Sequence[Row]) -> list[Row]:
+def _joined(head: Sequence[PrintedRow], rows: Sequence[PrintedRow]) -> list[PrintedRow]:
     """The rows, one without number and title, where cells span several, as lines of that above."""
     heading = [at for at in find_heading(_names(head)) if at is not None]
-    groups: list[list[Row]] = []
+    groups: list[list[PrintedRow]] = []
     for row in rows:
         above = groups[-1][0] if groups and heading and not row.alone else None
         if above is None or above.alone or any(row.cells[at] for at in heading):
             groups.append([row])
         else:
             groups[-1].append(row)
-    joined: list[Row] = []
+    joined: list[PrintedRow] = []
     for first, *more in groups:
         columns = zip(first.lines, *(row.lines for row in more), strict=True)
         cells = tuple(tuple(chain.from_iterable(column)) for column in columns)
@@ -164,11 +173,11 @@ def _joined(head: Sequence[Row], rows: Sequence[Row]) -> list[Row]:
             ended = [text.endswith(_ENDS) for text in cell]
             if (any(ended[-1:]) and not all(ended)) or any(t.endswith(("，", "、")) for t in cell):
                 return list(rows)
-        joined.append(Row(first.line, cells) if more else first)
+        joined.append(PrintedRow(first.line, cells) if more else first)
     return joined
 
 
-def _is_in_two(rows: Sequence[Row]) -> bool:
+def _is_in_two(rows: Sequence[PrintedRow]) -> bool:
     """Whether a head has two lines: 需求信息 above 项目名称 and 需求内容."""
     if len(rows) < 2 or rows[1].alone or rows[1].cells[0]:
         return False
@@ -177,7 +186,7 @@ def _is_in_two(rows: Sequence[Row]) -> bool:
     return all(names) and wide[0] != "" and "" in wide
 
 
-def _names(head: Sequence[Row]) -> tuple[str, ...]:
+def _names(head: Sequence[PrintedRow]) -> tuple[str, ...]:
     """Of each column that has one or stands before one."""
     filled = [{at: cell for at, cell in enumerate(row.cells) if cell} for row in head]
     named = name_columns(filled)
@@ -187,7 +196,9 @@ def _names(head: Sequence[Row]) -> tuple[str, ...]:
     return tuple(map("".join, parts))
 
 
-def _columns(read: Tokens, head: Sequence[Row], body: Sequence[Row]) -> Columns | None:
+def _columns(
+    read: Tokens, head: Sequence[PrintedRow], body: Sequence[PrintedRow]
+) -> Columns | None:
     """The columns of a list of tasks; None where head or rows are not those of one."""
     names = _names(head)
     full = [row.cells for row in body if not row.alone]
@@ -214,7 +225,7 @@ def _is_group(read: Tokens, text: str, columns: Columns) -> bool:
     )
 
 
-def _numbers(columns: Columns, body: Sequence[Row]) -> Iterator[str | None]:
+def _numbers(columns: Columns, body: Sequence[PrintedRow]) -> Iterator[str | None]:
     """The number of each task, "" where it has none; None where a group begins."""
     for row in body:
         if row.alone or any(row.cells[at] for at in columns.groups):
@@ -240,15 +251,15 @@ def _heading(columns: Columns, cells: tuple[str, ...]) -> tuple[str, str]:
     return (number, title) if number else split_heading(title)
 
 
-def _tasks(columns: Columns, body: Sequence[Row]) -> Iterator[Piece]:
+def _tasks(columns: Columns, body: Sequence[PrintedRow]) -> Iterator[Piece]:
     for row, below in zip_longest(body, body[1:]):
         if row.alone:
-            yield Group("group", *split_heading(row.alone))
+            yield TaskGroup("group", *split_heading(row.alone))
             continue
         for column in columns.groups:
             if text := row.cells[column]:
-                yield Group(f"group {column}", *split_heading(text))
-        yield Group("row", *_heading(columns, row.cells))
+                yield TaskGroup(f"group {column}", *split_heading(text))
+        yield TaskGroup("row", *_heading(columns, row.cells))
         # A cell may be true of the row below as well: of all of them together, or each.
         open_below = below is not None and not below.alone
         shared = open_below and any(row.cells[c] and not below.cells[c] for c in columns.shared)
@@ -256,4 +267,4 @@ def _tasks(columns: Columns, body: Sequence[Row]) -> Iterator[Piece]:
         for at in columns.order[len(columns.headings) :]:
             if row.cells[at]:
                 one = shared and at in columns.shared
-                yield Entry(columns.names[at], row.lines[at], one)
+                yield FieldEntry(columns.names[at], row.lines[at], one)

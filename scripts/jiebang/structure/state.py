@@ -11,7 +11,7 @@ from jiebang.document.fields import split_lead
 from jiebang.document.model import Correction, Field, Item, Paragraph
 from jiebang.document.tree import Heading, flatten, paragraph, text_segment
 from jiebang.originals.original import HEADING
-from jiebang.structure.draft import Block, Draft, Entry, Group, Text, TitleLine
+from jiebang.structure.draft import Block, Draft, FieldEntry, TaskGroup, Text, TitleLine
 from jiebang.structure.plan import (
     find_aparts,
     find_ends,
@@ -28,7 +28,7 @@ _MARKED = re.compile(rf"^\f*({HEADING}{{1,6}})(.+)$", re.MULTILINE)
 _LEVELS = {"digit": 3, "digit-bracket": 4, "circled": 5, "han-bracket": 2}  # of items
 
 
-class State:
+class OutlineState:
     """Where the outline stands, and what the whole document tells; places are indices of pieces.
 
     `titles` are lines that are titles of tasks by their place, `heads` names that head a list of
@@ -153,7 +153,7 @@ class State:
 
     # ------------------------------------------------------------ tables
 
-    def open_group(self, group: Group) -> None:
+    def open_group(self, group: TaskGroup) -> None:
         """A heading for a row of a table, or for the group of rows it begins."""
         if self.outside < 0:
             self.outside = len(self.stack)
@@ -163,7 +163,7 @@ class State:
                 title.form = False
         self.open_heading(group.style, group.marker, group.title)
 
-    def add_entry(self, entry: Entry) -> None:
+    def add_entry(self, entry: FieldEntry) -> None:
         """A field of a task printed as a table."""
         if entry.shared:
             self.current.close_field()

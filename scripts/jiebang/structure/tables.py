@@ -13,7 +13,17 @@ from itertools import chain, pairwise, takewhile, zip_longest
 from jiebang.document.fields import TASK_KEYS, split_lead
 from jiebang.quantities.read_zh import extract
 from jiebang.structure.columns import read_columns
-from jiebang.structure.draft import Apart, Cell, Draft, Entry, Line, Piece, Row, Rows, Text
+from jiebang.structure.draft import (
+    Cell,
+    Draft,
+    FieldEntry,
+    Line,
+    Piece,
+    PrintedRow,
+    Rows,
+    Text,
+    Unassigned,
+)
 from jiebang.structure.tokens import COMPARED, Tokens, keep_apart, pair_numbers
 from jiebang.text.markers import APART, COLON, is_title_name
 from jiebang.text.spaces import is_wide, join_lines, tidy, width
@@ -72,16 +82,18 @@ def _tabbed(read: Tokens, lines: list[Piece], first: Line, at: int) -> tuple[Row
     return Rows(first.number, tuple(filled), head), end
 
 
-def _row_lines(read: Tokens, lines: list[Piece], at: int) -> tuple[list[Row], int]:
-    rows: list[Row] = []
+def _row_lines(read: Tokens, lines: list[Piece], at: int) -> tuple[list[PrintedRow], int]:
+    rows: list[PrintedRow] = []
     for line in lines[at:]:
         if not isinstance(line, Line) or "\t" not in line.text or (rows and line.blanks > 1):
             break
-        rows.append(Row(line.number, tuple(_cell(read, text) for text in line.text.split("\t"))))
+        rows.append(
+            PrintedRow(line.number, tuple(_cell(read, text) for text in line.text.split("\t")))
+        )
     return rows, at + len(rows)
 
 
-def _cell_lines(read: Tokens, lines: list[Piece], at: int) -> tuple[list[Row], int]:
+def _cell_lines(read: Tokens, lines: list[Piece], at: int) -> tuple[list[PrintedRow], int]:
     """Word's text export: each cell begins with a tab, a blank line ends the row.
 
     A cell's further paragraphs have no tab; two blank lines before such a line, a
@@ -104,7 +116,7 @@ def _cell_lines(read: Tokens, lines: list[Piece], at: int) -> tuple[list[Row], i
         else:
             cell.append(text)
         at += 1
-    return [Row(0, tuple(tuple(cell) for cell in row)) for row in rows], at
+    return [PrintedRow(0, tuple(tuple(cell) for cell in row)) for row in rows], at
 
 
 def _cell(read: Tokens, text: str) -> Cell:
@@ -174,7 +186,7 @@ def _stacked(read: Tokens, lines: list[Piece], first: Line, at: int) -> tuple[Ro
     if not (count and whole and ended) or read_columns(rows[0], rows[1:], read.names) is None:
         return None
     starts = (number for number, _ in cells[:end:many])
-    own = (Row(at, tuple((c,) for c in row)) for at, row in zip(starts, rows, strict=True))
+    own = (PrintedRow(at, tuple((c,) for c in row)) for at, row in zip(starts, rows, strict=True))
     return Rows(first.number, tuple(own), True, cells[end - 1][0]), at + end
 
 
@@ -213,7 +225,9 @@ def _spaced(
     if len(rows) < 2 or not (head or sum(len(row) > 1 for row in rows) >= 2):
         return None
     counted = head and all(_COUNT.fullmatch(row[0]) for row in rows[1:])
-    return Rows(first.number, tuple(Row(0, tuple((c,) for c in row)) for row in rows), counted), end
+    return Rows(
+        first.number, tuple(PrintedRow(0, tuple((c,) for c in row)) for row in rows), counted
+    ), end
 
 
 def _is_row(read: Tokens, text: str, measure: int) -> bool:
@@ -304,14 +318,14 @@ def _card(
     at = titled[0] if titled else -1
     keys = [read.names.key(name) for name in names]
     asked = [key in TASK_KEYS and any(v) for key, (_, v) in zip(keys, pairs, strict=True)]
-    entries = [Entry("".join(n), tuple(filter(None, v))) for n, v in pairs[at + 1 :]]
+    entries = [FieldEntry("".join(n), tuple(filter(None, v))) for n, v in pairs[at + 1 :]]
     if not titled:
         known = sum(key is not None for key in keys) > len(keys) / 2
         return [*entries] if named and known and any(asked) else []
     label, value = map("".join, pairs[at])
     if not 0 < len(value) <= _LONGEST_TITLE or not any(asked[at + 1 :]):
         return []
-    before: list[Piece] = [Apart()] if at else []
+    before: list[Piece] = [Unassigned()] if at else []
     before += [Text(number, tidy("".join([*n, *v]))) for n, v in pairs[:at]]
     return [*before, Text(number, label + APART + value), *entries]
 

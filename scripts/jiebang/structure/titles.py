@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from jiebang.document.fields import TASK_KEYS, split_lead
 from jiebang.originals.original import PLAIN
-from jiebang.structure.draft import Block, Draft, Entry, Line, Rows, Text, TitleLine
+from jiebang.structure.draft import Block, Draft, FieldEntry, Line, Rows, Text, TitleLine
 from jiebang.structure.tokens import LONGEST_TITLE, Tokens
 from jiebang.text.markers import APART, read_marker, without_remark
 from jiebang.text.words import any_of, load_words
@@ -86,7 +86,7 @@ def _without_false_forms(read: Tokens, pieces: list[Block]) -> list[Block]:
                 asked = any(sum(map(bool, row.cells)) > 1 for row in below.rows[1:])
             if token.key in TASK_KEYS and asked:
                 pieces[at], title = replace(title, form=False), None
-        elif isinstance(piece, Entry) and title is not None:
+        elif isinstance(piece, FieldEntry) and title is not None:
             body = "".join(piece.lines)
             if (
                 body

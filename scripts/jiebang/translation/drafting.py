@@ -36,7 +36,7 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class EnglishDraft:
     """English fit to be stored, and how it was got; or "" and why there is none.
 
     `unasked`: the engine died before it was asked, or while it was: the text is not at fault.
@@ -51,7 +51,7 @@ class Draft:
 # Each yields the texts it wants translated, and is sent a Reply for each of them; None at first.
 T = TypeVar("T")
 _Part = Generator[tuple[Question, ...], Any, T]
-Asking = _Part[Draft]
+Asking = _Part[EnglishDraft]
 
 _TRIES = 5  # of one text, protected in one way or another
 _ALL_MARKS = re.compile(r"(?=.*⟧)(?:⟦\d+⟧|[，、。；：（）“”《》\s])+")
@@ -87,16 +87,16 @@ class Drafter:
         """
         en = yield from self._protected(zh)
         if en:
-            return Draft(en, "protected")
+            return EnglishDraft(en, "protected")
         # Nothing tells where the bare English of a part without a stop breaks off.
         if cuts:
             in_pieces, bare = yield from _together([self._in_pieces(zh, cuts), self._bare(zh)])
             if in_pieces and self._passes(zh, in_pieces):
-                return Draft(in_pieces, "pieces")
+                return EnglishDraft(in_pieces, "pieces")
             if bare:
-                return Draft(bare, "bare")
+                return EnglishDraft(bare, "bare")
         usual = [why for why, _ in self._faults.most_common(2)]
-        return Draft("", why="; ".join(usual) or "no usable answer")
+        return EnglishDraft("", why="; ".join(usual) or "no usable answer")
 
     def _note(self, why: str) -> None:
         if why:

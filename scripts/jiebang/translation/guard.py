@@ -16,14 +16,14 @@ from jiebang.checks.terms import singular, stem
 from jiebang.corpus.glossary import TermBase
 from jiebang.document.model import Severity, State, Translation
 from jiebang.quantities.align import Figure, align, figures
-from jiebang.quantities.amount import Kind as Meaning
+from jiebang.quantities.amount import Kind
 from jiebang.quantities.numbers_en import even, numbers_en
 from jiebang.quantities.numerals import numeral_value
 from jiebang.quantities.read_en import read_en
 from jiebang.quantities.read_zh import read_zh
 from jiebang.translation.english import part_ends
 from jiebang.translation.protect import Protected
-from jiebang.translation.spans import Kind, Span, find_joined_spans, scaled_units
+from jiebang.translation.spans import ProtectedSpan, SpanKind, find_joined_spans, scaled_units
 
 _REMEMBERED = 2000
 # Warnings of these are as good as errors when nobody has read the English.
@@ -40,7 +40,7 @@ _COUNTS = re.compile(
 )
 _OUTLINE = re.compile(r"\s*[（(]?[一二三四五六七八九十]+[、）)]")
 _OUTLINE_EN = re.compile(r"\s*[（(]?[0-9]{1,2}[.)）、:]")
-_REPEATED = (Meaning.SHARE, Meaning.NAME)  # 49个基点 is a share, 49 basis points none; FP32
+_REPEATED = (Kind.SHARE, Kind.NAME)  # 49个基点 is a share, 49 basis points none; FP32
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _WORD_OR_STOP = re.compile(r"[^\W_]+|[^\w\s‐‑–—-]")
 _LOOP = re.compile(r"\b(?:((?:\S+ ){3,8})\1|((?:\S+ ){3})(?:(?:\S+ ){0,3}\2){2})")
@@ -119,7 +119,7 @@ def uncalled(zh: str, en: str) -> str:
 def _says_number(figure: Figure, zh: str) -> bool:
     """Whether a Chinese figure is more than a marker (二、) or part of a set word (零代码)."""
     amount = figure.amount
-    word = amount.kind in (Meaning.ORDINAL, Meaning.NAME) and figure.written[:1] != "第"
+    word = amount.kind in (Kind.ORDINAL, Kind.NAME) and figure.written[:1] != "第"
     counts = _COUNTS.match(zh, amount.number_start, amount.number_end + 2)
     return figure.in_digits or not (amount.optional or word) or counts is not None
 
@@ -141,7 +141,7 @@ def firm_figures(zh: str) -> list[Figure]:
     return [f for f in figures(zh, read_zh(zh)) if not f.amount.optional]
 
 
-def keeps_order(zh: str, en: str, spans: Sequence[Span]) -> bool:
+def keeps_order(zh: str, en: str, spans: Sequence[ProtectedSpan]) -> bool:
     """Whether figures and names come in the order of the Chinese.
 
     Each figure in its own part of the sentence, too, where the two have as many parts: nobody
@@ -157,7 +157,7 @@ def keeps_order(zh: str, en: str, spans: Sequence[Span]) -> bool:
                  for ends, f in ((ends_zh, ours), (ends_en, theirs)))  # fmt: skip
         if not ours.agrees(theirs) or (len(ends_zh) == len(ends_en) and len({*parts}) > 1):
             return False
-    names = tuple(span for span in spans if span.kind is Kind.LITERAL)
+    names = tuple(span for span in spans if span.kind is SpanKind.LITERAL)
     found, why = Protected(zh, zh, names).find(en)
     return not why and [n for n, *_ in found] == [*range(len(names))]
 

@@ -16,7 +16,7 @@ from jiebang.runtime.cache import ResultCache
 from jiebang.runtime.executor import Watch
 from jiebang.runtime.files import sha256_of
 from jiebang.text.han import simplified
-from jiebang.translation.drafting import Asking, Draft, Drafter, Question, Reply
+from jiebang.translation.drafting import Asking, Drafter, EnglishDraft, Question, Reply
 from jiebang.translation.engines.base import Engine, Place, clean
 from jiebang.translation.guard import Guard
 from jiebang.translation.settings import Settings
@@ -69,7 +69,7 @@ class Batches:
         self.drafts: Counter[str] = Counter()
         self.dead = ""
 
-    def run(self, drafts: Iterable[tuple[str, Asking]]) -> Iterator[tuple[str, Draft]]:
+    def run(self, drafts: Iterable[tuple[str, Asking]]) -> Iterator[tuple[str, EnglishDraft]]:
         """Every draft to its end, by its key, as they end."""
         waiting = iter(drafts)
         wanted: list[tuple[str, Asking, tuple[Question, ...]]] = []
@@ -178,7 +178,7 @@ def in_groups(items: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
 # (its engine results are in the cache even so).
 CHUNK = 128
 
-Store = Callable[[Mapping[str, Draft]], None]
+Store = Callable[[Mapping[str, EnglishDraft]], None]
 
 
 def run_engine(

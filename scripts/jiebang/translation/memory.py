@@ -17,7 +17,7 @@ from rapidfuzz import fuzz, process
 from jiebang.document.model import State
 from jiebang.quantities.align import Figure
 from jiebang.quantities.amount import finite
-from jiebang.quantities.numbers_en import Number, even, numbers_en
+from jiebang.quantities.numbers_en import EnglishNumber, even, numbers_en
 from jiebang.quantities.render_en import render_number
 from jiebang.text.han import simplified
 from jiebang.text.spaces import squash
@@ -31,7 +31,7 @@ _BLANKS = re.compile(r"\s+")
 _SHORTEST = 8  # characters: what is shorter differs in everything when it differs
 
 
-class Match(NamedTuple):
+class MemoryMatch(NamedTuple):
     """English for a Chinese text, and the segment it was written for."""
 
     en: str
@@ -44,13 +44,13 @@ def _frames() -> Mapping[str, str]:
     return {str(zh): str(en) for zh, en in yaml.safe_load(text).items()}
 
 
-def frame_of(zh: str) -> Match | None:
+def frame_of(zh: str) -> MemoryMatch | None:
     """The English of a heading, label or set sentence of the genre, where it is one.
 
     For what no catalogue has: these ship with the program, for any project.
     """
     english = _frames().get(squash(simplified(zh)))
-    return Match(english, FRAMES) if english else None
+    return MemoryMatch(english, FRAMES) if english else None
 
 
 def masked(zh: str) -> str:
@@ -67,16 +67,16 @@ class Memory:
     """
 
     def __init__(self, lent: Iterable[Lent], least: float = 0.9) -> None:
-        ranked: dict[str, tuple[int, Match]] = {}
+        ranked: dict[str, tuple[int, MemoryMatch]] = {}
         ranks: dict[str, int] = {state: state.rank for state in State}
         for segment_id, zh, en, state in lent:
             rank = ranks[state]
             if zh not in ranked or rank > ranked[zh][0]:
-                ranked[zh] = rank, Match(en, segment_id)
+                ranked[zh] = rank, MemoryMatch(en, segment_id)
         self._english = {zh: match for zh, (_, match) in ranked.items()}
         self._least = 100 * least
 
-    def get(self, zh: str) -> Match | None:
+    def get(self, zh: str) -> MemoryMatch | None:
         """English of the same text, letter for letter."""
         return self._english.get(zh) or frame_of(zh)
 
@@ -93,7 +93,7 @@ class Memory:
         )
         return [text for _, _, text in found]
 
-    def find_similar(self, zh: str, guard: Guard) -> Match | None:
+    def find_similar(self, zh: str, guard: Guard) -> MemoryMatch | None:
         """English of a text nearly the same, its figures replaced; None where that cannot be."""
         text = simplified(zh)
         twin = self._english.get(text) if text != zh else None
@@ -102,7 +102,7 @@ class Memory:
         for other in self.like(text):
             known = self._english[other]
             if en := carry(other, known.en, text, guard):
-                return Match(en, known.segment_id)
+                return MemoryMatch(en, known.segment_id)
         return None
 
 
@@ -115,7 +115,7 @@ def carry(old_zh: str, old_en: str, zh: str, guard: Guard) -> str:
     old, new = firm_figures(old_zh), firm_figures(zh)
     if len(old) != len(new):
         return ""
-    edits: list[tuple[Number, str]] = []
+    edits: list[tuple[EnglishNumber, str]] = []
     offered = numbers_en(even(old_en))
     for before, after in zip(old, new, strict=True):
         if before.value == after.value and _sort(before) == _sort(after):

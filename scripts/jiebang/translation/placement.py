@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from jiebang.translation.english import part_ends
 from jiebang.translation.protect import Protected, protect
-from jiebang.translation.spans import HAN, Kind, Span
+from jiebang.translation.spans import HAN, ProtectedSpan, SpanKind
 
 # How much better the places must fit as they are, or the other way round, to tell.
 SURE, WRONG = 0.2, -0.3
@@ -44,7 +44,7 @@ _BREAK = r"[，。；：！？、,.;:!?（）()]|[和及与或]|\b(?:and|or)\b"
 _BREAKS = re.compile(_BREAK)
 _CLOSED = re.compile(rf"\s*(?:$|{_BREAK})")
 _AGAIN = 4  # times that clauses are asked in vain
-_FIGURES = (Kind.AMOUNT, Kind.DATE, Kind.BOUND)
+_FIGURES = (SpanKind.AMOUNT, SpanKind.DATE, SpanKind.BOUND)
 _STEM = 6  # letters: what inflection leaves alone
 
 
@@ -78,7 +78,7 @@ class Placement:
     stands in another part; so they are asked for by and by (`wanted`).
     """
 
-    def __init__(self, zh: str, spans: Sequence[Span]) -> None:
+    def __init__(self, zh: str, spans: Sequence[ProtectedSpan]) -> None:
         self._zh, self._spans = zh, spans
         self._ends = part_ends(zh, english=False)
         self._runs = tuple(_find_runs(zh, spans, self._ends))
@@ -114,7 +114,7 @@ class Placement:
         start = max((m.end() for m in _STOPS_ZH.finditer(zh, start, run.start)), default=start)
         stop = _STOPS_ZH.search(zh, run.end, end)
         zh = zh[start : stop.start() if stop else end]
-        letter = Span(run.start - start, run.end - start, "…", Kind.LITERAL)
+        letter = ProtectedSpan(run.start - start, run.end - start, "…", SpanKind.LITERAL)
         return Gloss(n, protect(zh, [letter], "letter", turn))
 
     @property
@@ -200,7 +200,7 @@ class Placement:
         """Whether a span is a noun and its own count comes next."""
         span, count = self._spans[noun], self._spans[noun + 1]
         is_own = _LISTED.search(self._zh, span.end, count.start) is None
-        return span.kind is Kind.TERM and is_own and _COUNT.fullmatch(count.en) is not None
+        return span.kind is SpanKind.TERM and is_own and _COUNT.fullmatch(count.en) is not None
 
 
 def keeps_places(reply: str, ready: Protected) -> bool:
@@ -212,7 +212,7 @@ def keeps_places(reply: str, ready: Protected) -> bool:
     places = {n: (start, end) for n, start, end in ready.find(reply)[0]}
     wanted = [*range(len(places))]
     for noun, (one, other) in enumerate(pairwise(ready.spans)):
-        follows = one.kind not in _FIGURES and other.kind is Kind.AMOUNT
+        follows = one.kind not in _FIGURES and other.kind is SpanKind.AMOUNT
         if not follows or _BREAKS.search(ready.zh, one.end, other.start):
             continue
         if not _CLOSED.match(ready.zh, other.end):
@@ -228,7 +228,7 @@ def keeps_places(reply: str, ready: Protected) -> bool:
     return [*places] == wanted
 
 
-def _find_runs(zh: str, spans: Sequence[Span], ends: Sequence[int]) -> Iterator[_Run]:
+def _find_runs(zh: str, spans: Sequence[ProtectedSpan], ends: Sequence[int]) -> Iterator[_Run]:
     """The spans by what stands side by side."""
     start = 0
     for index, span in enumerate(spans):

@@ -32,7 +32,7 @@ _Where = tuple[str, tuple[str, ...], str, str]  # title, headings above, neighbo
 
 
 @dataclass(slots=True)
-class Record:
+class PreparedRecord:
     """What `translate` has to know of a document.
 
     `catalogue` is to be written, "" where it is there; it has `added` and `changed` segments,
@@ -70,7 +70,7 @@ def prepare(rules: Rules, texts: DocumentTexts) -> bytes:
     now, past = _lent(found), _lent(read_past(po, path))
     left = {t.id: t.zh for t in missing}
     wanted, every = frozenset(left.values()), tuple(_places_of(document))
-    record = Record(
+    record = PreparedRecord(
         catalogue=new,
         added=list(sync.added),
         changed=list(sync.stale),

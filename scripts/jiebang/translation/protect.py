@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from jiebang.translation import english
-from jiebang.translation.spans import Kind, Span
+from jiebang.translation.spans import ProtectedSpan, SpanKind
 
 # As engines bring them back: ⟦3⟧, ⟦ 3 ⟧, [[3]], 【3】; a bare [3] only if the text has none.
 _OPEN, _CLOSE = r"(?:⟦|〚|【|\[\[|\{\{)", r"(?:⟧|〛|】|\]\]|\}\})"
@@ -31,7 +31,7 @@ class Protected:
 
     zh: str
     text: str
-    spans: tuple[Span, ...]
+    spans: tuple[ProtectedSpan, ...]
     labels: tuple[str, ...] = ()
 
     def restore(self, reply: str) -> tuple[str, str]:
@@ -98,7 +98,7 @@ class Protected:
             tail = _PLURAL.match(reply, end)
             if tail and not tail.group().startswith(("'", "’")):
                 end = tail.end()
-            counted = span.kind is Kind.TERM and _WORDS.match(text[-1:])
+            counted = span.kind is SpanKind.TERM and _WORDS.match(text[-1:])
             if counted and (tail or many or english.MANY.search(en)):
                 text = english.plural(text)
             en = english.with_article(en, text)
@@ -107,7 +107,7 @@ class Protected:
         return english.join(en, reply[at:]) if found else reply
 
 
-def protect(zh: str, spans: Sequence[Span], way: str, turn: int = 0) -> Protected:
+def protect(zh: str, spans: Sequence[ProtectedSpan], way: str, turn: int = 0) -> Protected:
     """A text made ready for an engine.
 
     Args:
@@ -127,7 +127,7 @@ def protect(zh: str, spans: Sequence[Span], way: str, turn: int = 0) -> Protecte
     return Protected(zh, _put(zh, spans, marks, ""), tuple(spans), tuple(labels))
 
 
-def _letters(zh: str, spans: Sequence[Span], turn: int) -> list[str]:
+def _letters(zh: str, spans: Sequence[ProtectedSpan], turn: int) -> list[str]:
     """A letter for each span that the text has not, others each turn; none where they run out."""
     free = [letter for letter in LETTERS if letter not in zh]
     if len(free) < len(spans):
@@ -137,7 +137,7 @@ def _letters(zh: str, spans: Sequence[Span], turn: int) -> list[str]:
     return found[::-1] if turn % 2 else found
 
 
-def _put(zh: str, spans: Sequence[Span], pieces: Sequence[str], gap: str) -> str:
+def _put(zh: str, spans: Sequence[ProtectedSpan], pieces: Sequence[str], gap: str) -> str:
     text, at = "", 0
     for span, piece in zip(spans, pieces, strict=True):
         text += _gap(text[-1:] + zh[at : min(at + 1, span.start)]) + zh[at : span.start]
@@ -161,8 +161,8 @@ def _english_pattern(en: str) -> re.Pattern[str]:
     return re.compile(first + words + plural + last, re.IGNORECASE)
 
 
-def _cased(span: Span, said: str) -> str:
+def _cased(span: ProtectedSpan, said: str) -> str:
     """The span's own English, with the plural the engine gave it."""
-    if span.kind is Kind.TERM and len(said) > len(span.en) and said.lower().endswith("s"):
+    if span.kind is SpanKind.TERM and len(said) > len(span.en) and said.lower().endswith("s"):
         return english.plural(span.en)
     return span.en

@@ -26,13 +26,13 @@ from jiebang.runtime.cache import RESULTS, ResultCache
 from jiebang.runtime.executor import Executor, Inline, Watch
 from jiebang.runtime.files import sha256_of, write_atomic
 from jiebang.runtime.layout import Layout
-from jiebang.translation.drafting import Draft
+from jiebang.translation.drafting import EnglishDraft
 from jiebang.translation.engines.base import Engine, Place
 from jiebang.translation.forecast import note_rate
 from jiebang.translation.guard import Guard
 from jiebang.translation.machine import run_engine
 from jiebang.translation.memory import Memory
-from jiebang.translation.preparing import Record, prepare
+from jiebang.translation.preparing import PreparedRecord, prepare
 from jiebang.translation.settings import Settings, glossary_hash, load_settings
 
 _ASKED = "asked"  # kind of result: a memory that had nothing for what is left
@@ -50,7 +50,7 @@ class Translated:
 
     entry: Provenance
     path: Path
-    record: Record
+    record: PreparedRecord
     filled: tuple[str, ...] = ()
     similar: tuple[str, ...] = ()
     machine: tuple[str, ...] = ()
@@ -89,7 +89,7 @@ class Translated:
         self.filled += filled
         return filled
 
-    def store(self, drafts: Mapping[str, Draft], origin: str, glossary: str) -> None:
+    def store(self, drafts: Mapping[str, EnglishDraft], origin: str, glossary: str) -> None:
         """Store drafts by their Chinese; note why there is none."""
         mine = {i: drafts[zh] for i, zh in self.open.items() if zh in drafts}
         english = {i: (draft.en, origin) for i, draft in mine.items() if draft.en}
@@ -166,7 +166,7 @@ def translate(
 
 def _open(layout: Layout, entry: Provenance, data: bytes, wanted: Collection[str]) -> Translated:
     """A document that has been read; one that is wanted has its catalogue brought up to it."""
-    job = Translated(entry, layout.catalogue(entry.id), Record(**json.loads(data)))
+    job = Translated(entry, layout.catalogue(entry.id), PreparedRecord(**json.loads(data)))
     if job.record.catalogue and entry.id in wanted:
         write_atomic(job.path, job.record.catalogue)
     return job
@@ -213,7 +213,7 @@ def _ask(
         for zh, (title, headings, before, after) in job.record.places.items()
     }
 
-    def store(drafts: Mapping[str, Draft]) -> None:
+    def store(drafts: Mapping[str, EnglishDraft]) -> None:
         for job in jobs:
             job.store(drafts, origin, glossary)
 

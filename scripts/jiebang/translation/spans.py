@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from jiebang.corpus.glossary import Term, TermBase
 from jiebang.quantities.numbers_en import even
-from jiebang.quantities.render_en import Piece, render_pieces
+from jiebang.quantities.render_en import RenderedAmount, render_pieces
 from jiebang.quantities.units import meaning
 
 HAN = re.compile(r"[\u3400-\u9fff]")
@@ -27,7 +27,7 @@ _UNIT_ALONE = re.compile(r"(?<=[（(：:])([十百千万亿]+)([^\s（()），,�
 _NAME = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9][A-Za-z0-9.+#/&_@√·-]*[A-Za-z0-9+#]|[A-Za-z]")
 
 
-class Kind(StrEnum):
+class SpanKind(StrEnum):
     """What a span is; decides how it may stand in the English."""
 
     TERM = "term"
@@ -37,11 +37,11 @@ class Kind(StrEnum):
     BOUND = "bound"
 
 
-_NOUNS = (Kind.TERM, Kind.LITERAL)
+_NOUNS = (SpanKind.TERM, SpanKind.LITERAL)
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class ProtectedSpan:
     """`zh[start:end]`, and the English that must stand for it.
 
     `many` says that what an amount counts is in the plural; `parts` has the English of each
@@ -51,12 +51,12 @@ class Span:
     start: int
     end: int
     en: str
-    kind: Kind
+    kind: SpanKind
     many: bool = False
     parts: tuple[str, ...] = ()
 
 
-def find_spans(zh: str, base: TermBase, *, everything: bool = False) -> tuple[Span, ...]:
+def find_spans(zh: str, base: TermBase, *, everything: bool = False) -> tuple[ProtectedSpan, ...]:
     """The spans of a Chinese text, in order, none overlapping.
 
     Args:
@@ -64,16 +64,16 @@ def find_spans(zh: str, base: TermBase, *, everything: bool = False) -> tuple[Sp
             that stand apart from their figure: what engines say better in their
             own way, unless they say it wrongly.
     """
-    taken: list[Span] = []
+    taken: list[ProtectedSpan] = []
     _take(taken, _literals(zh))
     amounts = [_span(piece) for piece in render_pieces(zh)]
     terms = [
-        Span(m.start, m.end, m.term.en, Kind.TERM)
+        ProtectedSpan(m.start, m.end, m.term.en, SpanKind.TERM)
         for m in base.find(zh)
         if m.term.check and (everything or not _verbal(m.term))
     ]
-    apart = [a for a in amounts if a.kind is Kind.BOUND]
-    amounts = [a for a in amounts if a.kind is not Kind.BOUND]
+    apart = [a for a in amounts if a.kind is SpanKind.BOUND]
+    amounts = [a for a in amounts if a.kind is not SpanKind.BOUND]
     # 三维重建 is a term, whatever figure is in it; 20项专利 an amount and a term.
     figured = [t for t in terms if any(t.start <= a.start and t.end >= a.end for a in amounts)]
     _take(taken, figured)
@@ -84,16 +84,18 @@ def find_spans(zh: str, base: TermBase, *, everything: bool = False) -> tuple[Sp
     return tuple(sorted(taken, key=lambda span: span.start))
 
 
-def find_joined_spans(base: TermBase, zh: str, everything: bool = False) -> tuple[Span, ...]:
+def find_joined_spans(
+    base: TermBase, zh: str, everything: bool = False
+) -> tuple[ProtectedSpan, ...]:
     """What is protected: the spans, terms side by side as one; `everything` adds to them.
 
     English strings nouns in the order of the Chinese. A name before a term belongs to it, too:
     GPU集群 is “GPU cluster”.
     """
-    found: list[Span] = []
+    found: list[ProtectedSpan] = []
     for span in find_spans(zh, base):
         last = found[-1] if found else None
-        if last and last.end == span.start and span.kind is Kind.TERM and last.kind in _NOUNS:
+        if last and last.end == span.start and span.kind is SpanKind.TERM and last.kind in _NOUNS:
             parts = (*(last.parts or (last.en,)), span.en)
             found[-1] = replace(span, start=last.start, en=" ".join(parts), parts=parts)
         else:
@@ -103,25 +105,27 @@ def find_joined_spans(base: TermBase, zh: str, everything: bool = False) -> tupl
     return tuple(sorted(found, key=lambda span: span.start))
 
 
-def _span(piece: Piece) -> Span:
-    kind = {"bound": Kind.BOUND, "date": Kind.DATE}.get(piece.kind, Kind.AMOUNT)
-    return Span(piece.start, piece.end, piece.en, kind, piece.many)
+def _span(piece: RenderedAmount) -> ProtectedSpan:
+    kind = {"bound": SpanKind.BOUND, "date": SpanKind.DATE}.get(piece.kind, SpanKind.AMOUNT)
+    return ProtectedSpan(piece.start, piece.end, piece.en, kind, piece.many)
 
 
-def _take(taken: list[Span], offered: Sequence[Span] | Iterator[Span]) -> None:
+def _take(
+    taken: list[ProtectedSpan], offered: Sequence[ProtectedSpan] | Iterator[ProtectedSpan]
+) -> None:
     for span in offered:
         if all(span.end <= other.start or span.start >= other.end for other in taken):
             taken.append(span)
 
 
-def _literals(zh: str) -> Iterator[Span]:
+def _literals(zh: str) -> Iterator[ProtectedSpan]:
     yield from _find(_ADDRESS, zh)
     yield from _find(_DOCUMENT, even(zh), r"[\1] No. \2")
     yield from _find(_VERSION, zh)
     yield from _find(_CLOCK, even(zh), r"\1:\2")
     for match in scaled_units(zh):
         for piece in render_pieces(f"1{match.group()}"):
-            yield Span(match.start(), match.end(), piece.en, Kind.LITERAL)
+            yield ProtectedSpan(match.start(), match.end(), piece.en, SpanKind.LITERAL)
 
 
 def scaled_units(zh: str) -> Iterator[re.Match[str]]:
@@ -131,10 +135,10 @@ def scaled_units(zh: str) -> Iterator[re.Match[str]]:
             yield match
 
 
-def _find(pattern: re.Pattern[str], zh: str, form: str = r"\g<0>") -> Iterator[Span]:
+def _find(pattern: re.Pattern[str], zh: str, form: str = r"\g<0>") -> Iterator[ProtectedSpan]:
     """What a pattern finds, as it is or in another form."""
     for match in pattern.finditer(zh):
-        yield Span(match.start(), match.end(), match.expand(form), Kind.LITERAL)
+        yield ProtectedSpan(match.start(), match.end(), match.expand(form), SpanKind.LITERAL)
 
 
 def _verbal(term: Term) -> bool:

@@ -11,7 +11,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
 
 from jiebang.datasets.about import About
-from jiebang.datasets.columns import LIST_SEPARATOR, TABLES, Column, Table, Type, read_rows
+from jiebang.datasets.columns import LIST_SEPARATOR, TABLES, Column, DataTable, Type, read_rows
 from jiebang.datasets.fill import templates
 from jiebang.datasets.stage import WORKBOOK, Stage
 
@@ -87,7 +87,7 @@ def _write_cell(
     sheet.write_string(at, place, text, formats["quoted"] if text.startswith(_FORMULA) else None)
 
 
-def _new_sheet(book: Any, table: Table, name: str, formats: Formats) -> Sheet:
+def _new_sheet(book: Any, table: DataTable, name: str, formats: Formats) -> Sheet:
     sheet = book.add_worksheet(name)
     sheet.freeze_panes(1, 1)
     for at, column in enumerate(table.columns):

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from jiebang.corpus.load import Entry
+from jiebang.corpus.load import LoadedDocument
 from jiebang.datasets.fill import templates
 from jiebang.datasets.stage import DATA
 from jiebang.datasets.tables import translation_of
@@ -17,9 +17,9 @@ from jiebang.document.markdown import write, write_parts
 from jiebang.document.model import (
     Field,
     Item,
-    Kind,
     Paragraph,
     Section,
+    SectionKind,
     Segment,
     State,
     rewrite,
@@ -34,14 +34,14 @@ def _say() -> Any:
     return templates("descriptions")["markdown"]
 
 
-def markdown_files(entry: Entry, license: str = "") -> dict[str, str]:
+def markdown_files(entry: LoadedDocument, license: str = "") -> dict[str, str]:
     """markdown/<id>.zh.md and markdown/<id>.en.md of site/data/, by path in site/."""
     name = f"{DATA}/{FOLDER}/{entry.document.id}"
     chinese = replace(entry.document, sections=(*entry.document.sections, *_notes(entry, "zh")))
     return {f"{name}.zh.md": write(chinese), f"{name}.en.md": english_markdown(entry, license)}
 
 
-def _notes(entry: Entry, language: str) -> tuple[Section, ...]:
+def _notes(entry: LoadedDocument, language: str) -> tuple[Section, ...]:
     """The translator's notes as a section at the end, each with the words it begins with."""
     items = []
     for found in entry.translations.values():
@@ -52,11 +52,11 @@ def _notes(entry: Entry, language: str) -> tuple[Section, ...]:
             dash = _say()["dash"][language]
             items.append(Item("", Segment("", f"{head}{dash}{' '.join(notes)}"), ""))
     title = Segment("", _say()["notes"][language])
-    whole = Section("notes", Kind.SECTION, 1, "", title, tuple(items))
+    whole = Section("notes", SectionKind.SECTION, 1, "", title, tuple(items))
     return (whole,) if items else ()
 
 
-def english_markdown(entry: Entry, license: str = "") -> str:
+def english_markdown(entry: LoadedDocument, license: str = "") -> str:
     """The document in English: its outline, ids and printed numbers, each state labelled."""
     states = Counter(found.state for found in entry.translations.values())
     matter = {
@@ -74,7 +74,7 @@ def english_markdown(entry: Entry, license: str = "") -> str:
     return "\n\n".join((f"---\n{front}---", *write_parts(noted))) + "\n"
 
 
-def _english(entry: Entry, part: str | Segment, of: Any) -> str | Segment:
+def _english(entry: LoadedDocument, part: str | Segment, of: Any) -> str | Segment:
     """A segment, a marker or a colon in English, set apart from what follows."""
     if isinstance(part, Segment):
         within = isinstance(of, Paragraph) and part is not of.parts[-1]
@@ -89,7 +89,7 @@ def _english(entry: Entry, part: str | Segment, of: Any) -> str | Segment:
     return f"{marker} " if marker and not native and not alone else marker
 
 
-def _text(entry: Entry, segment: Segment) -> str:
+def _text(entry: LoadedDocument, segment: Segment) -> str:
     if not segment.translatable:
         return segment.zh
     found = translation_of(entry, segment)

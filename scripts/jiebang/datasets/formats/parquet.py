@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 
-from jiebang.datasets.columns import TABLES, Table
+from jiebang.datasets.columns import TABLES, DataTable
 from jiebang.datasets.stage import Stage
 from jiebang.errors import InputError
 
@@ -36,7 +36,7 @@ def write_parquet(stage: Stage) -> str:
     return ""
 
 
-def _copy(table: Table, stage: Stage) -> str:
+def _copy(table: DataTable, stage: Stage) -> str:
     columns = ", ".join(f"'{c.name}': '{c.type_in('parquet')}'" for c in table.columns)
     source, target = (
         "'" + str(stage.data / f"{table.name}.{kind}").replace("'", "''") + "'"

@@ -8,7 +8,7 @@ import sqlite3
 from typing import Any
 
 from jiebang.datasets.about import About
-from jiebang.datasets.columns import TABLES, Table, read_rows
+from jiebang.datasets.columns import TABLES, DataTable, read_rows
 from jiebang.datasets.formats.bigrams import bigrams, runs
 from jiebang.datasets.fragments import fault
 from jiebang.datasets.stage import DATABASE, Stage
@@ -61,7 +61,7 @@ def write_database(stage: Stage, about: About) -> None:
             raise fault("{}, row {}: refers to {} that are not there".format(*loose[:3]))
 
 
-def create_table(table: Table) -> str:
+def create_table(table: DataTable) -> str:
     """The statement that makes a table."""
     lines = []
     for column in table.columns:
@@ -81,7 +81,7 @@ def create_table(table: Table) -> str:
     return f"CREATE TABLE {table.name} (\n" + ",\n".join(lines) + "\n)"
 
 
-def _insert(database: sqlite3.Connection, stage: Stage, table: Table) -> None:
+def _insert(database: sqlite3.Connection, stage: Stage, table: DataTable) -> None:
     query = f"INSERT INTO {table.name} VALUES ({', '.join('?' * len(table.columns))})"
     row: dict[str, Any] = {}
     try:

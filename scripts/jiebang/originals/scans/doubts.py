@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from jiebang.originals.scans import cv2, np
-from jiebang.originals.scans.recognize import Line, cut, figures
+from jiebang.originals.scans.recognize import TextLine, cut, figures
 from jiebang.quantities.units import unit_table
 
 _SPOILT_UNIT = re.compile(r"(?<=[0-9])[A-Za-z]+(?P<digit>[01])[A-Za-z]+(?![0-9A-Za-z])")
@@ -53,8 +53,8 @@ _APART = 0.5  # of an em: ink so wide that no character stands near is one that 
 
 
 def doubt_lines(
-    lines: Sequence[Line],
-    apart: Sequence[Line],
+    lines: Sequence[TextLine],
+    apart: Sequence[TextLine],
     grey: Any,
     ink: Any,
     stamped: Any,
@@ -77,7 +77,7 @@ def doubt_lines(
         line.doubt(0, len(line.text), "found apart from the lines")
 
 
-def find_counted(lines: Sequence[Line]) -> set[int]:
+def find_counted(lines: Sequence[TextLine]) -> set[int]:
     """Which lines are a 1 that a 2 stands below, as in a column that counts: no letter."""
     ones, twos = ([n for n, line in enumerate(lines) if line.text.strip() == d] for d in "12")
     return {
@@ -89,7 +89,7 @@ def find_counted(lines: Sequence[Line]) -> set[int]:
     }
 
 
-def doubt_looks(line: Line, counted: bool = False) -> None:
+def doubt_looks(line: TextLine, counted: bool = False) -> None:
     """Doubt what may be something else, or have lost something, by its look alone.
 
     `counted` where the line is a 1 that can be nothing else.
@@ -103,7 +103,7 @@ def doubt_looks(line: Line, counted: bool = False) -> None:
                 line.doubt(*found.span(), why)
 
 
-def read_units(line: Line) -> None:
+def read_units(line: TextLine) -> None:
     """Put the unit where a 0 or 1 in it can only be a letter (500TFL0PS); the unit is doubted."""
     units = unit_table().units
     for found in _SPOILT_UNIT.finditer(line.text):
@@ -115,7 +115,7 @@ def read_units(line: Line) -> None:
                 break
 
 
-def doubt_faint(line: Line, poor: bool = False) -> None:
+def doubt_faint(line: TextLine, poor: bool = False) -> None:
     """Doubt the figures that the recognizer itself is not sure of; all of a line it hardly read.
 
     On a poor page it has to be surer: there it takes one figure for another three times.
@@ -128,7 +128,7 @@ def doubt_faint(line: Line, poor: bool = False) -> None:
             line.doubt(first, last, "faint")
 
 
-def _place(line: Line, at: int) -> tuple[float, float]:
+def _place(line: TextLine, at: int) -> tuple[float, float]:
     """From where to where a character goes: half the way to its neighbors, not far."""
     middles, half = line.middles, line.em * 0.6
     left = (middles[at - 1] + middles[at]) / 2 if at else middles[at] - half
@@ -136,7 +136,7 @@ def _place(line: Line, at: int) -> tuple[float, float]:
     return max(left, middles[at] - half), min(right, middles[at] + half)
 
 
-def read_per_mille(line: Line, grey: Any, poor: bool) -> None:
+def read_per_mille(line: TextLine, grey: Any, poor: bool) -> None:
     """Put ‰, which the recognizer does not know, where three rings are seen.
 
     It gives %0 for it, or %. The figure is doubted but where %0 was read on a page that is not
@@ -156,7 +156,7 @@ def read_per_mille(line: Line, grey: Any, poor: bool) -> None:
         line.doubt(*found.span(), "this may be %")
 
 
-def _enlarged(line: Line, left: float, right: float, grey: Any) -> Any:
+def _enlarged(line: TextLine, left: float, right: float, grey: Any) -> Any:
     """A part of a line four times as large, paper white and ink black; None for hardly any."""
     part = cut(grey, left, line.top, right, line.bottom)
     if min(part.shape) < 3:
@@ -165,7 +165,7 @@ def _enlarged(line: Line, left: float, right: float, grey: Any) -> Any:
     return cv2.threshold(part, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)[1]
 
 
-def _rings(line: Line, first: int, last: int, grey: Any) -> int:
+def _rings(line: TextLine, first: int, last: int, grey: Any) -> int:
     """How many holes the ink has in the place of some characters.
 
     The third ring of ‰ may lie behind that place, where a % would have ended: a hole there
@@ -195,7 +195,7 @@ def _rings(line: Line, first: int, last: int, grey: Any) -> int:
     )
 
 
-def doubt_bars(line: Line, grey: Any) -> None:
+def doubt_bars(line: TextLine, grey: Any) -> None:
     """Doubt a < or > that has a second stroke, apart or grown together with it: a ≤ or ≥.
 
     The strokes of < and > alone are as much ink above their tip as below it.
@@ -217,7 +217,7 @@ def doubt_bars(line: Line, grey: Any) -> None:
             line.doubt(*found.span(), "a second stroke, as of ≤ and ≥")
 
 
-def doubt_stamped(line: Line, stamped: Any, poor: bool = False) -> None:
+def doubt_stamped(line: TextLine, stamped: Any, poor: bool = False) -> None:
     """Doubt the figures that a stamp's ink lies on, unless three readings are one and sure."""
     for first, last in figures(line.text):
         left, right = line.middles[first] - line.em / 2, line.middles[last - 1] + line.em / 2
@@ -227,7 +227,7 @@ def doubt_stamped(line: Line, stamped: Any, poor: bool = False) -> None:
             line.doubt(first, last, "under a stamp")
 
 
-def doubt_gaps(line: Line, ink: Any) -> None:
+def doubt_gaps(line: TextLine, ink: Any) -> None:
     """Doubt the characters on both sides of ink that none of them is near to."""
     if not line.text:
         return

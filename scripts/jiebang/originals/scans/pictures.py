@@ -68,11 +68,11 @@ def open_pictures(data: bytes) -> list[Opener]:
 
     Raises InputError, as each page does: broken, too large, too small, animated.
     """
-    from jiebang.originals.package import Package
+    from jiebang.originals.package import OfficePackage
 
     if not data.startswith(b"PK"):
         return _frames(data, "")
-    archive = Package(data, "", "archive of pages")
+    archive = OfficePackage(data, "", "archive of pages")
     names = [name for name in archive.names if name.lower().endswith(SUFFIXES)]
     pages = (_frames(archive.read(name), f"{name}: ") for name in names[: MAX_PAGES + 1])
     return [opener for openers in pages for opener in openers]

@@ -36,7 +36,7 @@ from jiebang.originals.scans.prepare import (
     tilt_of,
 )
 from jiebang.originals.scans.recognize import (
-    Line,
+    TextLine,
     crop,
     cut,
     engine_name,
@@ -58,7 +58,7 @@ Tell = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Character:
+class ScannedCharacter:
     """A character of a scan: its page from 1, its box there, why it is doubtful.
 
     The box is left, top, right, bottom in shares of the page's width and height.
@@ -70,7 +70,7 @@ class Character:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ScannedPage:
     """A page as read: characters and rules in points, the number of stamps taken out of it.
 
     `grey` is a small copy of it as straightened, to cut the pictures of its lines from.
@@ -111,7 +111,7 @@ def _read(
     """The pages of `openers` recognized, the others as they are; `plain` is all that these say."""
     if len(openers) > MAX_PAGES:
         raise InputError(f"a scan of more than {MAX_PAGES} pages", where, "cut it in parts")
-    found: dict[int, Page] = {}
+    found: dict[int, ScannedPage] = {}
     for index, opener in openers.items():
         tell(len(found), len(openers))
         found[index] = recognize_page(opener(), index + 1)
@@ -133,7 +133,7 @@ def _read(
 # ---------------------------------------------------------------- a page
 
 
-def recognize_page(picture: Picture, number: int) -> Page:
+def recognize_page(picture: Picture, number: int) -> ScannedPage:
     """The characters of a page with their doubts, and its rules."""
     pixels, boxes = _upright(picture)
     tilt = tilt_of(boxes)
@@ -155,7 +155,7 @@ def recognize_page(picture: Picture, number: int) -> Page:
     glyphs = _glyphs(read, number, picture.dpi, pixels.shape[1], pixels.shape[0])
     shrink = min(1.0, _COPY / pixels.shape[1])
     copy = cv2.resize(pixels.max(axis=2), None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
-    return Page(glyphs, join_rules(rules), stamps, copy)
+    return ScannedPage(glyphs, join_rules(rules), stamps, copy)
 
 
 def _upright(picture: Picture) -> tuple[Any, list[Any]]:
@@ -174,12 +174,12 @@ def _upright(picture: Picture) -> tuple[Any, list[Any]]:
     return pixels, boxes
 
 
-def _line_in(box: Any) -> Line:
+def _line_in(box: Any) -> TextLine:
     (left, top), (right, bottom) = box.min(axis=0), box.max(axis=0)
-    return Line(float(left), float(top), float(right), float(bottom))
+    return TextLine(float(left), float(top), float(right), float(bottom))
 
 
-def _glyphs(lines: list[Line], number: int, dpi: float, width: int, height: int) -> list[Glyph]:
+def _glyphs(lines: list[TextLine], number: int, dpi: float, width: int, height: int) -> list[Glyph]:
     """The characters of lines in points; the page has so many pixels."""
     scale, glyphs = 72 / dpi, []
     usual = median(line.em for line in lines) if lines else 0.0
@@ -192,14 +192,14 @@ def _glyphs(lines: list[Line], number: int, dpi: float, width: int, height: int)
         for at, (char, (left, right)) in enumerate(zip(line.text, _edges(line, em), strict=True)):
             if char != " ":
                 box = left / width, top, right / width, bottom
-                own = Character(number, box, line.doubts.get(at, ""))
+                own = ScannedCharacter(number, box, line.doubts.get(at, ""))
                 place = left * scale, right * scale, y, em / _EM * scale
                 glyphs.append(Glyph(char, *place, character=own, spaced=spaced))
             spaced = char == " "
     return glyphs
 
 
-def _edges(line: Line, em: float) -> list[tuple[float, float]]:
+def _edges(line: TextLine, em: float) -> list[tuple[float, float]]:
     """From where to where each character goes: to the next one, but for a gap."""
     halves = [em / 2 if is_wide(char) else em / 4 for char in line.text]
     lefts = [middle - half for middle, half in zip(line.middles, halves, strict=True)]
@@ -243,7 +243,7 @@ def _strip(grey: Any, left: float, top: float, right: float, bottom: float) -> s
     return base64.b64encode(data.tobytes()).decode() if done else ""
 
 
-def _doubts(number: int, text: str, own: Sequence[Character]) -> Iterator[Doubt]:
+def _doubts(number: int, text: str, own: Sequence[ScannedCharacter]) -> Iterator[Doubt]:
     """The doubtful runs of a line; all of it, where its text is not that of `own`."""
     kept = [at for at, char in enumerate(text) if not char.isspace()]
     whys = [character.why for character in own]

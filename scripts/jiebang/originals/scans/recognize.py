@@ -37,7 +37,7 @@ _FIGURE_INK = 0.02  # of an em by an em: a thin 1 has twice as much
 
 
 @dataclass
-class Line:
+class TextLine:
     """A line: its box in pixels, its characters, the middle of each in pixels, their scores.
 
     `doubts` has the reason by the index of a character.
@@ -130,7 +130,7 @@ def cut(picture: Any, left: float, top: float, right: float, bottom: float) -> A
     return picture[y:to_y, x:to_x]
 
 
-def crop(pixels: Any, line: Line, more: float = 0.0) -> Any:
+def crop(pixels: Any, line: TextLine, more: float = 0.0) -> Any:
     """The picture of a line, `more` of its height added above and below."""
     high = line.bottom - line.top
     above, beside = high * (_MARGIN / 2 + more), high * _MARGIN * 2
@@ -139,7 +139,7 @@ def crop(pixels: Any, line: Line, more: float = 0.0) -> Any:
     )
 
 
-def read_lines(pixels: Any, lines: Iterable[Line]) -> None:
+def read_lines(pixels: Any, lines: Iterable[TextLine]) -> None:
     """Put to each line the text in its box."""
     pictures = [(line, picture) for line in lines if (picture := crop(pixels, line)).size]
     if not pictures:
@@ -157,7 +157,7 @@ def read_lines(pixels: Any, lines: Iterable[Line]) -> None:
             line.add(text[at], middle, words.confs[at])
 
 
-def read_blank(pixels: Any, lines: Iterable[Line], ink: Any) -> None:
+def read_blank(pixels: Any, lines: Iterable[TextLine], ink: Any) -> None:
     """Read what has ink but no text from another picture; what stays unread is UNREAD."""
     blank = [line for line in lines if not line.text.strip() and _inked(line, ink)]
     for line, text in zip(blank, _read_as(_softer, pixels, blank), strict=True):
@@ -168,13 +168,13 @@ def read_blank(pixels: Any, lines: Iterable[Line], ink: Any) -> None:
         line.doubt(0, len(line.text), "hardly legible")
 
 
-def _inked(line: Line, ink: Any) -> bool:
+def _inked(line: TextLine, ink: Any) -> bool:
     """Whether there is as much ink in a line's box as a figure has."""
     part = cut(ink, line.left, line.top, line.right, line.bottom)
     return int((part > 0).sum()) > _FIGURE_INK * line.em * line.em
 
 
-def read_again(pixels: Any, clean: Any, lines: Iterable[Line]) -> None:
+def read_again(pixels: Any, clean: Any, lines: Iterable[TextLine]) -> None:
     """Read the figures, with what stands around them, from two other pictures.
 
     Doubt what differs. `pixels` has the stamps that were taken out of `clean`.
@@ -187,7 +187,7 @@ def read_again(pixels: Any, clean: Any, lines: Iterable[Line]) -> None:
             compare(line, first, last, text, when)
 
 
-def _windows(line: Line) -> list[tuple[int, int]]:
+def _windows(line: TextLine) -> list[tuple[int, int]]:
     """Runs of characters that hold the figures of a line, and some on both sides of each."""
     runs: list[tuple[int, int]] = []
     for first, last in figures(line.text):
@@ -198,28 +198,30 @@ def _windows(line: Line) -> list[tuple[int, int]]:
     return runs
 
 
-def _part(line: Line, first: int, last: int) -> Line:
+def _part(line: TextLine, first: int, last: int) -> TextLine:
     """The box of some characters of a line, cut between two of them."""
     middles = line.middles
     left = sum(middles[first - 1 : first + 1]) / 2 if first else line.left
     right = sum(middles[last - 1 : last + 1]) / 2 if last < len(middles) else line.right
-    return Line(left, line.top, right, line.bottom)
+    return TextLine(left, line.top, right, line.bottom)
 
 
-def _read_as(make: Callable[[Any, Line], Any], pixels: Any, parts: Sequence[Line]) -> Sequence[str]:
+def _read_as(
+    make: Callable[[Any, TextLine], Any], pixels: Any, parts: Sequence[TextLine]
+) -> Sequence[str]:
     """The texts of parts of a page, each in a picture made for it."""
     pictures = [make(pixels, part) for part in parts]
     return engine().recognize_txt(pictures).txts if pictures else ()
 
 
-def _softer(pixels: Any, part: Line) -> Any:
+def _softer(pixels: Any, part: TextLine) -> Any:
     """A picture with its contrast drawn out, one channel, larger and softer."""
     grey = _stretched(crop(pixels, part, 0.1).min(axis=2), 1, 90)
     grey = cv2.resize(grey, None, fx=1.5, fy=1.5, interpolation=cv2.INTER_CUBIC)
     return np.repeat(cv2.GaussianBlur(grey, (3, 3), 0)[..., None], 3, axis=2)
 
 
-def _sharper(pixels: Any, part: Line) -> Any:
+def _sharper(pixels: Any, part: TextLine) -> Any:
     """A picture in its lightest channel, in which the ink of a stamp is light; sharper."""
     grey = _stretched(crop(pixels, part, 0.22).max(axis=2), 2, 80)
     grey = cv2.addWeighted(grey, 1.6, cv2.GaussianBlur(grey, (0, 0), 2.0), -0.6, 0)
@@ -233,7 +235,7 @@ def _stretched(grey: Any, low: float, high: float) -> Any:
     return np.clip(spread, 0, 255).astype(np.uint8)
 
 
-def compare(line: Line, start: int, end: int, second: str, when: str = "second") -> None:
+def compare(line: TextLine, start: int, end: int, second: str, when: str = "second") -> None:
     """Doubt the figures of a part of a line that another reading gives otherwise."""
     kept = [at for at in range(start, end) if not line.text[at].isspace()]
     one = "".join(line.text[at] for at in kept).translate(_SAME)
@@ -261,7 +263,7 @@ def figures(text: str) -> Iterator[tuple[int, int]]:
             yield found.span()
 
 
-def find_apart(lines: Sequence[Line], rest: Any) -> list[Line]:
+def find_apart(lines: Sequence[TextLine], rest: Any) -> list[TextLine]:
     """Boxes around ink that no line's box holds, as large as characters are."""
     if not lines:
         return []
@@ -277,5 +279,5 @@ def find_apart(lines: Sequence[Line], rest: Any) -> list[Line]:
     for x, y, w, h, _ in cv2.connectedComponentsWithStats(joined)[2][1:].tolist():
         inked = int((free[y : y + h, x : x + w] > 0).sum())
         if 0.4 * em < h < 2 * em and w > 0.08 * em and inked > max(12.0, _FIGURE_INK * em * em):
-            apart.append(Line(x - pad, y - pad, x + w + pad, y + h + pad))
+            apart.append(TextLine(x - pad, y - pad, x + w + pad, y + h + pad))
     return apart[:60]

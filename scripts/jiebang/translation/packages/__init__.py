@@ -22,7 +22,7 @@ from jiebang.translation.engines.base import EngineError
 from jiebang.translation.engines.http import HttpError, network, open_url
 from jiebang.translation.packages.installed import (
     VERSION,
-    Package,
+    ModelPackage,
     install_file,
     list_installed,
     packages_dir,
@@ -58,7 +58,7 @@ _BEYOND_ITS_END = 416
 _OFFLINE = "are you online? A package file is installed with: jiebang engine get FILE"
 
 
-def list_available(index: str = "") -> tuple[Package, ...]:
+def list_available(index: str = "") -> tuple[ModelPackage, ...]:
     """The zh→en packages of an index, in its order.
 
     Args:
@@ -91,7 +91,7 @@ def list_available(index: str = "") -> tuple[Package, ...]:
     return tuple(offer for offer in offers if offer is not None)
 
 
-def _offer(item: Any, base: str) -> Package | None:
+def _offer(item: Any, base: str) -> ModelPackage | None:
     """One entry of the index; None for one we cannot use."""
     try:
         if item.get("type", "translate") != "translate" or pair_of(item) != "zh→en":
@@ -103,7 +103,7 @@ def _offer(item: Any, base: str) -> Package | None:
     if not VERSION.fullmatch(version):
         return None
     checksum = _SHA256.fullmatch(str(item.get("sha256", "")))
-    return Package(
+    return ModelPackage(
         version,
         links=tuple(link for link in links if link.startswith(("http://", "https://"))),
         size=size if isinstance(size := item.get("size"), int) else 0,
@@ -131,7 +131,7 @@ def get(
     progress: Progress = lambda _here, _total: None,
     sha256: str = "",
     pins: Path | None = None,
-) -> Package:
+) -> ModelPackage:
     """Download and install the newest package of the index for Chinese to English.
 
     What is installed and as new as the index's is left as it is. A download that

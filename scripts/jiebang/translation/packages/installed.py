@@ -43,7 +43,7 @@ _TAKEN = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Package:
+class ModelPackage:
     """A package for Chinese to English: unpacked at `path`, or to be had at `links`.
 
     `size` and `sha256` are of its file, 0 and "" where they are not known.
@@ -80,7 +80,7 @@ def packages_dir() -> Path:
     return Path(chosen or data / "argos-translate" / "packages").expanduser()
 
 
-def list_installed() -> tuple[Package, ...]:
+def list_installed() -> tuple[ModelPackage, ...]:
     """The packages installed that can be run here, the newest first; no others."""
     found = []
     for path in sorted(packages_dir().glob("[!.]*/metadata.json")):
@@ -89,7 +89,7 @@ def list_installed() -> tuple[Package, ...]:
     return tuple(sorted(found, key=lambda package: package.order, reverse=True))
 
 
-def read_package(folder: Path) -> tuple[Package, dict[str, bytes]]:
+def read_package(folder: Path) -> tuple[ModelPackage, dict[str, bytes]]:
     """A package unpacked in a folder, and its files by their path: those that are run.
 
     Raises:
@@ -101,7 +101,7 @@ def read_package(folder: Path) -> tuple[Package, dict[str, bytes]]:
     return _describe(folder, names, files.get("metadata.json", b"")), files
 
 
-def read_archive(path: Path) -> tuple[Package, dict[str, bytes], str]:
+def read_archive(path: Path) -> tuple[ModelPackage, dict[str, bytes], str]:
     """A `.argosmodel` file, looked through and unpacked into memory.
 
     Returns:
@@ -137,7 +137,7 @@ def _names(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in paths if path.is_file()}
 
 
-def _describe(path: Path, names: Collection[str], metadata: bytes) -> Package:
+def _describe(path: Path, names: Collection[str], metadata: bytes) -> ModelPackage:
     """The package of these files. Raises InputError for one that could not be run here."""
     if "bpe.model" in names and TOKENIZER not in names:
         what = "a package with a BPE tokenizer (bpe.model), which is not run here"
@@ -155,7 +155,7 @@ def _describe(path: Path, names: Collection[str], metadata: bytes) -> Package:
         raise InputError("metadata.json is not that of a translation package", str(path))
     if pair_of(found) != "zh→en":
         raise InputError(f"it translates {pair_of(found)}, not zh→en", str(path))
-    return Package(version, prefix, path)
+    return ModelPackage(version, prefix, path)
 
 
 def pair_of(metadata: Mapping[str, Any]) -> str:
@@ -181,7 +181,7 @@ def _check_entries(path: Path, infos: list[zipfile.ZipInfo]) -> str:
     return tops.pop()
 
 
-def install_file(path: Path) -> Package:
+def install_file(path: Path) -> ModelPackage:
     """Install a `.argosmodel` file in place of all others.
 
     Raises:
@@ -205,7 +205,7 @@ def install_file(path: Path) -> Package:
     return replace(package, path=final, sha256=digest)
 
 
-def remove() -> tuple[Package, ...]:
+def remove() -> tuple[ModelPackage, ...]:
     """Remove all packages installed, and return them.
 
     Raises:
