@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,7 @@ from jiebang.runtime.layout import Layout
 from jiebang.structure import convert_text, plain_document
 from jiebang.structure.contacts import find_contacts
 from jiebang.structure.draft import read_lines
+from jiebang.text.words import lazy_pattern
 
 FIXTURE = Path(__file__).parents[1] / "fixtures" / "withheld.txt"
 SHA = "0" * 64
@@ -180,3 +183,9 @@ def test_a_contact_at_the_foot_of_each_page_is_withheld_and_not_named(around: st
     document = convert_text(text, "x", "x.txt", "0" * 64)
     assert "139" not in write(document) and "赵六六" not in write(document)
     assert {w.line for w in document.withheld} == {4, 7}
+
+
+def test_a_pattern_that_is_compiled_when_it_is_wanted_goes_to_another_process() -> None:
+    pattern = lazy_pattern("a+")
+    assert [each.findall("baa") for each in (copy.copy(pattern), pattern)] == [["aa"], ["aa"]]
+    assert pickle.loads(pickle.dumps(pattern)).findall("baa") == ["aa"]

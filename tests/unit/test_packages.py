@@ -483,6 +483,7 @@ REFUSED = {
     "drive": ("C:/evil", b"x"),
     "second folder": ("other/metadata.json", b"{}"),
     "bomb": (f"{tiny.TOP}/stanza/bomb", bytes(80 << 20)),
+    "twice": (f"{tiny.TOP}/model/model.bin", b"x"),
 }
 PASSED_OVER = {
     "up from inside": (f"{tiny.TOP}/../../evil", b"x"),
@@ -494,11 +495,12 @@ PASSED_OVER = {
     "long": (f"{tiny.TOP}/stanza/" + "a" * 300, b"x"),
     "link": (link(f"{tiny.TOP}/stanza"), b"/etc"),
     "link as model": (link(f"{tiny.TOP}/model/vmap.txt"), b"/etc/passwd"),
-    "twice": (f"{tiny.TOP}/model/model.bin", b"x"),
+    "beside": ("__MACOSX/metadata.json", b"{}"),
     "twice but for case": (f"{tiny.TOP}/Model/MODEL.bin", b"x"),
 }
 
 
+@pytest.mark.filterwarnings("ignore:Duplicate name")
 @pytest.mark.parametrize("name", REFUSED)
 def test_hostile_packages_write_nothing(name: str, tmp_path: Path, place: Path) -> None:
     path = tiny.write(tmp_path / "in" / "p.argosmodel", tiny.package(more=[REFUSED[name]]))
@@ -509,15 +511,25 @@ def test_hostile_packages_write_nothing(name: str, tmp_path: Path, place: Path) 
     assert [p.name for p in tmp_path.rglob("*") if p.is_file()] == ["p.argosmodel"]
 
 
-@pytest.mark.filterwarnings("ignore:Duplicate name")
 @pytest.mark.parametrize("name", PASSED_OVER)
 def test_what_no_package_holds_is_not_written(name: str, tmp_path: Path, place: Path) -> None:
     path = tiny.write(tmp_path / "in" / "p.argosmodel", tiny.package(more=[PASSED_OVER[name]]))
     folder = packages.install_file(path).path
     assert not any(found.is_symlink() for found in tmp_path.rglob("*"))
-    assert {p for p in tmp_path.rglob("*") if p.is_file()} - {path} <= {
-        folder / name for name in (*tiny.files(), "model/vmap.txt")
-    }
+    there = {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file() and p != path}
+    assert there.pop(folder / "metadata.json").startswith(b"{")
+    wanted = {folder / name: data for name, data in tiny.files().items()}
+    assert there == {p: data for p, data in wanted.items() if p.name != "metadata.json"}
+
+
+def test_a_model_that_is_a_link_is_none(tmp_path: Path, place: Path) -> None:
+    data = tiny.package(
+        changed={"model/model.bin": None},
+        more=[(link(f"{tiny.TOP}/model/model.bin"), b"/etc/passwd")],
+    )
+    with pytest.raises(InputError, match=r"no model/model\.bin"):
+        packages.install_file(tiny.write(tmp_path / "p.argosmodel", data))
+    assert packages.list_installed() == ()
 
 
 def test_a_size_that_lies_is_found_out(tmp_path: Path, place: Path) -> None:

@@ -162,7 +162,7 @@ def _figures(text: str) -> list[tuple[str, float, float, int]]:
         if value is not None:
             high = meaning.in_base(amount.value_max) if amount.value_max is not None else value
             strict = _STRICT.get(amount.comparator, 0)
-            base = _base(meaning.base, meaning.kind)
+            base = amount_base(meaning.base, meaning.kind)
             found.append((base, float(value), float(value if high is None else high), strict))
     return found
 
@@ -172,7 +172,7 @@ def _measure(row: MeasureRow) -> IndexedAmount:
     known = row["value_si"] is not None
     low, high = (row[f"{name}{'_si' if known else ''}"] for name in ("value", "value_max"))
     return IndexedAmount(
-        _base(row["unit_si"] or "", row["quantity_kind"] or "") if known else "count",
+        amount_base(row["unit_si"] or "", row["quantity_kind"] or "") if known else "count",
         float(low),
         float(high or low),
         _STRICT.get(Comparator(row["comparator"]), 0),
@@ -181,6 +181,6 @@ def _measure(row: MeasureRow) -> IndexedAmount:
     )
 
 
-def _base(unit: str, kind: str) -> str:
+def amount_base(unit: str, kind: str) -> str:
     """What amounts must share to be compared: the base unit; without one, the kind."""
     return unit if unit not in ("", "1") else kind or "count"

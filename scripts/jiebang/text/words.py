@@ -40,6 +40,8 @@ class _LazyPattern:
         self._form = form
 
     def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):  # what pickle and copy ask one for that has no form yet
+            raise AttributeError(name)
         found = getattr(re.compile(self._form), name)
         setattr(self, name, found)
         return found

@@ -23,11 +23,8 @@ _VERSION = re.compile(r"(?<![0-9.])[vV]?[0-9]+(?:\.[0-9]+){2,}(?![0-9])")
 _CLOCK = re.compile(r"(?<![0-9:：])([0-9]{1,2})[:：]([0-5][0-9])(?![0-9:：])")
 # （万元）, 单位：亿元: no figure before it.
 _UNIT_ALONE = re.compile(r"(?<=[（(：:])([十百千万亿]+)([^\s（()），,；;。：:]+)")
-# Names of models and the like: GPT-4, FP16, C++.
-_NAME = re.compile(
-    r"(?<![A-Za-z0-9])(?=[0-9.+#/&_@√·-]*[A-Za-z])[A-Za-z0-9][A-Za-z0-9.+#/&_@√·-]*[A-Za-z0-9+#]"
-    r"|[A-Za-z]"
-)
+# Names of models and the like, where they have a letter: GPT-4, FP16, C++.
+_NAME = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9][A-Za-z0-9.+#/&_@√·-]*[A-Za-z0-9+#]|[A-Za-z]")
 
 
 class SpanKind(StrEnum):
@@ -83,7 +80,7 @@ def find_spans(zh: str, base: TermBase, *, everything: bool = False) -> tuple[Pr
     _take(taken, amounts)
     _take(taken, terms)
     _take(taken, apart if everything else ())
-    _take(taken, _find(_NAME, zh))
+    _take(taken, [name for name in _find(_NAME, zh) if any(map(str.isalpha, name.en))])
     return tuple(sorted(taken, key=lambda span: span.start))
 
 

@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import re
+import stat
 import tempfile
 import zipfile
 from collections.abc import Collection, Iterator, Mapping
@@ -114,12 +115,15 @@ def read_archive(path: Path) -> tuple[ModelPackage, dict[str, bytes], str]:
     try:
         with zipfile.ZipFile(path) as archive:
             top = _check_entries(path, archive.infolist())
-            # No more is read than the entry promises, and its CRC is checked.
-            files = {
-                name: archive.read(info)
-                for info in archive.infolist()
-                if _TAKEN.fullmatch(name := info.orig_filename.partition("/")[2])
-            }
+            files: dict[str, bytes] = {}
+            for info in archive.infolist():
+                name = info.orig_filename.removeprefix(f"{top}/")
+                if not _TAKEN.fullmatch(name) or stat.S_ISLNK(info.external_attr >> 16):
+                    continue
+                if name in files:
+                    raise InputError(f"no Argos package ({name} is there twice)", str(path))
+                # No more is read than the entry promises, and its CRC is checked.
+                files[name] = archive.read(info)
     except InputError:
         raise
     except Exception:  # zipfile raises what it likes for a damaged file
