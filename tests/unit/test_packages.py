@@ -60,7 +60,7 @@ def offer(site: Site, data: bytes, **said: object) -> str:
     return site.url + "/index.json"
 
 
-def get(site: Site, place: Path, **options: object) -> packages.Package:
+def get(site: Site, place: Path, **options: object) -> packages.ModelPackage:
     with pytest.MonkeyPatch.context() as patch:
         use(patch, place)
         return packages.get(index=site.url + "/index.json", **options)  # type: ignore[arg-type]
@@ -421,15 +421,17 @@ def test_install_takes_the_place_of_the_same_version(tmp_path: Path, place: Path
     assert not (first.path / "stale").exists() and leftovers(place) == []
 
 
+@pytest.mark.parametrize("folder", ["two", ""])
 def test_a_failed_install_leaves_the_old_package(
-    tmp_path: Path, place: Path, monkeypatch: pytest.MonkeyPatch
+    folder: str, tmp_path: Path, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old = packages.install_file(tiny.TINY)
-    new = tiny.write(tmp_path / "new.argosmodel", tiny.package(version="2", top="two"))
+    top = folder or old.path.name  # in a folder of its own, or in that of the old
+    new = tiny.write(tmp_path / "new.argosmodel", tiny.package(version="2", top=top))
     rename = Path.rename
 
     def full(self: Path, target: Path) -> Path:
-        if target == place / "two":
+        if target == place / top and self.name == "new":
             raise OSError(28, "No space left on device", str(target))
         return rename(self, target)
 

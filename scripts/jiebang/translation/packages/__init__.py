@@ -32,7 +32,7 @@ from jiebang.translation.packages.installed import (
 )
 
 __all__ = [
-    "PINS", "Package", "fetch", "get", "install_file", "list_available", "list_installed",
+    "PINS", "ModelPackage", "fetch", "get", "install_file", "list_available", "list_installed",
     "packages_dir", "remove",
 ]  # fmt: skip
 

@@ -198,9 +198,15 @@ def install_file(path: Path) -> ModelPackage:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
         others = [p.path for p in list_installed() if p.path != final]
+        before = staging / "old"
         if os.path.lexists(final):
-            final.rename(staging / "old")
-        (staging / "new").rename(final)
+            final.rename(before)
+        try:
+            (staging / "new").rename(final)
+        except BaseException:
+            if os.path.lexists(before):
+                before.rename(final)
+            raise
         _take_away(others, staging)
     return replace(package, path=final, sha256=digest)
 
