@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from jiebang.quantities.amount import Change, Kind
 from jiebang.quantities.lexicon import alternatives, lexicon
+from jiebang.quantities.nouns import is_size
 from jiebang.quantities.reading_zh import Reading
 
 _ANY = "[^，。；：()]"
@@ -91,13 +92,17 @@ def patterns() -> dict[str, re.Pattern[str]]:
         rf"|(?P<ahead>(?:{alternatives(words['bare_ahead'])})(?![率度系下时中后的为状条工环吃排保控维达在稳]"
         rf"|[^，。；0]{{1,6}}(?:{ends}))(?=[\u4e00-\u9fffA-Z]))",
         "lead": "|".join(ending(word, "leads") for word in words["leads"]),
+        "then": rf"[并再、]+(?:{made})0",  # 加热到1200℃|并保温2 h
+        "clause": rf"(?:.*(?P<by>{ending('经', 'leads')})[过历]?(?=0(?:[^0]{{0,6}}0)*[^0]{{2,10}}$)"
+        rf"|(?P<when>{ending('当', 'leads')})(?=[^0]+0.*(?<![时下后])$)"
+        rf"|(?P<off>(?:{alternatives(words['off'])})[^0]{{1,8}}(?=0+处?$)))",
         "head": rf"[，、\s]*(?:{'|'.join(f'{w}(?![{no}])' for w, no in words['before'].items())})?",
         "kept": alternatives(words["kept"]),
         "made last": f"(?<![可能达])(?:{made})$",
         "state": alternatives((*words["under"], *words["when"])),
         "bracketed": rf"{_ANY}{{0,8}}?(?:{alternatives(known)})(?:[下时中]|以[上下])?"
         rf"|{_ANY}{{1,12}}[下时中后]|[^，。；0-9]{{2,10}}(?<![{words['laws']}])法|{_ANY}{{0,4}}(?:{alternatives(words['methods'])})"
-        rf"|{_SYMBOLS}|{_INCLUDES}|按{_ANY}{{1,10}}[计算]|(?!{'|'.join(words['not_bracketed'])})(?:{_ANY}|，)*[0-9][^。；]*",
+        rf"|{_SYMBOLS}|{_INCLUDES}|按{_ANY}{{1,10}}[计算]|(?:{_ANY}{{0,6}}条件：)?(?!{'|'.join(words['not_bracketed'])})(?:{_ANY}|，)*[0-9][^。；]*",
         "technical": f"[0-9A-Za-z]|{done}",
         "told": rf"(?!{'|'.join(words['not_bracketed'])})(?!.*[{words['not_told']}]$)"
         rf"(?:[无未]|.{{0,8}}?(?:{done})|(?=.*[\u4e00-\u9fff])[^0-9，。；]{{2,8}}$)",
@@ -176,12 +181,18 @@ class Sentence:
             until = end
         return until
 
+    def opens(self, start: int) -> bool:
+        """Whether no amount stands before a place in its part of the sentence."""
+        first = max(self.marked.rfind(stop, 0, start) for stop in "。；") + 1
+        return "0" not in self.marked[first:start]
+
     def phrases(self) -> list[Circumstance]:
         """What ends a state, clause by clause: 在-30℃环境下, 循环10万次后, 弱光条件下, C-Eval上."""
         states: list[Circumstance] = []
         for clause in _CLAUSE.finditer(self.marked):
             start, end = clause.span()
             edge = start
+            states += self.whole(start, end)
             for mark in patterns()["end"].finditer(self.marked, start, end):
                 edge = start if mark["ended"] is not None else edge  # 空气中氧化100 h，
                 if mark.start() >= edge and (state := self.phrase(clause, edge, mark)):
@@ -193,6 +204,26 @@ class Sentence:
             over = (at for at in fronted if first and first.compared.start < at)
             states[n] = s._replace(until=min([s.until, *over]))
         return [s for s in states if s.after < s.until or s.kind == "amount"]
+
+    def whole(self, start: int, end: int) -> Iterator[Circumstance]:
+        """A clause that is a state: 经1450℃以上高温煅烧，; 当含水率高于18%，; 距爆源30 m以内，."""
+        led = patterns()["clause"].match(self.marked, start, end)
+        if not led or not self.marked.startswith("，", end):
+            return
+        inner = [r for r in self.found if led.end() <= r.compared.start < end]
+        last = inner[-1].quantity
+        if led["off"]:
+            none = last.meaning.kind != "length" or is_size(self.text, led.span())
+        else:
+            none = last.meaning.kind == "money" or last.unit in LIFE
+        if led["by"]:
+            tail = max(r.compared.end for r in inner)
+            none = none or not patterns()["technical"].search(self.marked, tail, end)
+            none = none or (last.counted and last.unit != "次")
+        if not none:
+            begins, far = led.start() if led["off"] else led.end(), patterns()["stays"]
+            until = self.reach(end, far=bool(far.match(self.marked, end)))
+            yield Circumstance(begins, end, end, until, start if not led["by"] else led.start("by"), "amount")
 
     def phrase(self, clause: re.Match[str], edge: int, mark: re.Match[str]) -> Circumstance | None:
         """The state that ends at a mark, begins behind `edge` and what leads it in."""
@@ -228,7 +259,7 @@ class Sentence:
             return None
         if self.is_none(kind, start, mark, inner, led=bool(leads)):
             return None
-        opens = not self.found or start <= self.found[0].compared.start
+        opens = self.opens(start)
         begins = kind in ("under", "when") and lead == clause.start() and opens
         begins = begins and bool(leads or _SHORT_STATE.fullmatch(marked, start, stop))
         band = bool(leads and inner and _BAND.match(mark.group()))
@@ -245,7 +276,7 @@ class Sentence:
         valued = listed and self.text[edge : r.compared.start] in ("", "为")
         if valued and marked.endswith(("时", "下", "后"), 0, edge):
             return False  # 25℃时不低于6 GPa、600℃时
-        if not r.compares:
+        if not r.compares or patterns()["then"].match(marked, end, stop):
             return True
         if r.compared.change is not Change.LEVEL:  # 参数量压缩70%后精度损失, not 降息25%后，
             return end == stop and not marked.startswith("，", mark.end())
@@ -280,7 +311,7 @@ class Sentence:
                 lasts = not things and (last.meaning.kind == "duration" or bool(mark.group()))
                 done = fronted and (made or lasts)  # 经1100℃持久试验的断裂寿命
                 done = done or marked[mark.end() : mark.end() + 1] in tuple("的无未不仍")
-                opens = made and start <= self.found[0].compared.start  # 高温老化500 h，
+                opens = made and self.opens(start)  # 高温老化500 h，
                 ended = done and (led or opens)
                 told = inner[-1].before.endswith("为")  # 有效期为24个月，
                 return inner[-1].compares or told or (kind == "ended" and not ended)
