@@ -31,6 +31,7 @@ _SHORT_STATE = re.compile("0+|[\u4e00-\u9fff]{2,3}(?:_.*)?")  # with no subject 
 _STOP = re.compile("[，。；]|$")
 _LEADS_ALL = re.compile("下(?:实现|达到|满足|具备)")
 _BAND = re.compile("[频波谱]段内|频带内")  # of a device: all its figures are of it
+_NAMED = re.compile("[^，。；：()0]{1,10}0")
 _BEHIND = re.compile("(?![且和及并或与至])[^，。；：、()0-9]{0,12}")  # 3000 m以下高原机场|条件下
 # Units that state a circumstance where the figure stands bare before a noun.
 SETTINGS = ("temperature", "frequency", "pressure", "voltage")
@@ -92,6 +93,8 @@ def patterns() -> dict[str, re.Pattern[str]]:
         rf"|(?P<ahead>(?:{alternatives(words['bare_ahead'])})(?![率度系下时中后的为状条工环吃排保控维达在稳]"
         rf"|[^，。；0]{{1,6}}(?:{ends}))(?=[\u4e00-\u9fffA-Z]))",
         "lead": "|".join(ending(word, "leads") for word in words["leads"]),
+        "joined": rf"(?P<led>{'|'.join(ending(word, 'leads') for word in ('在', '当'))})?"
+        rf"(?P<state>[^0]{{0,4}}(?:(?P<given>{alternatives(words['nouns'])})|[^0]{{2}})0+)",
         "then": rf"[并再、]+(?:{made})0",  # 加热到1200℃|并保温2 h
         "clause": rf"(?:.*(?P<by>{ending('经', 'leads')})[过历]?(?=0(?:[^0]{{0,6}}0)*[^0]{{2,10}}$)"
         rf"|(?P<when>{ending('当', 'leads')})(?=[^0]+0.*(?<![时下后])$)"
@@ -259,8 +262,11 @@ class Sentence:
             return None
         if self.is_none(kind, start, mark, inner, led=bool(leads)):
             return None
+        if kind in ("under", "when") and inner and lead == clause.start():
+            start = self.joined(start, sure=not inner[-1].compares)
+            lead = min(start, lead)
         opens = self.opens(start)
-        begins = kind in ("under", "when") and lead == clause.start() and opens
+        begins = kind in ("under", "when") and lead <= clause.start() and opens
         begins = begins and bool(leads or _SHORT_STATE.fullmatch(marked, start, stop))
         band = bool(leads and inner and _BAND.match(mark.group()))
         far = bool(inner) and bool(grammar["stays"].match(marked, after))
@@ -268,6 +274,19 @@ class Sentence:
         until = self.reach(after, spreads=spreads, later=kind == "later", far=far)
         kind = "band" if band else "amount" if inner else kind
         return Circumstance(start, end, after, until, lead, kind)
+
+    def joined(self, start: int, *, sure: bool) -> int:
+        """Where a state begins whose parts are clauses: 在输入功率20 W，|波长532 nm时."""
+        marked, at, given = self.marked, start, bool(_NAMED.match(self.marked, start))
+        while given and marked[at - 1 : at] == "，":
+            first = max(marked.rfind(stop, 0, at - 1) for stop in "，。；：") + 1
+            part = patterns()["joined"].fullmatch(marked, first, at - 1)
+            if part is None:
+                break
+            at, given = part.start("state"), bool(part["given"])
+            if part["led"]:
+                return at
+        return at if sure and given and self.opens(at) else start
 
     def is_part(self, r: Reading, edge: int, mark: re.Match[str]) -> bool:
         """Whether an amount that stands before a mark is part of the state that ends there."""
