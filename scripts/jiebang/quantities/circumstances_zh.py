@@ -23,7 +23,8 @@ _NO_LEAD = ("ratio", "percentage-point", "score", "duration", "count", "money", 
 _DISTANCE = re.compile("距离(?![为是达处的≥≤<>])(?:[^，。；的0-9]{0,8}目标)?(?=[^，。；])")
 _ACTS = re.compile(r"(?=[\u4e00-\u9fffA-Z])(?![的且并])")
 # 从10%充至80%用时不超过18分钟
-_SPENT = re.compile("[\u4e00-\u9fff]{0,4}(?:[用耗]时|所需时间|[约仅只]需|需要)")
+_SPENT = re.compile("[\u4e00-\u9fff]{0,4}(?:[用耗]时|(?:所需|的)时间|[约仅只]需|需要)")
+_OF_SIZE = re.compile("[\u4e00-\u9fff]{1,3}[率度]")
 _NEAR = 8  # characters behind an amount that may say that it is given
 _HOUR = 3600  # seconds; a span of more, in which somebody acts, is no condition
 _STATE = "may be the condition of what follows"
@@ -170,6 +171,8 @@ def _is_term(text: str, r: Reading) -> bool:
         return True
     if r.before.endswith(tuple(lexicon().circumstances["terms"]["seasons"])):
         return True  # 春运40天
+    if q.unit in LIFE and r.before.endswith(("经", "经过")) and _ACTS.match(text, compared.end):
+        return True  # 经三年以上培育
     start = compared.start + (text[compared.start : q.start].endswith("近"))
     again = q.unit in ("年", "个月") and text.startswith("连续", max(0, start - 2))
     if again and re.compile("[\u4e00-\u9fff]{2}(?![，。；])").match(text, q.end):
@@ -199,7 +202,9 @@ def _led(sentence: Sentence, clause: int, r: Reading, following: Reading) -> Cir
     clause as well (对直径2 mm以上的结节，灵敏度…), where nothing is given for it.
     """
     text, end, at = r.text, r.compared.end, following.compared
-    if r.quantity.meaning.kind in _NO_LEAD or r.quantity.counted or following.metric.start < end:
+    of_size = r.quantity.unit == "%" and _OF_SIZE.match(text, end)  # 对10%反射率目标
+    none = r.quantity.meaning.kind in _NO_LEAD and not of_size
+    if none or r.quantity.counted or following.metric.start < end:
         return None
     led = list(patterns()["lead"].finditer(sentence.marked, clause, r.compared.start))
     if not led or not led[-1].group().startswith(("在", "经", "于", "对")):

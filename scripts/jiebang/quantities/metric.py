@@ -119,6 +119,9 @@ def _is_weak(
 def _behind_rival(text: str, own: tuple[int, int], head: Found) -> int:
     """Where the metric of another group begins: 沿海县降雨量180毫米，山区县260毫米."""
     group = pattern("{groups_zh}$").search(text, *own)
+    other = pattern("{contrasts_zh}").match(text, head.start, head.end)
+    if group and other and other.group() != group.group() in words_of("contrasts_zh"):
+        return other.end()  # 农村自来水普及率92%，城镇99.5%
     rival = text.rfind(group.group(), head.start, head.end - 1) if group else -1
     return rival + len(group.group()) if group and rival >= 0 else head.start
 

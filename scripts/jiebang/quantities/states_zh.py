@@ -26,6 +26,7 @@ _SYMBOLS = r"\s*(?:[A-Za-zΔα-ω]{1,6}\s?=\s?[^=，、≥≤]{1,12}|[1-6]\s?σ|
 _INCLUDES = "不?含(?![税本])[^，。；0-9一二三四五六七八九十]{1,12}"
 _SHORT_BRACKET = re.compile(r"\([^()，；]{1,24}\)(?!：)")
 _OF_SHARE = re.compile("[A-Z]{2,6} ?[0-9]|%[\u4e00-\u9fff]{2}")  # (SOC 10%—80%), (10%窗口)
+_OF_NAME = re.compile("[A-Za-z]@[0-9.:]+$")  # mAP@0.5: part of the name
 _PRECISION = re.compile("(?:FP|BF|TF|INT|[Ii]nt)[0-9]{1,2}")
 _SHORT_STATE = re.compile("0+|[\u4e00-\u9fff]{2,3}(?:_.*)?")  # with no subject in it
 _STOP = re.compile("[，。；]|$")
@@ -86,7 +87,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
     found = {
         "end": rf"{named}|(?P<stage>{alternatives(words['stage'])})"
         rf"|(?P<within>(?:范围|区间|区域)内)|(?<=0)(?P<place>{place})|(?P<ended>(?:(?<=0)|{made})$|(?:{made})(?=[的无未不仍]))"
-        rf"|(?P<bare>(?:{alternatives(words['bare'])})(?=[仅只]?0|每))"
+        rf"|(?P<bare>(?:{alternatives(words['bare'])})(?=(?:[仅只]|{alternatives(words['kept'])}在)?0|每))"
         rf"|(?P<mode>(?:{alternatives(words['bare_ends'])})(?![下时中后的为数种类，。；、]|$))"
         rf"|(?<=为)(?P<as>[^，。；：0]{{0,8}}?(?:{alternatives(words['as'])})$)"
         rf"|(?P<way>(?:{alternatives(words['way'])})(?=的?方式))"
@@ -98,6 +99,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "then": rf"[并再、]+(?:{made})0",  # 加热到1200℃|并保温2 h
         "clause": rf"(?:.*(?P<by>{ending('经', 'leads')})[过历]?(?=0(?:[^0]{{0,6}}0)*[^0]{{2,10}}$)"
         rf"|(?P<when>{ending('当', 'leads')})(?=[^0]+0.*(?<![时下后])$)"
+        rf"|(?P<on>{ending('对', 'leads')})(?=.*(?:{alternatives(words['tested'])})0+$)"
         rf"|(?P<off>(?:{alternatives(words['off'])})[^0]{{1,8}}(?=0+处?$)))",
         "head": rf"[，、\s]*(?:{'|'.join(f'{w}(?![{no}])' for w, no in words['before'].items())})?",
         "kept": alternatives(words["kept"]),
@@ -222,6 +224,7 @@ class Sentence:
         if led["by"]:
             tail = max(r.compared.end for r in inner)
             none = none or not patterns()["technical"].search(self.marked, tail, end)
+        if led["by"] or led["on"]:
             none = none or (last.counted and last.unit != "次")
         if not none:
             begins, far = led.start() if led["off"] else led.end(), patterns()["stays"]
@@ -370,7 +373,8 @@ class Sentence:
             if owner and self.text[owner.compared.end : match.start()].strip():
                 owner = None
             held = owner or self.next(end)
-            if held is None or (held.quantity.counted and not owner):
+            named = not owner and not inner and _OF_NAME.search(self.text, 0, end)
+            if held is None or named or (held.quantity.counted and not owner):
                 continue
             said = bool(patterns()["bracketed"].fullmatch(self.text, start, end))
             told = held.quantity.meaning.kind not in _THINGS
@@ -383,7 +387,8 @@ class Sentence:
                     r.kind = Kind.BASE  # part of the amount: 65 dB(A)@350 km/h
                 # 通过率不小于99%（误识率不大于0.01%时）
                 when = bool(inner) and self.text[inner[-1].compared.end : end] == "时"
-                rest = all(_may_be_state(r, owner, self.text[start:end]) for r in inner)
+                symbol = self.text.startswith("m/z", start)
+                rest = symbol or all(_may_be_state(r, owner, self.text[start:end]) for r in inner)
                 if when or (rest if inner else said or told):
                     yield Circumstance(start, end - when, at, at + 1, start, "bracket")
                 continue
@@ -407,6 +412,8 @@ def _may_be_state(other: Reading, r: Reading, bracket: str) -> bool:
     named = other.before.rstrip().endswith(tuple(lexicon().circumstances["nouns"]))
     if (named and not other.compares) or "=" in other.text[other.compared.start : q.start]:
         return True  # 误差0.8毫米（扫描距离1米）
+    if q.value_max is not None and r.quantity.tolerance is not None and not q.counted:
+        return True  # ±1.5%RH（10%RH～90%RH）
     if q.unit == "%":
         return r.quantity.unit != "%" and bool(_OF_SHARE.search(bracket))
     if q.unit in lexicon().circumstances["loads"]:  # 分析耗时4分钟（16线程并行）
