@@ -42,9 +42,13 @@ def find_circumstances(text: str, found: Sequence[Reading]) -> None:
             if state.kind != "term" and state.start <= r.quantity.start < state.end:
                 r.role = Role.CONDITION
     states = sorted([*states, *_bare(sentence)], key=lambda s: (s.start, -s.end))
+    own = [r.metric for r in found]
     for n, r in enumerate(found):
         r.doubt = _doubt(text, r, found[n + 1] if n + 1 < len(found) else None)
-        last = next((o for o in reversed(found[:n]) if o.role is Role.MEASURE), None)
+        at = next((i for i in range(n - 1, -1, -1) if found[i].role is Role.MEASURE), -1)
+        last = found[at] if at >= 0 else None
+        if last and r.metric.shared and own[n] == replace(own[at], shared=True):
+            r.metric = replace(last.metric, shared=True)  # without the state of the one before
         chain: Circumstance | None = None
         for state in states if r.role is not Role.TERM else ():
             if state.after <= r.compared.start < state.until and _holds(text, state, r):

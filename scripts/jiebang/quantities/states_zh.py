@@ -87,7 +87,8 @@ def patterns() -> dict[str, re.Pattern[str]]:
     found = {
         "end": rf"{named}|(?P<stage>{alternatives(words['stage'])})"
         rf"|(?P<within>(?:范围|区间|区域)内)|(?<=0)(?P<place>{place})|(?P<ended>(?:(?<=0)|{made})$|(?:{made})(?=[的无未不仍]))"
-        rf"|(?P<bare>(?:{alternatives(words['bare'])})(?=(?:[仅只]|{alternatives(words['kept'])}在)?0|每))"
+        rf"|(?P<bare>(?:{alternatives(words['bare'])})(?=[仅只]?0|每))"
+        rf"|(?P<day>(?:{alternatives(words['days'])})(?=(?:[仅只]|(?:{alternatives(words['kept'])})在)?0))"
         rf"|(?P<mode>(?:{alternatives(words['bare_ends'])})(?![下时中后的为数种类，。；、]|$))"
         rf"|(?<=为)(?P<as>[^，。；：0]{{0,8}}?(?:{alternatives(words['as'])})$)"
         rf"|(?P<way>(?:{alternatives(words['way'])})(?=的?方式))"
@@ -246,6 +247,8 @@ class Sentence:
         end, after = mark.end(), mark.end()
         if kind in ("under", "when"):
             end = stop
+        elif kind == "day":
+            start, lead, kind = stop, stop, "bare"
         elif kind in ("bare", "ahead"):
             whole = leads or start in (clause.start(), edge)  # 在城区道路
             far = end - start > (16 if "0" in marked[start:end] else 10)
@@ -275,7 +278,7 @@ class Sentence:
         far = bool(inner) and bool(grammar["stays"].match(marked, after))
         spreads = begins or band or bool(_LEADS_ALL.match(marked, stop))
         until = self.reach(after, spreads=spreads, later=kind == "later", far=far)
-        kind = "band" if band else "amount" if inner else kind
+        kind = "band" if band else "amount" if inner else "mode" if mark["day"] else kind
         return Circumstance(start, end, after, until, lead, kind)
 
     def joined(self, start: int, *, sure: bool) -> int:
