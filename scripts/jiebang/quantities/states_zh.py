@@ -28,12 +28,13 @@ _SHORT_BRACKET = re.compile(r"\([^()，；]{1,24}\)(?!：)")
 _OF_SHARE = re.compile("[A-Z]{2,6} ?[0-9]|%[\u4e00-\u9fff]{2}")  # (SOC 10%—80%), (10%窗口)
 _OF_NAME = re.compile("[A-Za-z]@[0-9.:]+$")  # mAP@0.5: part of the name
 _PRECISION = re.compile("(?:FP|BF|TF|INT|[Ii]nt)[0-9]{1,2}")
-_SHORT_STATE = re.compile("0+|[\u4e00-\u9fff]{2,3}(?:_.*)?")  # with no subject in it
+_SHORT_STATE = re.compile("0+|[\u4e00-\u9fff]{2,4}(?:_.*)?")  # with no subject in it
+_LATIN = re.compile("[A-Za-z0-9]+")
 _STOP = re.compile("[，。；]|$")
 _LEADS_ALL = re.compile("下(?:实现|达到|满足|具备)")
 _BAND = re.compile("[频波谱]段内|频带内")  # of a device: all its figures are of it
 _NAMED = re.compile("[^，。；：()0]{1,10}0")
-_BEHIND = re.compile("(?![且和及并或与至])[^，。；：、()0-9]{0,12}")  # 3000 m以下高原机场|条件下
+_BEHIND = re.compile("(?![且和及并或与至])[^，。；：、()0-9]{0,12}(?:、[^，。；：、()0-9]{0,6}0+[^，。；：、()0-9]{0,12})*")  # 3000 m以下高原机场|条件下
 # Units that state a circumstance where the figure stands bare before a noun.
 SETTINGS = ("temperature", "frequency", "pressure", "voltage")
 LIFE = ("年", "个月", "月", "天", "日", "个工作日")  # of which 3年后 is a date
@@ -92,7 +93,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         rf"|(?P<mode>(?:{alternatives(words['bare_ends'])})(?![下时中后的为数种类，。；、]|$))"
         rf"|(?<=为)(?P<as>[^，。；：0]{{0,8}}?(?:{alternatives(words['as'])})$)"
         rf"|(?P<way>(?:{alternatives(words['way'])})(?=的?方式))"
-        rf"|(?P<ahead>(?:{alternatives(words['bare_ahead'])})(?![率度系下时中后的为状条工环吃排保控维达在稳]"
+        rf"|(?P<ahead>(?:{alternatives(words['bare_ahead'])})(?![率度系下时中后的为状条工环吃排保控维达在稳损]"
         rf"|[^，。；0]{{1,6}}(?:{ends}))(?=[\u4e00-\u9fffA-Z]))",
         "lead": "|".join(ending(word, "leads") for word in words["leads"]),
         "joined": rf"(?P<led>{'|'.join(ending(word, 'leads') for word in ('在', '当'))})?"
@@ -310,7 +311,7 @@ class Sentence:
         things = q.share or q.counted or q.meaning.kind in _NO_STATE
         if things and mark.lastgroup not in ("under", "when"):
             return False
-        return bool(_BEHIND.fullmatch(self.text, end, stop))
+        return bool(_BEHIND.fullmatch(self.marked, end, stop))
 
     def is_none(
         self, kind: str, start: int, mark: re.Match[str], inner: Sequence[Reading], *, led: bool
@@ -344,7 +345,7 @@ class Sentence:
                 return not re.search("[\u4e00-\u9fff]", marked[start : inner[-1].compared.start])
             none = things if kind == "bare" else kind in ("stage", "mode")
             return last.meaning.kind == "money" or none
-        if kind in ("within", "place", "ended") or len(whole) > 26:
+        if kind in ("within", "place", "ended") or len(_LATIN.sub("a", whole)) > 26:
             return True
         if only := grammar.get(f"only {kind}"):
             return not only.search(marked[start : mark.start()])
