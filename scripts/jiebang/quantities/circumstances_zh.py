@@ -30,6 +30,7 @@ _HOUR = 3600  # seconds; a span of more, in which somebody acts, is no condition
 _STATE = "may be the condition of what follows"
 # Kinds in which a bare amount before a noun is a state more often than what is asked for.
 _BARE = (*SETTINGS, "level", "duration")
+_DAYS = ("天", "日", "d")  # 180天内降解率达90%
 _SHORT = ("小时", "分钟", "秒", "毫秒", "h", "min", "s", "ms")
 
 
@@ -49,6 +50,10 @@ def find_circumstances(text: str, found: Sequence[Reading]) -> None:
         last = found[at] if at >= 0 else None
         if last and r.metric.shared and own[n] == replace(own[at], shared=True):
             r.metric = replace(last.metric, shared=True)  # without the state of the one before
+        m = r.metric
+        led = patterns()["lead"].match(text, m.start, m.end)
+        if r.role is Role.CONDITION and led and led.end() < m.end:
+            r.metric = replace(m, start=led.end())  # 当温度, 对直径
         chain: Circumstance | None = None
         for state in states if r.role is not Role.TERM else ():
             if state.after <= r.compared.start < state.until and _holds(text, state, r):
@@ -100,10 +105,12 @@ def _holds(text: str, state: Circumstance, r: Reading) -> bool:
 
 def _terms(sentence: Sentence) -> Iterator[Circumstance]:
     """Spans of time by which somebody acts; of the short ones: 30分钟内充至80%."""
-    for r in sentence.found:
+    for n, r in enumerate(sentence.found):
         if _is_term(sentence.text, r):
             r.role, start, end = Role.TERM, r.quantity.start, r.compared.end
-            if r.quantity.meaning.kind == "duration" and r.quantity.unit in _SHORT:
+            rated = [o for o in sentence.found[n + 1 : n + 2] if o.metric.start == end]
+            of_test = r.quantity.unit in _DAYS and rated and rated[0].quantity.unit == "%"
+            if r.quantity.meaning.kind == "duration" and (of_test or r.quantity.unit in _SHORT):
                 yield Circumstance(start, end, end, sentence.reach(end), start, "term")
 
 
