@@ -30,8 +30,8 @@ _HOUR = 3600  # seconds; a span of more, in which somebody acts, is no condition
 _STATE = "may be the condition of what follows"
 # Kinds in which a bare amount before a noun is a state more often than what is asked for.
 _BARE = (*SETTINGS, "level", "duration")
-_DAYS = ("天", "日", "d")  # 180天内降解率达90%
 _SHORT = ("小时", "分钟", "秒", "毫秒", "h", "min", "s", "ms")
+_TESTED = (*_SHORT, "天", "日", "d")  # 180天内降解率达90%
 
 
 def find_circumstances(text: str, found: Sequence[Reading]) -> None:
@@ -108,9 +108,9 @@ def _terms(sentence: Sentence) -> Iterator[Circumstance]:
     for n, r in enumerate(sentence.found):
         if _is_term(sentence.text, r):
             r.role, start, end = Role.TERM, r.quantity.start, r.compared.end
-            rated = [o for o in sentence.found[n + 1 : n + 2] if o.metric.start == end]
-            of_test = r.quantity.unit in _DAYS and rated and rated[0].quantity.unit == "%"
-            if r.quantity.meaning.kind == "duration" and (of_test or r.quantity.unit in _SHORT):
+            rated = (o for o in sentence.found[n + 1 : n + 2] if o.quantity.meaning.kind == "ratio")
+            lasts = _TESTED if any(o.metric.start == end for o in rated) else _SHORT
+            if r.quantity.meaning.kind == "duration" and r.quantity.unit in lasts:
                 yield Circumstance(start, end, end, sentence.reach(end), start, "term")
 
 
@@ -244,6 +244,8 @@ def _doubt(text: str, r: Reading, following: Reading | None) -> str:
         return ""
     if q.unit in ("级", "星级") or (q.unit == "类" and q.han and compared.plain):
         return "may be a grade, no amount"
+    if not r.compares and r.before.endswith(("经", "经过", "历经")):
+        return _STATE
     if r.metric.end and patterns()["no metric"].fullmatch(text, r.metric.start, r.metric.end):
         return "the metric may be another noun"
     if following and _tells_which(text, r, following):

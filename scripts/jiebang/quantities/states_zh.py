@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from jiebang.quantities.amount import Change, Kind
 from jiebang.quantities.lexicon import alternatives, lexicon
+from jiebang.quantities.name_words import words as name_words
 from jiebang.quantities.nouns import is_size
 from jiebang.quantities.reading_zh import Reading
 
@@ -34,7 +35,8 @@ _STOP = re.compile("[，。；]|$")
 _LEADS_ALL = re.compile("下(?:实现|达到|满足|具备)")
 _BAND = re.compile("[频波谱]段内|频带内")  # of a device: all its figures are of it
 _NAMED = re.compile("[^，。；：()0]{1,10}0")
-_BEHIND = re.compile("(?![且和及并或与至])[^，。；：、()0-9]{0,12}(?:、[^，。；：、()0-9]{0,6}0+[^，。；：、()0-9]{0,12})*")  # 3000 m以下高原机场|条件下
+_NOUN = "[^，。；：、()0-9]{0,12}"
+_BEHIND = re.compile(f"(?![且和及并或与至]){_NOUN}(?:、{_NOUN}0+{_NOUN})*")  # 以下高原机场|条件下
 # Units that state a circumstance where the figure stands bare before a noun.
 SETTINGS = ("temperature", "frequency", "pressure", "voltage")
 LIFE = ("年", "个月", "月", "天", "日", "个工作日")  # of which 3年后 is a date
@@ -89,7 +91,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "end": rf"{named}|(?P<stage>{alternatives(words['stage'])})"
         rf"|(?P<within>(?:范围|区间|区域)内)|(?<=0)(?P<place>{place})|(?P<ended>(?:(?<=0)|{made})$|(?:{made})(?=[的无未不仍]))"
         rf"|(?P<bare>(?:{alternatives(words['bare'])})(?=[仅只]?0|每))"
-        rf"|(?P<day>(?:{alternatives(words['days'])})(?=(?:[仅只]|(?:{alternatives(words['kept'])})在)?0))"
+        rf"|(?P<day>(?:{alternatives(words['days'])})(?=(?:[仅只为]|(?:{alternatives(words['kept'])})在)?0))"
         rf"|(?P<mode>(?:{alternatives(words['bare_ends'])})(?![下时中后的为数种类，。；、]|$))"
         rf"|(?<=为)(?P<as>[^，。；：0]{{0,8}}?(?:{alternatives(words['as'])})$)"
         rf"|(?P<way>(?:{alternatives(words['way'])})(?=的?方式))"
@@ -191,7 +193,7 @@ class Sentence:
     def opens(self, start: int) -> bool:
         """Whether no amount stands before a place in its part of the sentence."""
         first = max(self.marked.rfind(stop, 0, start) for stop in "。；") + 1
-        return "0" not in self.marked[first:start]
+        return not any(first <= r.compared.start < start for r in self.found)
 
     def phrases(self) -> list[Circumstance]:
         """What ends a state, clause by clause: 在-30℃环境下, 循环10万次后, 弱光条件下, C-Eval上."""
@@ -215,23 +217,23 @@ class Sentence:
     def whole(self, start: int, end: int) -> Iterator[Circumstance]:
         """A clause that is a state: 经1450℃以上高温煅烧，; 当含水率高于18%，; 距爆源30 m以内，."""
         led = patterns()["clause"].match(self.marked, start, end)
-        if not led or not self.marked.startswith("，", end):
+        inner = [r for r in self.found if led and led.end() <= r.compared.start < end]
+        if not led or not inner or not self.marked.startswith("，", end):
             return
-        inner = [r for r in self.found if led.end() <= r.compared.start < end]
-        last = inner[-1].quantity
+        q, stop, none = inner[-1].quantity, inner[-1].compared.end, False
         if led["off"]:
-            none = last.meaning.kind != "length" or is_size(self.text, led.span())
-        else:
-            none = last.meaning.kind == "money" or last.unit in LIFE
+            near = stop > q.end or self.marked.endswith("处", 0, end)
+            none = q.meaning.kind != "length" or not near or is_size(self.text, led.span())
+        elif not led["when"]:  # not 经8家单位联合攻关
+            bodies = any(r.quantity.unit in name_words("counts_bodies") for r in inner)
+            none = bodies or (q.counted and q.unit != "次")
         if led["by"]:
-            tail = max(r.compared.end for r in inner)
-            none = none or not patterns()["technical"].search(self.marked, tail, end)
-        if led["by"] or led["on"]:
-            none = none or (last.counted and last.unit != "次")
-        if not none:
-            begins, far = led.start() if led["off"] else led.end(), patterns()["stays"]
-            until = self.reach(end, far=bool(far.match(self.marked, end)))
-            yield Circumstance(begins, end, end, until, start if not led["by"] else led.start("by"), "amount")
+            none = none or not patterns()["technical"].search(self.marked, stop, end)
+        if not (none or q.meaning.kind == "money" or q.unit in LIFE):
+            lead = led.start(led.lastgroup or 0)
+            until = self.reach(end, far=bool(patterns()["stays"].match(self.marked, end)))
+            start = lead if led["off"] else led.end()
+            yield Circumstance(start, end, end, until, lead, "amount")
 
     def phrase(self, clause: re.Match[str], edge: int, mark: re.Match[str]) -> Circumstance | None:
         """The state that ends at a mark, begins behind `edge` and what leads it in."""
