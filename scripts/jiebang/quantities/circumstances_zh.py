@@ -31,7 +31,6 @@ _STATE = "may be the condition of what follows"
 # Kinds in which a bare amount before a noun is a state more often than what is asked for.
 _BARE = (*SETTINGS, "level", "duration")
 _SHORT = ("小时", "分钟", "秒", "毫秒", "h", "min", "s", "ms")
-_TESTED = (*_SHORT, "天", "日", "d")  # 180天内降解率达90%
 
 
 def find_circumstances(text: str, found: Sequence[Reading]) -> None:
@@ -61,6 +60,17 @@ def find_circumstances(text: str, found: Sequence[Reading]) -> None:
                     state = state._replace(lead=chain.lead)  # 在40℃条件下放置96 h后
                 _attach(text, state, r, last)
                 chain = None if state.kind == "bracket" else state
+        if last and not r.conditions and _is_tensile(text, last, r):
+            r.conditions.extend(last.conditions)
+
+
+def _is_tensile(text: str, last: Reading, r: Reading) -> bool:
+    """在150℃下屈服强度≥280 MPa，断后伸长率≥12%: both of one test."""
+    parted = text[last.compared.end : r.metric.start] in ("，", "、")
+    strength = patterns()["strength"].search(text, last.metric.start, last.metric.end)
+    return bool(
+        parted and strength and patterns()["strain"].search(text, r.metric.start, r.metric.end)
+    )
 
 
 def _attach(text: str, state: Circumstance, r: Reading, last: Reading | None) -> None:
@@ -86,7 +96,8 @@ def _attach(text: str, state: Circumstance, r: Reading, last: Reading | None) ->
 def _holds(text: str, state: Circumstance, r: Reading) -> bool:
     """Whether a state without an amount may be one of this amount: no event (会后, 公布时)."""
     kind, bound = r.quantity.meaning.kind, r.compared.stated and not r.compared.about
-    if kind == "money" and "，" in text[state.after + 1 : r.compared.start]:
+    own = kind == "money" or patterns()["intrinsic"].search(text, r.metric.start, r.metric.end)
+    if own and "，" in text[state.after + 1 : r.compared.start]:
         return False  # 在3 m/s风速下误差小于2%，每台降低成本100元
     if state.kind in ("amount", "bracket", "term"):
         return True
@@ -109,8 +120,12 @@ def _terms(sentence: Sentence) -> Iterator[Circumstance]:
         if _is_term(sentence.text, r):
             r.role, start, end = Role.TERM, r.quantity.start, r.compared.end
             rated = (o for o in sentence.found[n + 1 : n + 2] if o.quantity.meaning.kind == "ratio")
-            lasts = _TESTED if any(o.metric.start == end for o in rated) else _SHORT
-            if r.quantity.meaning.kind == "duration" and r.quantity.unit in lasts:
+            tested = any(o.metric.start == end for o in rated)
+            clause = max(r.floor, *(sentence.text.rfind(c, 0, start) + 1 for c in "，。；：、"))
+            event = tested and patterns()["event"].fullmatch(sentence.text, clause, start)
+            lasts = LIFE if event else ("天", "日", "d") if tested else ()  # 投保12个月内退保率
+            start = clause if event else start
+            if r.quantity.meaning.kind == "duration" and r.quantity.unit in (*_SHORT, *lasts):
                 yield Circumstance(start, end, end, sentence.reach(end), start, "term")
 
 
@@ -158,6 +173,11 @@ def _is_setting(text: str, r: Reading, following: Reading) -> bool:
     q, between = r.quantity, text[r.quantity.end : following.compared.start]
     if r.compared.stated or q.value_max is not None or re.search("[，。；、]", between):
         return False
+    if q.counted:  # 2000并发用户页面加载时间不超过1.5 s
+        alone = q.start == 0 or text[q.start - 1] in "，。；："
+        sized = following.compared.stated and not following.quantity.counted
+        loaded = patterns()["load"].match(text, q.number_end)
+        return bool(alone and sized and loaded and is_size(text, (q.end, following.metric.end)))
     if q.meaning.kind == "duration" and (following.metric.start == q.end or not between):
         lasts = between and patterns()["lasts"].search(r.before)
         return following.compared.stated and not lasts
@@ -185,7 +205,7 @@ def _is_term(text: str, r: Reading) -> bool:
     if q.unit in LIFE and r.before.endswith(("经", "经过")) and _ACTS.match(text, compared.end):
         return True  # 经三年以上培育
     start = compared.start + (text[compared.start : q.start].endswith("近"))
-    again = q.unit in ("年", "个月") and text.startswith("连续", max(0, start - 2))
+    again = q.unit not in _SHORT and text.startswith("连续", max(0, start - 2))
     if again and re.compile("[\u4e00-\u9fff]{2}(?![，。；])").match(text, q.end):
         return True  # 连续三年保持在98%以上
     if q.unit in ("年", "个月") and not compared.implied:

@@ -27,9 +27,13 @@ _SYMBOLS = r"\s*(?:[A-Za-zΔα-ω]{1,6}\s?=\s?[^=，、≥≤]{1,12}|[1-6]\s?σ|
 _INCLUDES = "不?含(?![税本])[^，。；0-9一二三四五六七八九十]{1,12}"
 _SHORT_BRACKET = re.compile(r"\([^()，；]{1,24}\)(?!：)")
 _OF_SHARE = re.compile("[A-Z]{2,6} ?[0-9]|%[\u4e00-\u9fff]{2}")  # (SOC 10%—80%), (10%窗口)
-_OF_NAME = re.compile("[A-Za-z]@[0-9.:]+$")  # mAP@0.5: part of the name
+_OF_NAME = re.compile("[A-Za-z]@[0-9.:]+")  # mAP@0.5: part of the name
+_PLATFORM = re.compile("[A-Z][A-Za-z]*[a-z][A-Za-z0-9 .+-]*")  # 18 Hz(VxWorks)
 _PRECISION = re.compile("(?:FP|BF|TF|INT|[Ii]nt)[0-9]{1,2}")
-_SHORT_STATE = re.compile("0+|[\u4e00-\u9fff]{2,4}(?:_.*)?")  # with no subject in it
+_HAN = "[\u4e00-\u9fff]"
+_SHORT_STATE = re.compile(  # with no subject in it
+    f"0+|{_HAN}{{2,4}}(?:{_HAN}{{,4}}(?:条件|模式|工况))?(?:_.*)?"
+)
 _LATIN = re.compile("[A-Za-z0-9]+")
 _STOP = re.compile("[，。；]|$")
 _LEADS_ALL = re.compile("下(?:实现|达到|满足|具备)")
@@ -100,6 +104,12 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "lead": "|".join(ending(word, "leads") for word in words["leads"]),
         "joined": rf"(?P<led>{'|'.join(ending(word, 'leads') for word in ('在', '当'))})?"
         rf"(?P<state>[^0]{{0,4}}(?:(?P<given>{alternatives(words['nouns'])})|[^0]{{2}})0+)",
+        "rated": f"(?:{alternatives(words['rated'])})$",
+        "intrinsic": f"(?:{alternatives(words['intrinsic'])})$",
+        "strength": f"(?:{alternatives(words['tensile']['strength'])})$",
+        "strain": f"(?:{alternatives(words['tensile']['strain'])})$",
+        "event": r"[\u4e00-\u9fff]{2,6}" + f"(?<!{')(?<!'.join(terms['no_event'])})",
+        "load": f"(?:{alternatives(words['loads_ahead'])})(?:{alternatives(words['loads_end'])})?",
         "then": rf"[并再、]+(?:{made})0",  # 加热到1200℃|并保温2 h
         "clause": rf"(?:.*(?P<by>{ending('经', 'leads')})[过历]?(?=0(?:[^0]{{0,6}}0)*[^0]{{2,10}}$)"
         rf"|(?P<when>{ending('当', 'leads')})(?=[^0]+0.*(?<![时下后])$)"
@@ -127,7 +137,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
     found |= {f"never {kind}": alternatives(none) for kind, none in words["never"].items()}
     only = words["only"].items()
     found |= {
-        f"only {kind}": f"(?:{alternatives(some)}|[A-Za-z][0-9]{{0,4}}(?:平台)?)的?$"
+        f"only {kind}": f"(?:{alternatives(some)}|[A-Za-z]-?[0-9]{{0,4}}(?:平台)?)的?$"
         for kind, some in only
     }
     return {name: re.compile(pattern) for name, pattern in found.items()}
@@ -158,15 +168,13 @@ class Sentence:
         """The first amount that begins at a place or behind it."""
         return next((r for r in self.found if r.compared.start >= at), None)
 
-    def reach(
-        self, at: int, *, spreads: bool = False, later: bool = False, far: bool = False
-    ) -> int:
+    def reach(self, at: int, *, spreads: bool = False, like: str = "", far: bool = False) -> int:
         """Up to where a state that ends at a place holds; that place where for nothing.
 
         It is for its own clause, or where a comma follows for the next, if an amount stands
         there (`far`: wherever the first one stands). Where it `spreads`, or a comma follows, it is
-        for all clauses with amounts that follow, `later` for those with a change,
-        behind one of these or of their kind.
+        for all clauses with amounts that follow. `like`, for those alone that are a “change”
+        behind one of these or of their kind, of the same “kind”, or of a “level”.
         """
         fronted = self.marked[at : at + 1] in ("，", "：")
         until = _stop(self.marked, at + fronted)
@@ -178,14 +186,17 @@ class Sentence:
         else:
             far = False
         spreads = spreads or fronted or far
-        tested = [r for r in self.found if later and at <= r.compared.start < until]
+        tested = [r for r in self.found if at <= r.compared.start < until]
         while self.marked[until : until + 1] == "，":
             r, end = self.next(until), _stop(self.marked, until + 1)
             if r is None or r.compared.start >= end:
                 break
             kind = r.quantity.meaning.kind
-            alike = any(o.compared.mode or o.quantity.meaning.kind == kind for o in tested)
-            if not (spreads or (r.compared.mode and alike) or r.metric.shared):
+            equal = any(o.quantity.meaning.kind == kind for o in tested)
+            changed, alike = bool(r.compared.mode), equal or any(o.compared.mode for o in tested)
+            level = not changed and "每" not in self.text[until:end]
+            goes_on = {"kind": equal, "change": changed and alike, "level": level}.get(like)
+            if not (spreads or goes_on or r.metric.shared):
                 break
             until = end
         return until
@@ -279,8 +290,11 @@ class Sentence:
         begins = begins and bool(leads or _SHORT_STATE.fullmatch(marked, start, stop))
         band = bool(leads and inner and _BAND.match(mark.group()))
         far = bool(inner) and bool(grammar["stays"].match(marked, after))
+        rated = grammar["rated"].search(marked, start, end)  # not 电耗在额定负荷下
+        before = is_size(self.text, (clause.start(), lead))
         spreads = begins or band or bool(_LEADS_ALL.match(marked, stop))
-        until = self.reach(after, spreads=spreads, later=kind == "later", far=far)
+        like = {"later": "change", "on": "kind"}.get(kind, "level" if rated and not before else "")
+        until = self.reach(after, spreads=spreads, like=like, far=far)
         kind = "band" if band else "amount" if inner else "mode" if mark["day"] else kind
         return Circumstance(start, end, after, until, lead, kind)
 
@@ -306,6 +320,8 @@ class Sentence:
             return False  # 25℃时不低于6 GPa、600℃时
         if not r.compares or patterns()["then"].match(marked, end, stop):
             return True
+        if mark.lastgroup == "later" and r.timed and end == stop and not r.compared.mode:
+            return True  # 持有满90天后
         if r.compared.change is not Change.LEVEL:  # 参数量压缩70%后精度损失, not 降息25%后，
             return end == stop and not marked.startswith("，", mark.end())
         if listed and q.meaning.kind in SETTINGS:  # 在100 Pa以下、-180℃环境中
@@ -379,8 +395,13 @@ class Sentence:
             if owner and self.text[owner.compared.end : match.start()].strip():
                 owner = None
             held = owner or self.next(end)
-            named = not owner and not inner and _OF_NAME.search(self.text, 0, end)
-            if held is None or named or (held.quantity.counted and not owner):
+            named = (
+                not owner
+                and not inner
+                and _OF_NAME.fullmatch(self.text, max(0, match.start() - 1), end)
+            )
+            sizes = bool(inner) and all(_is_bounded_size(r) for r in inner)
+            if held is None or named or (held.quantity.counted and not (owner or sizes)):
                 continue
             said = bool(patterns()["bracketed"].fullmatch(self.text, start, end))
             told = held.quantity.meaning.kind not in _THINGS
@@ -394,6 +415,8 @@ class Sentence:
                 # 通过率不小于99%（误识率不大于0.01%时）
                 when = bool(inner) and self.text[inner[-1].compared.end : end] == "时"
                 symbol = self.text.startswith("m/z", start)
+                told = told or bool(_PLATFORM.fullmatch(self.text, start, end))
+                said = said and not (held.quantity.counted and self.text[start] in "不含")
                 rest = symbol or all(_may_be_state(r, owner, self.text[start:end]) for r in inner)
                 if when or (rest if inner else said or told):
                     yield Circumstance(start, end - when, at, at + 1, start, "bracket")
@@ -408,9 +431,15 @@ class Sentence:
             plain = inner and self.text[start] != "含" and not any(other)
             if at_sign and start < held.metric.start < end:
                 end = after = held.metric.start  # @-20℃放电容量
-            if (said or plain or (told and changed)) and (whole or near):
+            if (said or plain or sizes or (told and changed)) and (whole or near):
                 until = len(self.text) if whole else at + 1
                 yield Circumstance(start, end, after, until, start, "bracket")
+
+
+def _is_bounded_size(r: Reading) -> bool:
+    """气孔（直径大于1.5 mm）不得超过2处: the size of what is counted."""
+    kind, named = r.quantity.meaning.kind, r.metric.end == r.compared.noun_end
+    return r.compared.stated and named and kind in ("length", "area", "temperature", "pressure")
 
 
 def _may_be_state(other: Reading, r: Reading, bracket: str) -> bool:
@@ -420,8 +449,10 @@ def _may_be_state(other: Reading, r: Reading, bracket: str) -> bool:
         return True  # 误差0.8毫米（扫描距离1米）
     if q.value_max is not None and r.quantity.tolerance is not None and not q.counted:
         return True  # ±1.5%RH（10%RH～90%RH）
-    if q.unit == "%":
-        return r.quantity.unit != "%" and bool(_OF_SHARE.search(bracket))
+    if q.unit == "%":  # SOC 10%—80%; 匀速行驶，载重率90%
+        stated = other.compares or r.quantity.counted or r.quantity.meaning.kind == "money"
+        listed = "，" in bracket and not stated
+        return r.quantity.unit != "%" and bool(listed or _OF_SHARE.search(bracket))
     if q.unit in lexicon().circumstances["loads"]:  # 分析耗时4分钟（16线程并行）
         return not (other.compares or r.quantity.counted or r.quantity.meaning.kind == "money")
     if q.share or q.counted or kind in ("count", "money", "score"):
