@@ -80,9 +80,9 @@ def _attach(text: str, state: Circumstance, r: Reading, last: Reading | None) ->
         r.conditions.append((state.start, state.end))
     if m.start < state.after and m.start < state.lead - 1 and state.lead <= m.end <= at:
         r.metric = replace(m, end=state.lead)  # 推力在海平面条件下
-    elif m.start < at < m.end:
+    elif m.start < at < m.end and noun_before(text, at, m.end):
         r.metric = replace(m, start=at)
-    elif state.lead <= m.start and m.end <= state.after:
+    elif state.lead <= m.start < at:
         left = max(text.rfind(c, 0, state.lead) + 1 for c in "，。；：、")
         before = noun_before(text, left, state.lead)
         if before and state.lead < state.start:
