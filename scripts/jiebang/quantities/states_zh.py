@@ -99,7 +99,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         rf"|(?P<mode>(?:{alternatives(words['bare_ends'])})(?![下时中后的为数种类，。；、]|$))"
         rf"|(?<=为)(?P<as>[^，。；：0]{{0,8}}?(?:{alternatives(words['as'])})$)"
         rf"|(?P<way>(?:{alternatives(words['way'])})(?=的?方式))"
-        rf"|(?P<ahead>(?:{alternatives(words['bare_ahead'])})(?![率度系下时中后的为状条工环吃排保控维达在稳损]"
+        rf"|(?P<ahead>(?<!充)(?:{alternatives(words['bare_ahead'])})(?![率度系下时中后的为状条工环吃排保控维达在稳损]"
         rf"|[^，。；0]{{1,6}}(?:{ends}))(?=[\u4e00-\u9fffA-Z]))",
         "lead": "|".join(ending(word, "leads") for word in words["leads"]),
         "joined": rf"(?P<led>{'|'.join(ending(word, 'leads') for word in ('在', '当'))})?"
@@ -447,6 +447,8 @@ def _may_be_state(other: Reading, r: Reading, bracket: str) -> bool:
     named = other.before.rstrip().endswith(tuple(lexicon().circumstances["nouns"]))
     if (named and not other.compares) or "=" in other.text[other.compared.start : q.start]:
         return True  # 误差0.8毫米（扫描距离1米）
+    if bracket.startswith("或"):
+        return False  # ±10%（或±10 mL）
     if q.value_max is not None and r.quantity.tolerance is not None and not q.counted:
         return True  # ±1.5%RH（10%RH～90%RH）
     if q.unit == "%":  # SOC 10%—80%; 匀速行驶，载重率90%
