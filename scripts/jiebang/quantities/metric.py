@@ -16,7 +16,7 @@ from jiebang.quantities.nouns import is_governed, is_size, noun_before, noun_beh
 from jiebang.quantities.quantity import Quantity
 
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]|【[^【】]*】|\[[^\[\]]*\]|“[^“”]*”|《[^《》]*》")
-_STOP = re.compile(r"[，。；：？！;?!,\n（）()【】\[\]”》]")
+_STOP = re.compile(r"<br ?/?>|[，。；：？！;?!,\n（）()【】\[\]”》]")
 # Words that join an amount to the one before it: one head for both.
 _JOINT = re.compile(
     r"[、/，,；;\s×xX*和与及且并或至到()（）±]*(?:同时|以及|由|从|再|[减增变改]为)?\s*"
