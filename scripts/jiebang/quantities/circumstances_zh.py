@@ -123,7 +123,9 @@ def _terms(sentence: Sentence) -> Iterator[Circumstance]:
             tested = any(o.metric.start == end for o in rated)
             clause = max(r.floor, *(sentence.text.rfind(c, 0, start) + 1 for c in "，。；：、"))
             event = tested and patterns()["event"].fullmatch(sentence.text, clause, start)
-            lasts = (*LIFE, "周") if event else ("天", "日", "d") if tested else ()  # 投保12个月内退保率
+            lasts = (
+                (*LIFE, "周") if event else ("天", "日", "d") if tested else ()
+            )  # 投保12个月内退保率
             start = clause if event else start
             if r.quantity.meaning.kind == "duration" and r.quantity.unit in (*_SHORT, *lasts):
                 yield Circumstance(start, end, end, sentence.reach(end), start, "term")

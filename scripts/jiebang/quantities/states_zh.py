@@ -25,7 +25,7 @@ _BRACKET = re.compile(
 # (Ma=6), (3σ), (m/z 200), (含散热片)
 _SYMBOLS = r"\s*(?:[A-Za-zΔα-ω]{1,6}\s?=\s?[^=，、≥≤]{1,12}|[1-6]\s?σ|m/z\s?[0-9]+)\s*"
 _INCLUDES = "不?含(?![税本])[^，。；0-9一二三四五六七八九十]{1,12}"
-_SHORT_BRACKET = re.compile(r"\([^()，；]{1,24}\)(?!：)")
+_SHORT_BRACKET = re.compile(r"\([^()，；]{1,24}\)(?!：)|\([^()；]{1,24}\)(?=[下时])")
 _OF_SHARE = re.compile("[A-Z]{2,6} ?[0-9]|%[\u4e00-\u9fff]{2}")  # (SOC 10%—80%), (10%窗口)
 _OF_NAME = re.compile("[A-Za-z]@[0-9.:]+")  # mAP@0.5: part of the name
 _PLATFORM = re.compile("[A-Z][A-Za-z]*[a-z][A-Za-z0-9 .+-]*")  # 18 Hz(VxWorks)
@@ -93,7 +93,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
     known = (*words["under"], *words["when"], *words["bare"])
     found = {
         "end": rf"{named}|(?P<stage>{alternatives(words['stage'])})"
-        rf"|(?P<within>(?:范围|区间|区域)内)|(?<=0)(?P<place>{place})|(?P<ended>(?:(?<=0)|{made})$|(?:{made})(?=[的无未不仍]))"
+        rf"|(?P<within>(?:范围|区间|区域)内)|(?<=0)(?P<place>{place})|(?P<ended>(?:(?<=0)|{made})$|(?:{made})(?=[的无未不仍])|(?<=0)(?:{made})(?={_HAN}{{2}}))"
         rf"|(?P<bare>(?:{alternatives(words['bare'])})(?=[仅只]?0|每))"
         rf"|(?P<day>(?:{alternatives(words['days'])})(?=(?:[仅只为]|(?:{alternatives(words['kept'])})在)?0))"
         rf"|(?P<mode>(?:{alternatives(words['bare_ends'])})(?![下时中后的为数种类，。；、]|$))"
@@ -322,6 +322,8 @@ class Sentence:
             return True
         if mark.lastgroup == "later" and r.timed and end == stop and not r.compared.mode:
             return True  # 持有满90天后
+        if marked.startswith("的", end) and mark.lastgroup == "under":
+            return True  # 利率上行100个基点的压力情景
         if r.compared.change is not Change.LEVEL:  # 参数量压缩70%后精度损失, not 降息25%后，
             return end == stop and not marked.startswith("，", mark.end())
         if listed and q.meaning.kind in SETTINGS:  # 在100 Pa以下、-180℃环境中
@@ -355,9 +357,15 @@ class Sentence:
                 lasts = not things and (last.meaning.kind == "duration" or bool(mark.group()))
                 done = fronted and (made or lasts)  # 经1100℃持久试验的断裂寿命
                 done = done or marked[mark.end() : mark.end() + 1] in tuple("的无未不仍")
+                direct = marked[start - 1 : start] == "经" and start == inner[0].compared.start
+                done = done or (direct and bool(mark.group()))  # 经1万次弯折方阻变化
                 opens = made and self.opens(start)  # 高温老化500 h，
                 ended = done and (led or opens)
                 told = inner[-1].before.endswith("为")  # 有效期为24个月，
+                asked = not (made or mark.group()) and grammar["lasts"].search(
+                    inner[-1].before[-4:]
+                )
+                told = told or bool(asked)  # 在20 km高度驻空30天，
                 return inner[-1].compares or told or (kind == "ended" and not ended)
             if kind == "later" and last.unit in LIFE:  # 3年后
                 return not re.search("[\u4e00-\u9fff]", marked[start : inner[-1].compared.start])
