@@ -242,7 +242,8 @@ def _bases(r: Reading) -> Iterator[tuple[str, str]]:
         of_time = unit_table().meaning(printed.lstrip("0123456789")).kind == "duration"
         past = match.end() <= r.floor
         ended = past and (of_metric or q.meaning.kind not in _MADE)  # 每小时100件、合格率99%
-        if not ((of_time and (ended or timed)) or printed in within):
+        spans = past and q.meaning.kind == "duration"  # 每度电补贴0.2元、期限2年
+        if not ((of_time and (ended or timed)) or spans or printed in within):
             yield printed, code
 
 
