@@ -226,6 +226,7 @@ def read_labels(cell: str) -> Iterator[dict[str, Any]]:
         ("rests-sixth.tsv", 0.97, 0.82, 0.0, 64),
         ("rests-seventh.tsv", 0.98, 0.95, 0.96, 180),
         ("conditions.tsv", 0.98, 0.95, 0.91, 750),
+        ("circumstances-clauses.tsv", 0.94, 0.94, 0.9, 160),
         ("prose.tsv", 0.99, 0.92, 0.95, 180),
         ("prose-second.tsv", 0.99, 0.96, 0.95, 165),
     ],
@@ -244,6 +245,8 @@ def test_a_hundred_unseen_sentences_stay_as_well_read_as_they_are(
     of the last 39, look-alikes of what those rules are for, .51.
     Of the five parts of conditions.tsv .80, .63, .67, .74 and .65 were whole at first sight;
     with the rules before the first part .64 of the third and .58 of the last.
+    Of circumstances-clauses.tsv .47 was whole before its rules, and .69 of its second part, which
+    was written after them; 88 of 106 and 74 of 76 of the amounts marked high were right.
     """
     path = Path(__file__).parents[1] / "fixtures" / "quantities" / name
     rows = [r.split("\t") for r in path.read_text("utf-8").splitlines() if r and r[0] != "#"]

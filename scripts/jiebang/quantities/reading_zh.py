@@ -218,7 +218,8 @@ def _bases(r: Reading) -> Iterator[tuple[str, str]]:
     q = r.quantity
     floor = max(0, q.start - _CLAUSE)
     # 人均面积40平方米，比上年增加2平方米
-    of_metric = r.metric.shared and r.compared.mode and q.meaning.kind not in _NO_RATE
+    mean = "均" in r.text[r.metric.start : r.metric.end]  # 城镇居民人均收入4.8万元，农村2.3万元
+    of_metric = r.metric.shared and (mean or r.compared.mode) and q.meaning.kind not in _NO_RATE
     of_metric = of_metric and not q.share
     own = min(r.metric.end, q.start) if of_metric else q.start
     if _goes_on(r):
@@ -230,6 +231,8 @@ def _bases(r: Reading) -> Iterator[tuple[str, str]]:
     for match in _each().finditer(r.text, start, q.start):
         if match["single"] and not _GIVES.match(r.text, match.end()):
             continue  # 打通一公里断头路和3座桥
+        if of_metric and not (r.compared.mode or match["mean"] or match.start() >= r.floor):
+            continue
         if r.compared.start <= match.start() and re.search("[0-9]", r.text[match.end() : last]):
             continue  # of what it starts from: 由每月1次提高到每周2次
         printed, code = match["mean"] or match["single"] or match["daily"] or match["one"], ""
@@ -239,7 +242,8 @@ def _bases(r: Reading) -> Iterator[tuple[str, str]]:
         of_time = unit_table().meaning(printed.lstrip("0123456789")).kind == "duration"
         past = match.end() <= r.floor
         ended = past and (of_metric or q.meaning.kind not in _MADE)  # 每小时100件、合格率99%
-        if not ((of_time and (ended or timed)) or printed in within):
+        spans = past and q.meaning.kind == "duration"  # 每度电补贴0.2元、期限2年
+        if not ((of_time and (ended or timed)) or spans or printed in within):
             yield printed, code
 
 
