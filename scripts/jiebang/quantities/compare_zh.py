@@ -190,7 +190,9 @@ def _verbs(means: str) -> str:
     long = alternatives(word for word in zh if len(word) > 1 and word not in guards)
     guarded = (f"(?<![{no}]){word}" for word, no in guards.items() if word in zh)
     long = "|".join((*guarded, long))
-    return f"{long}|(?<!日)(?:{itself})|(?<![{never}])[{short}]"
+    to = alternatives(lexicon().change_words["to"]["zh"])
+    # 温升, but 气温升至35℃
+    return f"{long}|(?<!日)(?:{itself})|(?<![{never}])[{short}]|(?<=温)[{short}](?={to})"
 
 
 def _guard(word: Word, zh: str = "一") -> str:
