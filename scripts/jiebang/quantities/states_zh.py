@@ -106,7 +106,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "still": alternatives(words["still"]),
         "within": alternatives(terms["within"]),
         "since": rf"(?:{alternatives(terms['since'])})(?![{''.join(terms['not_after_since'])}])",
-        "back": rf"(?:^|[，。；、：]|[均为]|或者|或|且|及)\s*(?:{alternatives(terms['back'])})$",
+        "back": rf"(?:^|[，。；、：]|{alternatives(terms['whose'])})\s*(?:{alternatives(terms['back'])})$",
         "can": rf"(?:{alternatives(can['words'])})(?![{''.join(can['not_after'])}])",
         "no metric": "|".join(words["no_metric"]),
     }

@@ -32,8 +32,9 @@ def read_figures(text: str, head: str) -> list[Reading]:
     quantities = scan(text)
     for n, quantity in enumerate(quantities):
         following = quantities[n + 1] if n + 1 < len(quantities) else None
-        each = following and text[following.start - 1] == "每"  # 由每千台6次降到每千台4次
-        changed = quantities[n + 2] if each and n + 2 < len(quantities) else following
+        # 由每千台6次降到每千台4次, 由2020年的2%提高到2025年的3%
+        apart = following and (text[following.start - 1] == "每" or following.kind is Kind.DATE)
+        changed = quantities[n + 2] if apart and n + 2 < len(quantities) else following
         baseline = changed and find_baseline(text, quantity, changed)
         if baseline:
             walk.baseline = baseline
@@ -64,7 +65,8 @@ class _Walk:
         """Read the words around a figure, and what it measures if it is a measure."""
         text, floor = self.text, self.last.compared.end if self.last else 0
         compared = self._compare(quantity, floor)
-        baseline = None if text[quantity.start - 1 : quantity.start] == "每" else self.baseline
+        apart = text[quantity.start - 1 : quantity.start] == "每" or quantity.kind is Kind.DATE
+        baseline = None if apart else self.baseline
         self.baseline = self.baseline if baseline is None else None
         reading = Reading(text, quantity, compared, floor)
         if baseline:
@@ -258,13 +260,14 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     bounds = alternatives(w for word in lex.comparators if not word.after for w in word.zh)
     other = "|".join(f"{word}(?![{behind}])" for word, behind in known["from"].items())
     before = "".join(f"(?<!{word})" for word in known["not_before_from"])
-    noun = r"(?P<noun>(?:[0-9]{4}年)?[^，。；、0-9]{0,14})"
+    date = "20[0-9]{2}年(?:[0-9]{1,2}月)?"
+    noun = rf"(?P<noun>(?:{date})?[^，。；、0-9]{{0,14}})"
     return (
         re.compile(rf".*(?P<lead>{before}(?:{other})){noun}"),
         re.compile(rf".*(?P<lead>{alternatives(known['now'])}){noun}"),
         re.compile(
             rf"\s*(?:左右|以上|以下)?(?P<on>的?基础上)?\s*，?(?P<later>[^，。；0-9]{{1,8}}后)?"
             rf"(?:{alternatives(known['how'])})?(?P<verb>{verbs}|变|改|[\u4e00-\u9fff]{{1,2}}(?={to}))?(?P<to>{to})?了?\s*"
-            rf"(?:{bounds})?\s*(?:每[^0-9，。；]{{1,4}})?"
+            rf"(?:(?:{alternatives(known['now'])})的?|{date}[底末初]?的?)?(?:{bounds})?\s*(?:每[^0-9，。；]{{1,4}})?"
         ),
     )
