@@ -174,10 +174,10 @@ def _is_term(text: str, r: Reading) -> bool:
     again = q.unit in ("年", "个月") and text.startswith("连续", max(0, start - 2))
     if again and re.compile("[\u4e00-\u9fff]{2}(?![，。；])").match(text, q.end):
         return True  # 连续三年保持在98%以上
-    if q.unit in ("年", "个月") and not compared.implied:
+    if q.meaning.kind == "duration" and q.meaning.factor > _HOUR and not compared.implied:
         if patterns()["back"].search(text, max(0, start - 4), start):
             return True
-        if not compared.stated:
+        if not compared.stated and q.unit in ("年", "个月"):
             return bool(patterns()["since"].match(text, q.end))
     return False
 
@@ -190,6 +190,13 @@ def _tells_which(text: str, r: Reading, following: Reading) -> bool:
         return False
     noun = re.fullmatch("(?![和或且与及并至到])[^，。；：、()（）,/0-9]{2,16}", between)
     return bool(noun) and r.compared.end <= following.metric.start < following.compared.start
+
+
+def _stands_before(r: Reading, following: Reading) -> bool:
+    """80～150 cm不小于94%: nothing between an amount and the bound of another kind."""
+    at, kind = following.compared, r.quantity.meaning.kind
+    joined = r.compared.end == at.start < following.quantity.start and at.bounded
+    return joined and kind != following.quantity.meaning.kind and not r.quantity.counted
 
 
 def _led(sentence: Sentence, clause: int, r: Reading, following: Reading) -> Circumstance | None:
@@ -230,7 +237,7 @@ def _doubt(text: str, r: Reading, following: Reading | None) -> str:
         return "may be a grade, no amount"
     if r.metric.end and patterns()["no metric"].fullmatch(text, r.metric.start, r.metric.end):
         return "the metric may be another noun"
-    if following and _tells_which(text, r, following):
+    if following and (_tells_which(text, r, following) or _stands_before(r, following)):
         return "may tell which is meant by what follows"
     if compared.stated or compared.change is not Change.LEVEL or q.value_max is not None:
         return ""

@@ -15,7 +15,7 @@ from jiebang.quantities.quantity import Quantity, percent
 from jiebang.quantities.units import unit_table
 
 _SECONDS = re.compile(r"[0-9一二三四五六七八九十]{1,3}秒")
-_BEYOND = re.compile("有余|[余多](?=[，。；、的）)]|$)")
+_BEYOND = re.compile("有余|还[要]?多|[余多](?=[，。；、的）)]|$)")
 _MORE = re.compile(
     r"\s*(?:(?<=[十百千万亿])余(?![额热量弦])|(?<=[0十百千万亿])多(?=头|元(?![化素件器组]))"
     r"|[余多](?=[个家种类项件套款台张条次篇部名位所份批人户年天月倍亩公米吨层小例辆座场期条页处支只万亿])"
