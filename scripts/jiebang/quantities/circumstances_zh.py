@@ -144,7 +144,9 @@ def _is_bare(r: Reading) -> bool:
 def _is_setting(text: str, r: Reading, following: Reading) -> bool:
     """60℃动力黏度, 24 h达到80%, 28天抗压强度≥60MPa: bare before what it holds for."""
     q, between = r.quantity, text[r.quantity.end : following.compared.start]
-    if r.compared.stated or q.value_max is not None or re.search("[，。；、]", between):
+    if r.compared.stated or re.search("[，。；、]", between):
+        return False
+    if q.value_max is not None and q.meaning.kind not in ("speed", *SETTINGS):
         return False
     if q.meaning.kind == "duration" and (following.metric.start == q.end or not between):
         lasts = between and patterns()["lasts"].search(r.before)

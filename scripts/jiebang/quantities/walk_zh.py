@@ -20,6 +20,7 @@ from jiebang.quantities.states_zh import ending
 _NEAR = 32  # as many amounts may stand in one bracket behind a metric
 # Between the members of a list: 3项标准、5项专利.
 _MEMBER = re.compile(r"[^，。；：（）()]{0,40}(?:、|以及|及|和|或)\s*")
+_LISTED = re.compile(r"\s*[、/或和×xX*]\s*")
 _BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
 # YY 0505-2012标准要求|漏电流
 _RULES = re.compile(r"[》”]?(?:[^，。；、0-9]{0,6}(?:标准|规范|规程|导则|通知|文))?[中的]?(?:规定|要求)")
@@ -136,6 +137,18 @@ class _Walk:
             found.change, found.mode, found.verb = Change.LEVEL, "", ""
         return found
 
+    def _share_bound(self, reading: Reading) -> None:
+        """Give the bound behind an amount to those it is listed with: 130/80 mmHg以下."""
+        start, base = reading.quantity.start, reading.quantity.meaning.base
+        for other in reversed(self.found[-_MEMBERS:-1]):
+            q, gap = other.quantity, self.text[other.compared.end : start]
+            listed = q.paired and _LISTED.fullmatch(gap)
+            listed = listed or (gap == "/" and q.meaning.base != base)  # 1000V/40A以上
+            if not (other.measure and other.compared.plain and listed):
+                return
+            other.compared.comparator, other.compared.stated = reading.compared.comparator, True
+            start = other.compared.start
+
     def _measure(
         self, reading: Reading, following: Quantity | None, leader: Comparison | None
     ) -> None:
@@ -149,10 +162,8 @@ class _Walk:
             compared.comparator = Comparator.AT_LEAST if up else Comparator.AT_MOST
             compared.mode, compared.verb, compared.unclear = "to", last.compared.verb, False
             compared.stated = compared.implied = True
-        if last and last.compared.plain and compared.stated and compared.start == quantity.start:
-            apart = last.quantity.meaning.base != quantity.meaning.base
-            if apart and text[floor : quantity.start] == "/":  # 1000V/40A以上
-                last.compared.comparator, last.compared.stated = compared.comparator, True
+        if compared.stated and compared.start == quantity.start:
+            self._share_bound(reading)
         metric = find_metric(text, compared, quantity, floor, self.ends[-_NEAR:], before)
         if metric.shared and last and _goes_with(reading, last):
             leader = last.compared
