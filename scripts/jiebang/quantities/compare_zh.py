@@ -117,7 +117,8 @@ def words() -> dict[str, re.Pattern[str]]:
     )
     acts = rf"(?:{alternatives(ways['acts'])})"
     up, down = (
-        rf"(?<![{ways['not_before_acts']}]){way}{acts}|{_verbs(means)}"  # 同比少增3亿元
+        # 同比少增3亿元, 比去年多收2万吨; not 一年多
+        rf"(?:(?<![{ways['not_before_acts']}])|(?<=[去上往常前]年)){way}{acts}|{_verbs(means)}"
         for way, means in (("多", "increase"), ("少", "decrease"))
     )
     to = alternatives(lex.change_words["to"]["zh"])
@@ -160,7 +161,7 @@ def words() -> dict[str, re.Pattern[str]]:
         "loose": alternatives(w for w in loose if w[0] != "最"),  # 最低温度: a noun
         # 每年达100台: what compares is no part of the base
         "each": rf"(?:每个?[0-9百千万]{{0,6}}(?:[毫千公]?[克升斤米]|{each})"
-        rf"(?:体重|(?!{short}|每)[\u4e00-\u9fff])?)+\s*$",
+        rf"(?:体重|(?!{short}|[每涨跌升降增减多少])[\u4e00-\u9fff])?)+\s*$",
         "neutral": rf"(?:{alternatives(ways['neutral'])})(?:{to})\s*$",
         "ratio": rf"(?:{alternatives(between['ratio'])})\s?$",  # 比10高
         "unclear": rf"{no_verb}(?<=[\u4e00-\u9fff])(?:至|(?<![{ways['noun_ends']}])到)\s*$",
