@@ -27,9 +27,10 @@ _UNKNOWN_LATIN = re.compile(
     r"\s?(?P<unit>[A-Za-zμΩ°‰Å](?:[A-Za-z0-9α-ωΩ°²³^·/%√-]|\((?![0-9 ])[^()\s]{1,12}\))*)"
 )
 _UNKNOWN_HAN = re.compile(
-    r"(?P<unit>[\u4e00-\u9fff](?:(?=[，。；、,;）)]|$|左右|/|及?以[上下内])"
-    r"|(?<![强型甲等级代星])[\u4e00-\u9fff]{1,2}(?=及?以[上下内])))"
-    r"(?<![的以等中为上下内外前后时者和与或及了是在有可需])"
+    r"(?P<unit>[\u4e00-\u9fff]{1,4}/(?:小时|分钟|[天日年hs秒]|min)(?![a-z])"
+    r"|[\u4e00-\u9fff](?:(?=[，。；、,;）)]|$|左右|/|及?以[上下内])"
+    r"|(?<![强型甲等级代星])[\u4e00-\u9fff]{1,2}(?=及?以[上下内]))"
+    r"(?<![的以等中为上下内外前后时者和与或及了是在有可需]))"
 )
 # What is glued to a unit and no part of it: cm²/Vs, %/千细胞; not 120°/垂直视场角20°.
 _LEFT_OVER = re.compile(
@@ -160,7 +161,9 @@ def sign_before() -> re.Pattern[str]:
     """A currency or scale before its figure: ￥500万, RMB 3 million, 欧元500万, HRC 58."""
     units = lexicon().units
     words = [z for u in units if u.currency for z in u.zh if len(z) > 1]
-    return re.compile(rf"(?:{alternatives([*words, *(s for u in units for s in u.signs)])})[：:]?\s?$")
+    return re.compile(
+        rf"(?:{alternatives([*words, *(s for u in units for s in u.signs)])})[：:]?\s?$"
+    )
 
 
 _BEFORE_SIGN = "于 ，。；：、（(~≥≤<>=到至为在@["

@@ -23,7 +23,9 @@ _MEMBER = re.compile(r"[^，。；：（）()]{0,40}(?:、|以及|及|和|或)\s
 _LISTED = re.compile(r"\s*[、/或和×xX*]\s*")
 _BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
 # YY 0505-2012标准要求|漏电流
-_RULES = re.compile(r"[》”]?(?:[^，。；、0-9]{0,6}(?:标准|规范|规程|导则|通知|文))?[中的]?(?:规定|要求)")
+_RULES = re.compile(
+    r"[》”]?(?:[^，。；、0-9]{0,6}(?:标准|规范|规程|导则|通知|文))?[中的]?(?:规定|要求)"
+)
 _MEMBERS = 6  # that are looked back for the bound
 
 
@@ -229,7 +231,7 @@ def find_baseline(text: str, quantity: Quantity, following: Quantity) -> Baselin
     before = from_ or now.fullmatch(text, first, quantity.start)
     if not before or (from_ is None and not (between["to"] or between["on"])):
         return None  # 目前为60%，提高10%
-    if not between["to"] and "，" in between.group():
+    if not between["to"] and ("，" in between.group() or between["what"]):
         return None
     if words()["verb_end"].search(before["noun"]) or before["noun"].endswith(_MORE):
         return None  # 比上年增加5亿元，达到80亿元
@@ -278,7 +280,10 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         re.compile(rf".*(?P<lead>{alternatives(known['now'])}){noun}"),
         re.compile(
             rf"\s*(?:左右|以上|以下)?(?P<on>的?基础上)?\s*，?(?P<later>[^，。；0-9]{{1,8}}后)?"
-            rf"(?:{alternatives(known['how'])})?(?P<verb>{verbs}|变|改|[\u4e00-\u9fff]{{1,2}}(?={to}))?(?P<to>{to})?了?\s*"
-            rf"(?:(?:{alternatives(known['now'])})的?|{date}[底末初]?的?)?(?:{bounds})?\s*(?:每[^0-9，。；]{{1,4}})?"
+            # 从12家医院增加到19家
+            rf"(?P<what>[\u4e00-\u9fff]{{1,2}}(?<=[企单机户业校院场站口名位套台]))?"
+            rf"(?:{alternatives(known['how'])})?(?P<verb>{verbs}|变|改|[\u4e00-\u9fff]{{1,2}}(?={to}))?"
+            rf"(?P<to>{to})?了?\s*(?:(?:{alternatives(known['now'])})的?|{date}[底末初]?的?"
+            rf"|每[^0-9，。；]{{1,3}}?)?(?:{bounds})?\s*(?:每[^0-9，。；]{{1,4}})?"
         ),
     )
