@@ -192,7 +192,13 @@ class Sentence:
             first = self.next(s.after)  # none before the next state: both hold
             over = (at for at in fronted if first and first.compared.start < at)
             states[n] = s._replace(until=min([s.until, *over]))
-        return [s for s in states if s.after < s.until or s.kind == "amount"]
+        # 放置30分钟，依法测定: a step of the work, under which no amount stands
+        timed = {r.compared.start for r in self.found if r.timed}
+        return [
+            s
+            for s in states
+            if s.after < s.until or (s.kind == "amount" and timed.isdisjoint(range(s.start, s.end)))
+        ]
 
     def phrase(self, clause: re.Match[str], edge: int, mark: re.Match[str]) -> Circumstance | None:
         """The state that ends at a mark, begins behind `edge` and what leads it in."""
