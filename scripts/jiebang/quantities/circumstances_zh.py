@@ -146,8 +146,9 @@ def _is_setting(text: str, r: Reading, following: Reading) -> bool:
     q, between = r.quantity, text[r.quantity.end : following.compared.start]
     if r.compared.stated or re.search("[，。；、]", between):
         return False
-    if q.value_max is not None and q.meaning.kind not in ("speed", *SETTINGS):
-        return False
+    held = q.meaning.kind not in ("speed", *SETTINGS) or is_governed(r.before)
+    if q.value_max is not None and held:
+        return False  # 覆盖-40℃至150℃结温
     if q.meaning.kind == "duration" and (following.metric.start == q.end or not between):
         lasts = between and patterns()["lasts"].search(r.before)
         return following.compared.stated and not lasts
