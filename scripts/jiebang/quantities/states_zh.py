@@ -193,7 +193,8 @@ class Sentence:
             over = (at for at in fronted if first and first.compared.start < at)
             states[n] = s._replace(until=min([s.until, *over]))
         # 放置30分钟，依法测定: a step of the work, under which no amount stands
-        timed = {r.compared.start for r in self.found if r.timed}
+        alone = len(self.found) == 1  # 阵风超过12 m/s时停止吊装
+        timed = {r.compared.start for r in self.found if r.timed or (alone and r.compared.stated)}
         return [
             s
             for s in states
