@@ -167,7 +167,7 @@ def _is_term(text: str, r: Reading) -> bool:
     when = _AGO.match(text, q.end)
     if when and (when.group() == "后" or not compared.stated):
         return True  # 三年前, 满90天后
-    if not compared.stated and text[q.start - 1 : q.start] == "前":
+    if not compared.stated and text[q.start - 1 : q.start] in ("前", "首", "头"):
         return True  # 前八个月
     if patterns()["within"].search(text, q.end, compared.end) and _ACTS.match(text, compared.end):
         return True
@@ -177,7 +177,7 @@ def _is_term(text: str, r: Reading) -> bool:
     again = q.unit in ("年", "个月") and text.startswith("连续", max(0, start - 2))
     if again and re.compile("[\u4e00-\u9fff]{2}(?![，。；])").match(text, q.end):
         return True  # 连续三年保持在98%以上
-    if q.meaning.kind == "duration" and q.meaning.factor > _HOUR and not compared.implied:
+    if q.meaning.kind == "duration" and q.meaning.factor >= _HOUR and not compared.implied:
         if patterns()["back"].search(text, max(0, start - 4), start):
             return True
         if not compared.stated and q.unit in ("年", "个月"):

@@ -273,7 +273,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     bounds = alternatives(w for word in lex.comparators if not word.after for w in word.zh)
     other = "|".join(f"{word}(?![{behind}])" for word, behind in known["from"].items())
     before = "".join(f"(?<!{word})" for word in known["not_before_from"])
-    date = "20[0-9]{2}年(?:[0-9]{1,2}月)?"
+    date = "20[0-9]{2}\\s?年(?:[0-9]{1,2}月(?:[0-9]{1,2}日)?)?"
     noun = rf"(?P<noun>(?:{date})?[^，。；、0-9]{{0,14}})"
     return (
         re.compile(rf".*(?P<lead>{before}(?:{other})){noun}"),
