@@ -167,7 +167,7 @@ def _is_term(text: str, r: Reading) -> bool:
     when = _AGO.match(text, q.end)
     if when and (when.group() == "后" or not compared.stated):
         return True  # 三年前, 满90天后
-    if not compared.stated and text[q.start - 1 : q.start] in ("前", "首", "头"):
+    if not compared.stated and re.search("(?<!提)[前首头]$", text[max(0, q.start - 2) : q.start]):
         return True  # 前八个月
     if patterns()["within"].search(text, q.end, compared.end) and _ACTS.match(text, compared.end):
         return True
