@@ -27,7 +27,10 @@ _SHARE = re.compile(rf"(?:%|倍|{_TENTHS}|半)$|分之|^[0-9]+/[0-9]+$")
 
 
 # The whole that a figure is a share of, before it: 额定容量的, GCC 12的.
-_WHOLE = r"(?:[A-Za-z][A-Za-z0-9. -]*|[^，。；、0-9%占的按]{0,23}(?:[^，。；、0-9%时占的按]|[工学课]时))的"
+_WHOLE = (
+    r"(?:[A-Za-z][A-Za-z0-9. -]*"
+    r"|[^，。；、0-9%占的按]{0,23}(?:[^，。；、0-9%时占的按]|[工学课]时))的"
+)
 
 
 @dataclass(slots=True)

@@ -200,7 +200,7 @@ def _signed(quantity: Quantity, text: str) -> Quantity:
     sign, before = text[max(0, start - 1) : start], text[max(0, start - 2) : max(0, start - 1)]
     plain = not before or before in _BEFORE_SIGN
     # 附件-1 is a dash, 温度-20℃ a minus: the unit tells.
-    signed = kind in ("temperature", "level", "voltage") or unit in "°%D" or unit.startswith("dB")
+    signed = kind in ("temperature", "level", "voltage") or unit in "°%" or unit.startswith("dB")
     debt = pattern("<<numerals.zh.signed>>$").search(text, max(0, start - 6), start - 1)
     signed = signed or bool(debt and kind == "money")  # 净额-3.2亿元; not 套餐-99元
     signed = signed or (kind == "length" and "\u4e00" <= before <= "\u9fff")  # 水深-17.5米

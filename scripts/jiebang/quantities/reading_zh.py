@@ -68,7 +68,7 @@ class Reading:
 
     @property
     def may_be_article(self) -> bool:
-        """形成一套评测方法: one of what is counted only in a list of counts (一台样机和两套软件)."""
+        """形成一套评测方法: no count but in a list of counts (一台样机和两套软件)."""
         q = self.quantity
         one = q.han and q.value == 1 and q.counted and q.unit != "次" and not self.compares
         return one and not re.search(lexicon().numerals["zh"]["article"]["beside"], self.around)

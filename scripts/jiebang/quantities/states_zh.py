@@ -106,7 +106,8 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "still": alternatives(words["still"]),
         "within": alternatives(terms["within"]),
         "since": rf"(?:{alternatives(terms['since'])})(?![{''.join(terms['not_after_since'])}])",
-        "back": rf"(?:^|[，。；、：]|{alternatives(terms['whose'])})\s*(?:{alternatives(terms['back'])})$",
+        "back": rf"(?:^|[，。；、：]|{alternatives(terms['whose'])})"
+        rf"\s*(?:{alternatives(terms['back'])})$",
         "can": rf"(?:{alternatives(can['words'])})(?![{''.join(can['not_after'])}])",
         "no metric": "|".join(words["no_metric"]),
     }
@@ -194,7 +195,12 @@ class Sentence:
             states[n] = s._replace(until=min([s.until, *over]))
         # 放置30分钟，依法测定: a step of the work, under which no amount stands
         alone = len(self.found) == 1  # 阵风超过12 m/s时停止吊装
-        timed = {r.compared.start for r in self.found if r.timed or (alone and r.compared.stated)}
+        timed = {
+            r.compared.start
+            for r in self.found
+            if (r.timed and not r.text.startswith(("时", "后"), r.compared.end))
+            or (alone and r.compared.stated)
+        }
         return [
             s
             for s in states
