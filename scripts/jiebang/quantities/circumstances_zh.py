@@ -173,8 +173,11 @@ def _is_bare(r: Reading) -> bool:
 def _is_setting(text: str, r: Reading, following: Reading) -> bool:
     """60℃动力黏度, 24 h达到80%, 28天抗压强度≥60MPa: bare before what it holds for."""
     q, between = r.quantity, text[r.quantity.end : following.compared.start]
-    if r.compared.stated or q.value_max is not None or re.search("[，。；、]", between):
+    if r.compared.stated or re.search("[，。；、]", between):
         return False
+    held = q.meaning.kind not in ("speed", *SETTINGS) or is_governed(r.before)
+    if q.value_max is not None and held:
+        return False  # 覆盖-40℃至150℃结温
     if q.counted:  # 2000并发用户页面加载时间不超过1.5 s
         alone = q.start == 0 or text[q.start - 1] in "，。；："
         sized = following.compared.stated and not following.quantity.counted
@@ -198,7 +201,7 @@ def _is_term(text: str, r: Reading) -> bool:
     when = _AGO.match(text, q.end)
     if when and (when.group() == "后" or not compared.stated):
         return True  # 三年前, 满90天后
-    if not compared.stated and text[q.start - 1 : q.start] == "前":
+    if not compared.stated and re.search("(?<!提)[前首头]$", text[max(0, q.start - 2) : q.start]):
         return True  # 前八个月
     if patterns()["within"].search(text, q.end, compared.end) and _ACTS.match(text, compared.end):
         return True
@@ -210,10 +213,10 @@ def _is_term(text: str, r: Reading) -> bool:
     again = q.unit not in _SHORT and text.startswith("连续", max(0, start - 2))
     if again and re.compile("[\u4e00-\u9fff]{2}(?![，。；])").match(text, q.end):
         return True  # 连续三年保持在98%以上
-    if q.unit in ("年", "个月") and not compared.implied:
+    if q.meaning.kind == "duration" and q.meaning.factor >= _HOUR and not compared.implied:
         if patterns()["back"].search(text, max(0, start - 4), start):
             return True
-        if not compared.stated:
+        if not compared.stated and q.unit in ("年", "个月"):
             return bool(patterns()["since"].match(text, q.end))
     return False
 
@@ -226,6 +229,20 @@ def _tells_which(text: str, r: Reading, following: Reading) -> bool:
         return False
     noun = re.fullmatch("(?![和或且与及并至到])[^，。；：、()（）,/0-9]{2,16}", between)
     return bool(noun) and r.compared.end <= following.metric.start < following.compared.start
+
+
+def _is_load(text: str, end: int, following: Reading) -> bool:
+    """96份样本用时90分钟, 10亿行点查时延小于5 ms: a count right before what is measured."""
+    m, at = following.metric, following.compared.start
+    size = end == m.start < m.end <= at and is_size(text, (m.start, m.end))
+    return size and not re.search("[，。；、（(的]", text[end:at])
+
+
+def _stands_before(r: Reading, following: Reading) -> bool:
+    """80～150 cm不小于94%: nothing between an amount and the bound of another kind."""
+    at, kind = following.compared, r.quantity.meaning.kind
+    joined = r.compared.end == at.start < following.quantity.start and at.bounded
+    return joined and kind != following.quantity.meaning.kind and not r.quantity.counted
 
 
 def _led(sentence: Sentence, clause: int, r: Reading, following: Reading) -> Circumstance | None:
@@ -270,7 +287,10 @@ def _doubt(text: str, r: Reading, following: Reading | None) -> str:
         return _STATE
     if r.metric.end and patterns()["no metric"].fullmatch(text, r.metric.start, r.metric.end):
         return "the metric may be another noun"
-    if following and _tells_which(text, r, following):
+    load = q.unit in (*lexicon().circumstances["loads"], *lexicon().circumstances["batches"])
+    if following and load and compared.plain and _is_load(text, q.end, following):
+        return _STATE
+    if following and (_tells_which(text, r, following) or _stands_before(r, following)):
         return "may tell which is meant by what follows"
     if compared.stated or compared.change is not Change.LEVEL or q.value_max is not None:
         return ""

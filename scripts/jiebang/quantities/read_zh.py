@@ -296,6 +296,8 @@ def _doubts(text: str, r: Reading, comparator: Comparator, unit: Unit, metric: s
         (unclear, "to: what is brought to it, and which way, is not known"),
         (unit.note, unit.note),
         (q.doubt, q.doubt),
+        (r.may_be_article, "may be an article, no count"),
+        (q.others, "a product of two figures"),
         (not metric, "no metric found"),
         (unit == UNKNOWN or not q.known, f"unit {q.unit} is not in the lexicon"),
         (q.form == "ratio" and not q.doubt, "a ratio of two figures"),

@@ -47,7 +47,8 @@ class Reading:
 
     @property
     def before(self) -> str:
-        return self.text[max(0, self.compared.start - 16) : self.compared.start]
+        start = self.compared.start
+        return re.split("[，。；]", self.text[max(0, start - 16) : start])[-1]
 
     def ends_at(self, stops: str) -> bool:
         """Whether the text ends behind the figure, or one of the characters stands there."""
@@ -55,11 +56,22 @@ class Reading:
 
     def contexts(self, rules: str, key: str) -> list[str]:
         """What the rules of a table of numerals.yml say of the figure where it stands."""
-        q, text = self.quantity, self.text
-        around = f"{text[max(0, q.start - 12) : q.start]}「{text[q.start : q.number_end]}"
-        around += f"|{'#' if q.counted else ''}{q.unit}」{text[q.end : q.end + 10]}"
-        fit = (rule for rule in lexicon().numerals["zh"][rules] if re.search(rule["like"], around))
+        fit = (r for r in lexicon().numerals["zh"][rules] if re.search(r["like"], self.around))
         return [rule[key] for rule in fit if "plain" not in rule or not self.compares]
+
+    @property
+    def around(self) -> str:
+        """The figure in its place, as the patterns of numerals.yml have it."""
+        q, text = self.quantity, self.text
+        around = f"{text[max(0, q.start - 24) : q.start]}「{text[q.start : q.number_end]}"
+        return f"{around}|{'#' if q.counted else ''}{q.unit}」{text[q.end : q.end + 24]}"
+
+    @property
+    def may_be_article(self) -> bool:
+        """形成一套评测方法: no count but in a list of counts (一台样机和两套软件)."""
+        q = self.quantity
+        one = q.han and q.value == 1 and q.counted and q.unit != "次" and not self.compares
+        return one and not re.search(lexicon().numerals["zh"]["article"]["beside"], self.around)
 
 
 # ---------------------------------------------------------------- what a figure is
@@ -180,7 +192,8 @@ def _is_article(r: Reading) -> bool:
     if (q.unit == "自由度" and not q.scaled) or twice:
         return True
     counted = q.han and (q.counted or q.unit in ("年", "日", "天", "周"))
-    if q.value != 1 or not (counted or _ARTICLE.match(text, q.start)):
+    listed = q.counted and q.unit != "次" and not r.may_be_article
+    if q.value != 1 or listed or not (counted or _ARTICLE.match(text, q.start)):
         return False
     if pattern(r"\s*<<numerals.zh.article.made_of>>").match(text, q.end) or q.unit == "次":
         return True

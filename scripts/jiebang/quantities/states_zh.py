@@ -130,7 +130,8 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "still": alternatives(words["still"]),
         "within": alternatives(terms["within"]),
         "since": rf"(?:{alternatives(terms['since'])})(?![{''.join(terms['not_after_since'])}])",
-        "back": rf"(?:^|[，。；、：]|[均为]|或者|或|且|及)\s*(?:{alternatives(terms['back'])})$",
+        "back": rf"(?:^|[，。；、：]|{alternatives(terms['whose'])})"
+        rf"\s*(?:{alternatives(terms['back'])})$",
         "can": rf"(?:{alternatives(can['words'])})(?![{''.join(can['not_after'])}])",
         "no metric": "|".join(words["no_metric"]),
     }
@@ -223,7 +224,19 @@ class Sentence:
             first = self.next(s.after)  # none before the next state: both hold
             over = (at for at in fronted if first and first.compared.start < at)
             states[n] = s._replace(until=min([s.until, *over]))
-        return [s for s in states if s.after < s.until or s.kind == "amount"]
+        # 放置30分钟，依法测定: a step of the work, under which no amount stands
+        alone = len(self.found) == 1  # 阵风超过12 m/s时停止吊装
+        timed = {
+            r.compared.start
+            for r in self.found
+            if (r.timed and not r.text.startswith(("时", "后"), r.compared.end))
+            or (alone and r.compared.stated)
+        }
+        return [
+            s
+            for s in states
+            if s.after < s.until or (s.kind == "amount" and timed.isdisjoint(range(s.start, s.end)))
+        ]
 
     def whole(self, start: int, end: int) -> Iterator[Circumstance]:
         """A clause that is a state: 经1450℃以上高温煅烧，; 当含水率高于18%，; 距爆源30 m以内，."""
