@@ -39,6 +39,12 @@ _PRODUCES = re.compile("[年月日](?:产|处理|加工|生产)$")
 _PARTED = re.compile("[，；。]")
 _SHARES = ("ratio", "percentage-point")
 _GIVABLE = ("ratio", "money")
+_AGES = ("岁", "周岁")
+_SOONEST = re.compile("(?:最[快短多迟晚]|至多)$")
+# 最快8分钟即可办结手续
+_ACT = re.compile(
+    r"(?:即可|便可|就可|就能|便能|可)?(?P<act>(?!的)[\u4e00-\u9fff]{3,12}?)(?=[，。；]|$)"
+)
 _FAR = 200  # characters between a head and its amounts
 
 
@@ -142,13 +148,28 @@ def _own(
         given = pattern("{gives_zh}|[享打按]").search(text, left, compared.start)
         if off := noun_before(text, left, given.start() if given else compared.start):
             return off
-    if given := pattern(_GIVEN).match(text, compared.end):
+    givable = quantity.share or kind in _GIVABLE
+    if givable and (given := pattern(_GIVEN).match(text, compared.end)):
         ahead = noun_before(text, left, compared.noun_end)
         sized = ahead and is_size(text, ahead)  # 期限3年的贷款
         if not given["of"] or kind in _SHARES or not sized:
             return given.span("noun")
     if compared.noun[1]:
         return compared.noun  # 最高奖励1500万元
+    if (
+        kind == "duration"
+        and _SOONEST.search(text, left, quantity.start)
+        and (act := _ACT.match(text, compared.end))
+    ):
+        return act.span("act")
+    if (
+        compared.stated
+        and text[compared.start - 1] in "（("
+        and text[compared.end : compared.end + 1] in tuple("）)")
+    ):
+        outside = _left_edge(text, compared.start - 1, ends)
+        if named := noun_before(text, outside, compared.start - 1):
+            return named  # 老旧锅炉（不足10蒸吨）
     start, end, said = _before_colon(text, compared.noun_end), compared.end, compared.stated
     changed = compared.change is not Change.LEVEL or quantity.form.startswith("change")
     left = left if start == compared.noun_end else _left_edge(text, start, ends)
@@ -184,16 +205,25 @@ def _own(
     head = text[max(left, start - _FAR) : start].rstrip()
     verb |= is_governed(text[slice(*ahead)])
     plain = not said
+    produces = bool(_PRODUCES.search(text, *ahead))
     if quantity.counted:  # each batch gives 产量 of no less than 100 of what stands behind
-        to_behind = plain or verb or not (had or is_size(text, ahead))
-    elif of and not verb and ahead[1] - ahead[0] > 1 + plain and not head.endswith(("按", "以")):
-        return ahead  # 投资额在1亿元以上的项目
+        to_behind = verb or (unit != "人" and (plain or not (had or is_size(text, ahead))))
+    elif unit in _AGES:  # 全市65岁以上老人
+        who = pattern(r"[\u4e00-\u9fff]{1,5}?{persons_zh}").match(text, *behind)
+        to_behind = bool(who) and not text.endswith("龄", *ahead)
+    elif (
+        of
+        and not verb
+        and (produces or ahead[1] - ahead[0] > 1 + plain)
+        and not head.endswith(("按", "以"))
+    ):
+        return ahead  # 投资额在1亿元以上的项目, 年产5000吨的中试线
     else:
         # 在8K 60FPS下的渲染, 年产1.2万吨薄膜
         # 菜农的三四千亩大棚
         of_whom = head.endswith("的") and quantity.meaning.kind not in (*_SHARES, "")
         to_behind = of_whom or verb or text.startswith("下的", end)
-        to_behind = to_behind or bool(_PRODUCES.search(text, *ahead))
+        to_behind = to_behind or produces
     is_value = head.endswith(("为", "是")) and is_size(text, ahead)  # 过载能力为3倍量程
     return behind if to_behind or (tail_is_verb(head) and not is_value) else ahead
 
