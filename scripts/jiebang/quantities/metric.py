@@ -39,6 +39,8 @@ _PRODUCES = re.compile("[年月日](?:产|处理|加工|生产)$")
 _PARTED = re.compile("[，；。]")
 _SHARES = ("ratio", "percentage-point")
 _GIVABLE = ("ratio", "money")
+_NAMED_ONCE = ("money", "mass", "volume", "energy")
+_BORNE = "{bears_zh}$"
 _AGES = ("岁", "周岁")
 _SOONEST = re.compile("(?:最[快短多迟晚]|至多)$")
 # 最快8分钟即可办结手续
@@ -82,6 +84,8 @@ def find_metric(
     kind, start = quantity.meaning.kind, compared.start
     left = _left_edge(text, compared.noun_end, ends)
     own = _own(text, compared, quantity, (floor, left), ends, before)
+    if own and (named := _named_once(text, own, kind, (floor, left), before)):
+        return Found(*named, shared=before is not None, kind=kind, last=before)
     if own and not _is_weak(text, own, quantity, before, floor):
         given = pattern("{given_zh}$").search(text, *own)
         return Found(*own, kind="money" if given else kind, last=before)
@@ -96,7 +100,28 @@ def find_metric(
         at = _behind_rival(text, own, alike) if own else alike.start
         return replace(alike, start=at, shared=shared, kind=kind, last=before)
     found = (None if before else _topic(text, left, own)) or own
+    if found is None and text.startswith("年满", start):
+        found = start, start + 1
     return Found(*found, kind=kind) if found else NOTHING
+
+
+def _named_once(
+    text: str, own: tuple[int, int], kind: str, edges: tuple[int, int], before: Found | None
+) -> tuple[int, int] | None:
+    """The money that a clause or heading has named, where a noun tells but whose amount it is.
+
+    补助资金分批下达，省级8万元，县级2万元; 用水定额：居民60立方米, not 建设规模：厂房3万平方米.
+    """
+    sums = pattern("{sums_zh}$" if kind == "money" else "(?:定额|用量)$")
+    itself = pattern("(?:{sums_zh}|{money_zh}|{sizes_zh})$").search(text, *own)
+    if itself or kind not in _NAMED_ONCE:
+        return None
+    (floor, left), head = edges, (before.start, before.end) if before else None
+    if before is None:
+        head = _topic(text, left, None)
+    elif before.kind != kind or not re.search("[，：]", text[before.end : floor]):
+        return None
+    return head if head and sums.search(text, *head) else None
 
 
 def _is_weak(
@@ -115,6 +140,8 @@ def _is_weak(
         return bool(given) or kind in (before.kind, before.last and before.last.kind)
     if before and kind in _GIVABLE and pattern(_GIVING).fullmatch(text, *own):
         return True
+    if before and kind == before.kind == "ratio" and pattern(_BORNE).search(text, *own):
+        return True  # 保费由财政承担八成、农户自缴20%
     alike = before and before.kind == kind != "duration"  # 新增管网42公里，改造18公里
     of_noun = text.startswith("的", floor)  # 设立规模10亿元的基金，首期到位2.5亿元
     paid = kind == "ratio" or (kind == "money" and before is None)  # not 项目50个，到账2亿元
@@ -207,7 +234,8 @@ def _own(
     plain = not said
     produces = bool(_PRODUCES.search(text, *ahead))
     if quantity.counted:  # each batch gives 产量 of no less than 100 of what stands behind
-        to_behind = verb or (unit != "人" and (plain or not (had or is_size(text, ahead))))
+        acts = unit == "人" or (of and unit.endswith("次"))  # 七人现场打分, 年飞行300架次的航线
+        to_behind = verb or (not acts and (plain or not (had or is_size(text, ahead))))
     elif unit in _AGES:  # 全市65岁以上老人
         who = pattern(r"[\u4e00-\u9fff]{1,5}?{persons_zh}").match(text, *behind)
         to_behind = bool(who) and not text.endswith("龄", *ahead)
@@ -256,7 +284,10 @@ def _before_colon(text: str, start: int) -> int:
     stop = len(text[:start].rstrip()) - 1
     if text[max(stop, 0)] not in "：:" or "以下" in text[max(stop - 12, 0) : stop]:
         return start
-    return start if text.endswith(words_of("labels"), 0, stop) else stop
+    if pattern("{sums_zh}$").search(text, max(stop - 12, 0), stop):
+        return stop  # 收费标准：
+    told = "了" in re.split("[，。；]", text[max(stop - 24, 0) : stop])[-1]  # 算了一笔账：
+    return start if told or text.endswith(words_of("labels"), 0, stop) else stop
 
 
 def _left_edge(text: str, start: int, ends: Sequence[int]) -> int:

@@ -23,7 +23,7 @@ _TIME = (
 _EACH = "每[0-9百千万]{0,4}{each_zh}"
 _EACH_LAST = (
     r"(?:[每单][0-9百千万]{0,4}[个一]?(?:{each_zh}|[\u4e00-\u9fff]{1,2}企业)"
-    r"|每[0-9百千万]{0,4}(?:[个一](?!{sizes_zh}$))?[\u4e00-\u9fff]{1,2})"
+    r"|每[0-9百千万]{0,4}(?:[个一](?![\u4e00-\u9fff]?{sizes_zh}$))?[\u4e00-\u9fff]{1,2})"
 )
 # 较上年, 比参考胎: what a change is set against; before a level 较 and 比 may be part of a noun.
 _THAN = r"(?:{than}|[与同和跟](?=[^，。；]{1,20}?相?比))"
