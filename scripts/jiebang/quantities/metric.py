@@ -41,12 +41,15 @@ _SHARES = ("ratio", "percentage-point")
 _GIVABLE = ("ratio", "money")
 _NAMED_ONCE = ("money", "mass", "volume", "energy")
 _BORNE = "{bears_zh}$"
+_FINE = ("nm", "纳米")
+_PROCESS = re.compile("(?:的)?(?P<noun>制程|工艺|节点)")
 _AGES = ("岁", "周岁")
 _SOONEST = re.compile("(?:最[快短多迟晚]|至多)$")
 # 最快8分钟即可办结手续
 _ACT = re.compile(
     r"(?:即可|便可|就可|就能|便能|可)?(?P<act>(?!的)[\u4e00-\u9fff]{3,12}?)(?=[，。；]|$)"
 )
+_HEADS = re.compile(r"(?:[^、和与及]|(?<=[亲饱缓温])和|(?<=参)与|(?<=[普涉])及)+")
 _FAR = 200  # characters between a head and its amounts
 
 
@@ -131,7 +134,7 @@ def _is_weak(
     kind = quantity.meaning.kind
     if quantity.counted:
         return False
-    if pattern(_GROUP).fullmatch(text, *own):
+    if quantity.unit not in _AGES and pattern(_GROUP).fullmatch(text, *own):
         if before is None or text.startswith(("可", "再"), own[1]):
             return True  # 每亩补贴200元，丘陵山区可上浮30%
         if pattern("{groups_zh}+").fullmatch(text, before.start, before.end):
@@ -183,6 +186,8 @@ def _own(
             return given.span("noun")
     if compared.noun[1]:
         return compared.noun  # 最高奖励1500万元
+    if quantity.unit in _FINE and (process := _PROCESS.match(text, compared.end)):
+        return process.span("noun")  # 28纳米及以下制程
     if (
         kind == "duration"
         and _SOONEST.search(text, left, quantity.start)
@@ -325,9 +330,8 @@ def respective(text: str, found: Sequence[Found], starts: Sequence[int]) -> list
             if heads and len(set(heads)) == count and not any(other.shared for other in heads):
                 parted[n : n + count] = [replace(other, shared=True) for other in heads]
             continue
-        parts = list(re.finditer(r"(?:[^、和与及]|(?<=普)及)+", text[head.start : head.end]))
+        parts = list(_HEADS.finditer(text, head.start, head.end))
         if len(parts) == count > 1:
             for i, part in enumerate(parts):
-                span = head.start + part.start(), head.start + part.end()
-                parted[n + i] = Found(*span, shared=i > 0)
+                parted[n + i] = Found(*part.span(), shared=i > 0)
     return parted
