@@ -41,6 +41,7 @@ _SHARES = ("ratio", "percentage-point")
 _GIVABLE = ("ratio", "money")
 _NAMED_ONCE = ("money", "mass", "volume", "energy")
 _BORNE = "{bears_zh}$"
+_TIMES = re.compile("(?:[最至][多少])[可需应]?(?P<act>[\u4e00-\u9fff]{2,4})$")
 _FINE = ("nm", "纳米")
 _PROCESS = re.compile("(?:的)?(?P<noun>制程|工艺|节点)")
 _AGES = ("岁", "周岁")
@@ -93,16 +94,23 @@ def find_metric(
         given = pattern("{given_zh}$").search(text, *own)
         return Found(*own, kind="money" if given else kind, last=before)
     alike = before
-    parted = _PARTED.search(text, floor, start)
+    head = _topic(text, left, None) if before and own is None else None
+    if head and head[0] >= floor and pattern("(?:{sums_zh}|{sizes_zh})$").search(text, *head):
+        return Found(*head, kind=kind, last=before)  # 净利润扭亏为盈，为2300万元
+    parted = _PARTED.search(text, floor, start) or text.startswith("的", floor)
     if parted and compared.change is Change.LEVEL and kind not in _SHARES:
         while alike and alike.kind != kind:
             alike = alike.last
-        alike = alike or (None if quantity.counted and quantity.unit != "次" else before)
+        goes_on = compared.reached or quantity.unit == "次" or not quantity.counted
+        alike = alike or (before if goes_on else None)  # 用户翻一番，达410万人
     if alike:
         shared = alike.kind == kind or not quantity.counted  # 树龄300年以上的有41株
         at = _behind_rival(text, own, alike) if own else alike.start
         return replace(alike, start=at, shared=shared, kind=kind, last=before)
     found = (None if before else _topic(text, left, own)) or own
+    paid = own and noun_before(text, left, own[0])
+    if paid and pattern("(?:{sums_zh}|{money_zh})$").search(text, *paid):
+        found = paid  # 补贴资金已拨付2亿元
     if found is None and text.startswith("年满", start):
         found = start, start + 1
     return Found(*found, kind=kind) if found else NOTHING
@@ -172,6 +180,7 @@ def _own(
     `edges`: where the amount before it ends, and where a noun phrase may begin.
     """
     (floor, left), kind = edges, quantity.meaning.kind
+    unit = quantity.unit
     if quantity.inner:
         return quantity.inner
     if text[compared.start : quantity.end].endswith("折"):  # 保费给予五折优惠
@@ -186,7 +195,9 @@ def _own(
             return given.span("noun")
     if compared.noun[1]:
         return compared.noun  # 最高奖励1500万元
-    if quantity.unit in _FINE and (process := _PROCESS.match(text, compared.end)):
+    if unit == "次" and (act := _TIMES.search(text, compared.noun_end, quantity.start)):
+        return act.span("act")  # 最多服务312次
+    if unit in _FINE and (process := _PROCESS.match(text, compared.end)):
         return process.span("noun")  # 28纳米及以下制程
     if (
         kind == "duration"
@@ -217,7 +228,7 @@ def _own(
         own = text.startswith(tuple(lexicon().ways["of_thing"]), start)
         # 机翼壁板较铝合金方案减重22%
         return thing if own and thing and thing[1] < start else itself.span()
-    behind, unit = noun_behind(text, end), quantity.unit
+    behind = noun_behind(text, end)
     if behind and text[slice(*behind)] == "规模" and unit == "参数":
         behind = behind[0] - len(unit), behind[1]
     had = said and behind and _has_them(text, quantity, behind)
