@@ -123,7 +123,7 @@ def _named_once(
 
     补助资金分批下达，省级8万元，县级2万元; 用水定额：居民60立方米, not 建设规模：厂房3万平方米.
     """
-    sums = pattern("{sums_zh}$" if kind == "money" else "(?:定额|用量)$")
+    sums = pattern("{sums_zh}(?:标准)?$" if kind == "money" else "(?:定额|用量)$")
     itself = pattern("(?:{sums_zh}|{money_zh}|{sizes_zh})$").search(text, *own)
     if itself or kind not in _NAMED_ONCE:
         return None
@@ -250,7 +250,9 @@ def _own(
     plain = not said
     produces = bool(_PRODUCES.search(text, *ahead))
     if quantity.counted:  # each batch gives 产量 of no less than 100 of what stands behind
-        acts = unit == "人" or (of and unit.endswith("次"))  # 七人现场打分, 年飞行300架次的航线
+        persons = unit in ("名", "位") and pattern("{persons_zh}$").search(text, *ahead)
+        acts = persons or unit == "人" or head.endswith("一式")  # 七人现场打分
+        acts = acts or (of and unit.endswith("次"))  # 年飞行300架次的航线
         to_behind = verb or (not acts and (plain or not (had or is_size(text, ahead))))
     elif unit in _AGES:  # 全市65岁以上老人
         who = pattern(r"[\u4e00-\u9fff]{1,5}?{persons_zh}").match(text, *behind)
@@ -300,7 +302,7 @@ def _before_colon(text: str, start: int) -> int:
     stop = len(text[:start].rstrip()) - 1
     if text[max(stop, 0)] not in "：:" or "以下" in text[max(stop - 12, 0) : stop]:
         return start
-    if pattern("{sums_zh}$").search(text, max(stop - 12, 0), stop):
+    if pattern("{sums_zh}标准$").search(text, max(stop - 12, 0), stop):
         return stop  # 收费标准：
     told = "了" in re.split("[，。；]", text[max(stop - 24, 0) : stop])[-1]  # 算了一笔账：
     return start if told or text.endswith(words_of("labels"), 0, stop) else stop
