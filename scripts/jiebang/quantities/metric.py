@@ -44,6 +44,7 @@ _BORNE = "{bears_zh}$"
 _TIMES = re.compile("(?:[最至][多少])[可需应]?(?P<act>[\u4e00-\u9fff]{2,4})$")
 _FINE = ("nm", "纳米")
 _PROCESS = re.compile("(?:的)?(?P<noun>制程|工艺|节点)")
+_PERSONS = ("人", "名", "位")
 _AGES = ("岁", "周岁")
 _SOONEST = re.compile("(?:最[快短多迟晚]|至多)$")
 # 最快8分钟即可办结手续
@@ -124,7 +125,7 @@ def _named_once(
     补助资金分批下达，省级8万元，县级2万元; 用水定额：居民60立方米, not 建设规模：厂房3万平方米.
     """
     sums = pattern("{sums_zh}(?:标准)?$" if kind == "money" else "(?:定额|用量)$")
-    itself = pattern("(?:{sums_zh}|{money_zh}|{sizes_zh})$").search(text, *own)
+    itself = pattern("(?:{sums_zh}|{money_zh}|{sizes_zh})(?:标准)?$").search(text, *own)
     if itself or kind not in _NAMED_ONCE:
         return None
     (floor, left), head = edges, (before.start, before.end) if before else None
@@ -195,7 +196,8 @@ def _own(
             return given.span("noun")
     if compared.noun[1]:
         return compared.noun  # 最高奖励1500万元
-    if unit == "次" and (act := _TIMES.search(text, compared.noun_end, quantity.start)):
+    act = unit == "次" and _TIMES.search(text, compared.noun_end, quantity.start)
+    if act and not noun_behind(text, compared.end):
         return act.span("act")  # 最多服务312次
     if unit in _FINE and (process := _PROCESS.match(text, compared.end)):
         return process.span("noun")  # 28纳米及以下制程
@@ -249,14 +251,14 @@ def _own(
     verb |= is_governed(text[slice(*ahead)])
     plain = not said
     produces = bool(_PRODUCES.search(text, *ahead))
+    persons = pattern(r"[\u4e00-\u9fff]{1,4}?{persons_zh}").match(text, *behind)
     if quantity.counted:  # each batch gives 产量 of no less than 100 of what stands behind
-        persons = unit in ("名", "位") and pattern("{persons_zh}$").search(text, *ahead)
-        acts = persons or unit == "人" or head.endswith("一式")  # 七人现场打分
+        who = unit in _PERSONS and pattern("{persons_zh}$").search(text, *ahead)
+        acts = (who and not persons) or head.endswith("一式")  # 评审专家七人现场打分
         acts = acts or (of and unit.endswith("次"))  # 年飞行300架次的航线
         to_behind = verb or (not acts and (plain or not (had or is_size(text, ahead))))
     elif unit in _AGES:  # 全市65岁以上老人
-        who = pattern(r"[\u4e00-\u9fff]{1,5}?{persons_zh}").match(text, *behind)
-        to_behind = bool(who) and not text.endswith("龄", *ahead)
+        to_behind = bool(persons) and not text.endswith("龄", *ahead)
     elif (
         of
         and not verb
