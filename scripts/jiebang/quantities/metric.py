@@ -87,6 +87,7 @@ def find_metric(
     has no noun of its own, the metric is that of an amount before, or the topic of the sentence.
     """
     kind, start = quantity.meaning.kind, compared.start
+    kind = kind or ("money" if quantity.unit.startswith("元/") else "")
     left = _left_edge(text, compared.noun_end, ends)
     own = _own(text, compared, quantity, (floor, left), ends, before)
     if own and (named := _named_once(text, own, kind, (floor, left), before)):
@@ -131,7 +132,9 @@ def _named_once(
     (floor, left), head = edges, (before.start, before.end) if before else None
     if before is None:
         head = _topic(text, left, None)
-    elif before.kind != kind or not re.search("[，：]", text[before.end : floor]):
+    elif before.kind != kind or not (
+        text.startswith(("再", "另"), own[1]) or re.search("[，：]", text[before.end : floor])
+    ):
         return None
     return head if head and sums.search(text, *head) else None
 
@@ -141,7 +144,7 @@ def _is_weak(
 ) -> bool:
     """Whether a noun is not what is measured: 对照组为28.1% tells of whom; 拨付60% is a verb."""
     kind = quantity.meaning.kind
-    if quantity.counted:
+    if quantity.counted and not _goes_on(text, quantity, before, floor):
         return False
     if quantity.unit not in _AGES and pattern(_GROUP).fullmatch(text, *own):
         if before is None or text.startswith(("可", "再"), own[1]):
@@ -159,6 +162,14 @@ def _is_weak(
     paid = kind == "ratio" or (kind == "money" and before is None)  # not 项目50个，到账2亿元
     verb = (paid or alike) and pattern(_DONE).fullmatch(text, *own)
     return bool(verb and not of_noun)
+
+
+def _goes_on(text: str, quantity: Quantity, before: Found | None, floor: int) -> bool:
+    """Whether a count is of the unit of the one before it, which is of a noun."""
+    same = before is not None and text.endswith(quantity.unit, 0, floor)
+    return bool(
+        same and before and not pattern("{verbs_zh}").fullmatch(text, before.start, before.end)
+    )
 
 
 def _behind_rival(text: str, own: tuple[int, int], head: Found) -> int:
@@ -292,7 +303,7 @@ def _topic(text: str, left: int, own: tuple[int, int] | None) -> tuple[int, int]
     if text[stop : stop + 1] in ("：", ":") and _before_colon(text, left) == left:
         return None  # 考核指标：≥95%
     start = max(text.rfind(sign, 0, stop) for sign in "，；：。\n") + 1
-    told = pattern("{between_zh}|{verbs_zh}|{tells_zh}").search(text, start + 2, stop)
+    told = pattern("(?!的){between_zh}|{verbs_zh}|{tells_zh}").search(text, start + 2, stop)
     group = own and pattern(_GROUP).fullmatch(text, *own)
     if not (told or group) and not re.compile("(?<=中)，|[：:]").match(text, stop):
         return None
