@@ -133,7 +133,9 @@ def _named_once(
     if before is None:
         head = _topic(text, left, None)
     elif before.kind != kind or not (
-        text.startswith(("再", "另"), own[1]) or re.search("[，：]", text[before.end : floor])
+        text.startswith(("再", "另"), own[1])
+        or re.search("[，：]", text[before.end : floor])
+        or pattern("{gives_zh}$").search(text, 0, before.start)  # 给予博士安家费30万元，硕士10万元
     ):
         return None
     return head if head and sums.search(text, *head) else None
