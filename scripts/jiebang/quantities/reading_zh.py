@@ -176,9 +176,13 @@ def _is_valued(r: Reading) -> bool:
     """可靠度0.9999，: a decimal or a scaled figure alone behind what has a value."""
     q = r.quantity
     plain = q.bare and (q.value.denominator != 1 or not q.value or (q.scaled and not q.magnitude))
-    valued = pattern("(?:<<numerals.zh.valued>>|[a-zA-Z])(?:为|是|报|达)?$")
-    named = valued.search(r.before) or (not q.value and r.before.endswith(("为", "是")))
-    return plain and r.ends_at("，。；、（(") and bool(named)  # 严重缺陷为0
+    valued = pattern(
+        "(?:<<numerals.zh.valued>>|[a-zA-Z])(?:为|是|报|达|(?P<set>取值?|设为|取为))?$"
+    )
+    named = valued.search(r.before)
+    zero = not q.value and r.before.endswith(("为", "是"))  # 严重缺陷为0
+    given = q.bare and not q.han and named and named["set"]  # 折减因子取2
+    return bool((plain and (named or zero)) or given) and r.ends_at("，。；、（(")
 
 
 def _is_article(r: Reading) -> bool:
@@ -238,6 +242,9 @@ def _bases(r: Reading) -> Iterator[tuple[str, str]]:
     if _goes_on(r):
         own, of_metric = r.floor - 1, False
     start = max(floor, *(r.text.rfind(c, floor, own) + 1 for c in _STOPS))
+    headed = r.metric.shared and r.text.startswith("：", r.metric.end)
+    if headed and "每" not in r.text[start : q.start]:
+        start = r.metric.end  # 收费标准：大型车每小时10元，小型车6元
     within = re.split("[/每]", q.unit)[1:]
     timed = any(unit_table().meaning(below).kind == "duration" for below in within)
     last = max(r.text.rfind("每", r.compared.start, q.start), 0)
