@@ -16,7 +16,7 @@ from itertools import combinations
 
 from jiebang.quantities.align import Difference, Figure, Pairing, align, differ, unlikeness
 from jiebang.quantities.amount import Amount, Kind, finite
-from jiebang.quantities.clues import Both
+from jiebang.quantities.clues import Both, holds
 from jiebang.quantities.denial import Denial, added, denials_en, denials_zh, lost, sentences, turned
 from jiebang.quantities.lexicon import lexicon, pattern
 from jiebang.quantities.numbers_en import even, lower
@@ -128,7 +128,8 @@ def negation(found: Pairing) -> Iterator[Difference]:
         if words := lost(of_zh, of_en, part.stop - part.start, en[other]):
             yield differ("negation.lost", True, ", ".join(words))
         opposite = turned(zh[part], en[other])  # 阴性: “not positive”
-        if not opposite and not words and (given := added(of_zh, of_en, en[other])):
+        given = () if opposite or words else added(of_zh, of_en, en[other])
+        if given and not holds("not until", found):
             yield differ("negation.added", True, given[0])
         firm = [denial for denial in of_zh if denial.certain or not (opposite and opposite.certain)]
         if opposite and opposite.certain and not leads_alike(zh[part], en[other]):

@@ -57,8 +57,9 @@ def bound(both: Both) -> Difference | None:
     if contrary or (bounded and bounds and wanted != given):
         certain = bool(contrary) or not (a.approximate and wanted != "up")
         return differ("comparators.reversed", certain, mine, a.word, contrary or words, wish)
-    if a.optional:
-        return None
+    if a.optional:  # 数十家: no “ten”
+        exact = both.holds("exactly so many")
+        return differ("numbers.changed", True, mine, theirs) if exact else None
     # Bounded so loosely that English may say nothing of it: 达到, 30多年.
     missed = entry is not None and entry.id == _MISSED
     soft = a.mode == "to" or bool(_REACHED.search(word)) or bool(entry and entry.id == "full")
@@ -119,7 +120,7 @@ def _reaching() -> frozenset[str]:
 
 def _apart(figures: Iterable[Figure], bounds: Iterable[tuple[int, Word]]) -> list[tuple[str, int]]:
     """The ways, with places, of the bounds that are of no figure, at least none we could tell."""
-    taken = (range(f.amount.start, f.amount.end) for f in figures if f.amount.word)
+    taken = (range(f.amount.start, f.amount.end) for f in figures)
     used = {place for span in taken for place in span}
     ways = ((way(word.means), at) for at, word in bounds if at not in used)
     return [(said, at) for said, at in ways if said in _TURNED]

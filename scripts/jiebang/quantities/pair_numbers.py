@@ -223,7 +223,8 @@ def _spans_of(en: str) -> frozenset[Fraction | None]:
 
 def _in_one_word(figure: Figure, en: str) -> bool:
     """Whether the English has a word for just this span: 10年 “a decade”."""
-    return figure.magnitude[1] in _spans_of(en)
+    base, size = figure.magnitude
+    return base == "s" and size in _spans_of(en)
 
 
 # Signs ------------------------------------------------------------------------------------
@@ -244,6 +245,8 @@ def sign(both: Both) -> Difference | None:
         return None
     if both.holds("another sign of a lens"):
         return differ("numbers.sign", True, mine)
+    if both.holds("minus said"):
+        return None
     if mine.value < 0 < theirs.value and (mine.amount.measured or mine.kind is Kind.NUMBER):
         return differ("numbers.sign", not both.holds("minus in words"), mine)
     if theirs.value < 0 < mine.value and mine.amount.measured and theirs.amount.measured:

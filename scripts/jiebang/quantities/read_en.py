@@ -221,6 +221,7 @@ def _range(
         low, end=max(low.end, top.end), number_end=top.number_end, figures=2, per=top.per,
         unit=named.unit, meaning=named.meaning, scale=top.scale,
         kind=top.kind if low.kind is Kind.AMOUNT else low.kind,
+        optional=low.optional and (top.optional or value < 1),
     )  # fmt: skip
     first, last = finite(value), finite(upper)
     if raised:  # rose from 60% to 85%
