@@ -23,7 +23,7 @@ DIGITS = (
 _LONGEST = 60  # characters; no number is longer
 _GAP = re.compile(r"[\s\u00a0-]*")
 _AND = re.compile(r"\s+and\s+(?:an?\s+)?", re.IGNORECASE)
-_PART_OF = re.compile(r"a\s\w+\s+of\b")
+_PART_OF = r"a\s\w+\s+(?:of|<<numerals.en.parts_more>>)\b"
 _THIRD_PARTY = re.compile(r"third[\s-]*part(?:y|ies)\b", re.IGNORECASE)
 _SUFFIX = re.compile(r"([KkB]|bn|mn|m)(?![A-Za-z0-9/²³])")
 _QUARTER = Fraction(1, 4)
@@ -175,8 +175,8 @@ def _alone(text: str, match: re.Match[str], worth: _Worth) -> EnglishNumber | No
             return None
         value = worth["ordinals"][match["ordinal"]]
         part = (1 / value,) if 3 <= value <= 10 else ()
-        if part and _PART_OF.match(text, max(0, start - 2)):  # a third of
-            return EnglishNumber(start, end, part[0], "fraction", others=(value,))
+        if part and pattern(_PART_OF).match(text, max(0, start - 2)):  # a third of
+            return EnglishNumber(start, end, part[0], "fraction", others=(value,))  # a third of
         return EnglishNumber(start, end, value, "ordinal", others=part)
     if match["fraction"] or match["loose"]:
         table = worth["fractions"] if match["fraction"] else worth["multiples"]

@@ -22,7 +22,9 @@ _MEMBERS = 6  # of a list, that are looked back for its bound
 _HALF = Fraction(1, 2)
 _BESIDE = 60  # characters from a figure within which a bound may be meant of it
 # A denial before a bound in its clause; one behind: “loads over 2 t are prohibited”.
-_DENIES_BEFORE = r"(?:\b(?:<<denials.en.denies>>|<<denials.en.misses>>)|n['’]t)\b[^.;:,()0-9]*$"
+_DENIES_BEFORE = (
+    r"(?:\b(?:<<denials.en.denies>>|<<denials.en.misses>>)|n['’]t)\b(?!-)[^.;:,()0-9]*$"
+)
 _FORBIDS = r"[^.;:,()]{0,40}\b<<denials.en.forbids>>\b"
 _DENIES_BEHIND = r"[^.;:,()0-9]{0,24}\b<<denials.en.denies>>\b"  # 80% is not reached
 _MISSED = "not-reached"
@@ -40,7 +42,7 @@ def bound(both: Both) -> Difference | None:
     half_off = mine.written.endswith("折") and mine.magnitude[1] == _HALF
     is_rest = both.is_rest or (half_off and both.holds("taken off"))
     denied = find_denial(both) is not None
-    if is_rest or denied:
+    if is_rest or denied or both.holds("counted back"):
         given = _TURNED.get(given, given)
     wanted = "down" if a.limited and given == "up" else mine.direction  # 最高5万元
     near = theirs.amount.start

@@ -94,6 +94,9 @@ _LISTED = re.compile(
 def _unit_of_list(theirs: Figure, found: Pairing) -> Unit | None:
     """The unit behind the last of a list."""
     listed = _LISTED.match(found.en, theirs.amount.number_end)
+    before = found.en_figures[theirs.index - 1] if theirs.index else theirs
+    if re.fullmatch(r"\s+to\s+", found.en[before.amount.number_end : theirs.amount.start]):
+        return before.amount.meaning  # from 12 tonnes to 7
     behind = found.en_figures[theirs.index :] if listed else ()
     last = (f for f in behind if listed and f.amount.number_start >= listed.start("last"))
     return next((f.amount.meaning for f in last), None)
