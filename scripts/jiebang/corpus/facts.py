@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from itertools import zip_longest
 
 from jiebang.document.fields import base_names
 from jiebang.document.model import Field, Paragraph, Segment, Task, block_segments
@@ -72,11 +73,13 @@ class Money(dict[tuple[str, str], int]):
     def funding(self) -> int | None:
         """The most public money promised: the highest sum of each purse, the purses added up.
 
-        What the applicant must bring, what all of it costs and prizes do not count.
+        What the applicant must bring, what all of it costs and prizes do not count. None
+        where a sum besides is that of a purse that no list knows.
         """
         purses = {payer: yuan for (role, payer), yuan in self.items() if role == _FUNDING}
-        named = [yuan for payer, yuan in purses.items() if payer]
-        return (sum(named) if named else purses.get("")) or None
+        other = purses.pop("", 0)
+        named = sum(purses.values())
+        return (named or other or None) if other in (0, named) or not named else None
 
 
 def facts_of(task: Task) -> Facts:
@@ -89,7 +92,11 @@ def facts_of(task: Task) -> Facts:
     terms = [f for f in fields if _is_time(f)]
     years = [y for i in task.indicators if (y := deadline_year(i.text.zh)) is not None]
     years = years or [year for f in terms for year in _due(f)]
-    money = {f.name.zh: _money(f, role) for f in fields if (role := _role(f))}
+    money = {
+        f.name.zh: _money(f, role, below)
+        for f, below in zip_longest(fields, fields[1:])
+        if (role := _role(f))
+    }
     lasting = (duration_months(time_below(f.name.zh, _said(f)).text) for f in terms)
     return Facts(
         _funding(money),
@@ -124,8 +131,11 @@ def _said(of: Field, prose: bool = False) -> str:
     return simplified("；".join(lines))
 
 
-def _money(of: Field, role: str) -> Money:
-    name, text = simplified(of.name.zh), _said(of)
+def _money(of: Field, role: str, below: Field | None = None) -> Money:
+    """The sums of a field; the one `below` it may say of what: 经费 80, 单位 万元."""
+    name, text = simplified(of.name.zh), _unspaced(_said(of))
+    if below is not None and simplified(below.name.zh) in load_words("columns")["points"]["units"]:
+        name += f"（{_said(below)}）"
     found = read_money(money_below(name, text).text, role)
     granted = any(word in text for word in _words("grants"))
     grant = any(role == _FUNDING for _, role in _roles(name))
@@ -203,9 +213,8 @@ def read_money(text: str, role: str = _FUNDING) -> Money:
     “2000万” is 2000万元, 1 200万元 is 12,000,000, and of 800—1000万元 the upper bound counts.
     """
     money = Money()
-    plain = _SPACED.sub(lambda m: re.sub(r"\s", "", m.group()), simplified(text))
-    latest = role
-    for clause in _CLAUSE.split(plain):
+    latest, within = role, False  # whether what follows is part of a sum that is read
+    for clause in _CLAUSE.split(_unspaced(simplified(text))):
         clause = _pattern(_SHARE).sub("", clause)
         roles = list(_roles(clause))
         for amount in extract(clause, head="资金"):
@@ -216,9 +225,18 @@ def read_money(text: str, role: str = _FUNDING) -> Money:
             own = next(iter(before[-1:] or [role for _, role in roles]), latest)
             payers = _pattern(_PAYER).findall(clause, 0, amount.start)
             key = own, payers[-1] if payers and own == _FUNDING else ""
+            begins = clause.strip().startswith(_words("parts"))
+            within = within or (begins and any(known == own for known, _ in money))
+            if within and own == _FUNDING:
+                continue
             money[key] = max(money.get(key, 0), int(_most(amount)))
         latest = roles[0][1] if roles else latest
     return money
+
+
+def _unspaced(text: str) -> str:
+    """A text with the gaps within its figures left out: 1 200万元."""
+    return _SPACED.sub(lambda m: re.sub(r"\s", "", m.group()), text)
 
 
 def _words(key: str) -> tuple[str, ...]:

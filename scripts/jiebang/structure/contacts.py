@@ -309,6 +309,11 @@ class ContactWords:
             rf"|0\d{{2,4}}\s?{_DASH}{{1,2}}\s?(?:\d{{6,8}}|{local})|0\d{{2,3}} {{1,2}}{local}"
             r"|[48]00-\d{3}-?\d{4}|[48]00-?\d-?\d{3}-\d{3}"
         )
+        # 内线 6217
+        self._short = lazy_pattern(
+            rf"(?:{any_of(words['short_labels'])})\s?[:为是]{{0,2}}\s?(?P<id>\d{{3,6}}|\d{{3}}-\d{{5}})"
+            rf"(?![-—–]){ended}"
+        )
         self.form = lazy_pattern(rf"{first}(?:{forms}){more}")
         self._plain = lazy_pattern(rf"{first}(?:{forms}|\d{{3,4}}[ -]\d{{4}}|\d{{7,12}}){more}")
 
@@ -325,7 +330,12 @@ class ContactWords:
     def find(self, text: str, kinds: frozenset[str]) -> list[ContactSpan]:
         """The contacts in one line or cell; `kinds` are those that a label or head names."""
         places = [*self._names(text, NAME in kinds)]
-        places += ((*match.span(), MAIL) for match in _ADDRESS.finditer(text))
+        for match in _ADDRESS.finditer(text):
+            places.append((*match.span(), MAIL))
+            base = max(0, match.start() - _NEAR)
+            name = self.name_at_end(left := text[base : match.start()])
+            if name and self._said_name.search(left, 0, name[0]):
+                places.append((base + name[0], base + name[1], NAME))
         places += ((*match.span("id"), ACCOUNT) for match in self._account.finditer(text))
         for start, end in self.numbers(text, NUMBER in kinds):
             places += self._with_names(text, start, end)
@@ -337,6 +347,7 @@ class ContactWords:
 
     def numbers(self, text: str, labelled: bool = False) -> Iterator[tuple[int, int]]:
         """Telephone numbers, by their form or by the label before them."""
+        yield from (match.span("id") for match in self._short.finditer(text))
         for match in self._plain.finditer(text):
             left = text[max(0, match.start() - _NEAR) : match.start()]
             if self._other.search(left):
