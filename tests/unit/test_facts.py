@@ -181,7 +181,8 @@ def test_the_term_of_a_task(field: str, facts: Facts) -> None:
 @pytest.mark.parametrize("name", load_words("money")["noted"])
 def test_every_name_that_is_noted_is_of_money_or_of_time(name: str) -> None:
     value = "3年" if name.endswith(("期", "期限", "周期", "年限")) else "300万元"
-    said = f"考核指标：良率≥90%。{name}{value}。"
+    beside = "经费面议，" * (name in load_words("money")["bare_terms"])
+    said = f"考核指标：良率≥90%。{beside}{name}{value}。"
     text = f"技术榜单\n项目一：传感器\n{said}\n项目二：泵\n考核指标：≥9%。\n"
     task = tasks(convert_text(text, "x", "x.txt", "0" * 64))[0]
     found = facts_of(task)

@@ -60,6 +60,7 @@ _SPAN_END = re.compile(
     rf"\s*(?:至|到|-{{1,2}}|—{{1,2}}|–|~|～)\s*({_YEAR})(?=\s*(?:年|[./-][0-9]|[）)]|$))"
 )
 _NOTES = ("notes", "organization")
+_BRACKETS = re.compile(r"[（(]([^（）()]{3,40})[）)]$")
 _LONGEST_NAME = 40
 _AND_MONTHS = frozenset(("", "零", "又", "加", "、"))
 _CALENDAR = 1900  # what lasts longer is a year of the calendar
@@ -111,15 +112,20 @@ def facts_of(task: Task) -> Facts:
 def _named_in_notes(task: Task) -> Iterator[Field]:
     """What notes say as fields would: 有关说明：拟支持1项，国拨经费1500万元，实施周期3年.
 
-    Or a sentence behind the indicators that is none of them.
+    Or a sentence behind the indicators that is none of them, or the end of a title: …（周期3年）.
     """
-    for of in (f for f in task.section.fields if f.key in (*_NOTES, "indicators")):
+    own = (f for f in task.section.fields if f.key in (*_NOTES, "indicators"))
+    texts = (_said(f, f.key not in _NOTES) for f in own)
+    for text in (*_BRACKETS.findall(simplified(task.title.zh)), *texts):
         said: dict[str, set[str]] = {}
-        for clause in _CLAUSE.split(_said(of, of.key not in _NOTES)):
+        bare, open_sums = {*_words("bare_terms")}, _words("open")
+        for clause in _CLAUSE.split(text):
             if found := named_term(clause.strip()):
                 said.setdefault(found[0], set()).add(found[1])
         for name, values in said.items():
-            if len(values) == 1:  # of two sums, who knows
+            # 期限 alone may be that of anything; beside the money, said or not, it is the task's.
+            loose = name in bare and not (said.keys() - bare or any(map(text.count, open_sums)))
+            if len(values) == 1 and not loose:  # of two sums, who knows
                 value = Paragraph((Segment("", values.pop()),))
                 yield Field(base_names().key(name) or "f0", "", Segment("", name), "：", (value,))
 

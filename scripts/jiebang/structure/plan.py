@@ -31,15 +31,11 @@ _POSED = re.compile(
 def learn_names(read: Tokens, pieces: Sequence[Piece]) -> FieldNames:
     """The names of fields, with one more for what judges where no list knows any.
 
-    It is a label that stands below the number of each task, with a bound behind it each time:
-    难题1：…, 期待效果：…≥90%, 难题2：…, 期待效果：…≤5s.
+    It is a label that stands below the number of each task, with a bound behind it or below it
+    each time: 难题1：…, 期待效果：…≥90%, 难题2：…, 期待效果：…≤5s.
     """
-    rounds: list[list[Token]] = []
-    for token in (read(piece.text) for piece in pieces if isinstance(piece, Text)):
-        if token.marker and token.marker.style.startswith("named-"):
-            rounds.append([])
-        elif rounds:
-            rounds[-1].append(token)
+    tokens = [read(piece.text) for piece in pieces if isinstance(piece, Text)]
+    rounds = _rounds(tokens)
     if len(rounds) < 2 or any(token.key in TASK_KEYS for own in rounds for token in own):
         return read.names
     goals = tuple(load_words("outline")["judging_endings"])
@@ -49,13 +45,40 @@ def learn_names(read: Tokens, pieces: Sequence[Piece]) -> FieldNames:
     bounded = [
         {
             t.name
-            for t in own
-            if t.label and not t.key and t.name.endswith(goals) and COMPARED.search(t.label.body)
+            for at, t in enumerate(own)
+            if t.label and not t.key and t.name.endswith(goals) and _bounds(t, own[at + 1 :])
         }
         for own in rounds
     ]
     found = set.intersection(*bounded)
     return replace(read.names, exact={**read.names.exact, **dict.fromkeys(found, "indicators")})
+
+
+def _rounds(tokens: Sequence[Token]) -> list[list[Token]]:
+    """What stands below the number of each task; of one that names no task, below each that is
+    short and has a label right below it, the same each time."""
+    named = [at for at, t in enumerate(tokens) if t.marker and t.marker.style.startswith("named-")]
+    opened = named or [
+        at
+        for at, (token, below) in enumerate(pairwise(tokens))
+        if token.marker and token.is_short and not token.label and below.label
+    ]
+    markers = [marker for at in opened if (marker := tokens[at].marker)]
+    labels = {tokens[at + 1].name for at in opened if at + 1 < len(tokens)}
+    told = "".join(token.text for token in tokens[:_HEAD])
+    genre = any(word in told for word in load_words("columns")["genre"])
+    counted = [m.number for m in markers] == [*range(1, len(markers) + 1)]
+    alike = len({marker.style for marker in markers}) == len(labels) == 1
+    if not named and not (genre and counted and alike):
+        return []
+    return [[*tokens[a + 1 : b]] for a, b in pairwise([*opened, len(tokens)])]
+
+
+def _bounds(label: Token, below: Sequence[Token]) -> bool:
+    """Whether a label, or the items right below it, have a bound."""
+    items = takewhile(lambda token: not token.label, below)
+    texts = [label.label.body] if label.label and label.label.body else [t.text for t in items]
+    return any(map(COMPARED.search, texts))
 
 
 def find_titles(pieces: Pieces, tokens: Read) -> Iterator[int]:

@@ -79,13 +79,12 @@ class Tokens:
         )
         if label and part:  # 其中：申请财政支持：60
             label = part._replace(name=rest[: len(rest) - len(label.body)] + part.name)
-        stopped = None if label else _STOPPED.match(rest)
-        if stopped and stopped[2] in "？?":
-            known = names.key(stopped[1]) is not None or not stopped[3]
-        else:
-            known = bool(stopped) and (lead or stopped[2] != "。") and names.is_exact(stopped[1])
-        if stopped and known:
-            label = Label("", *stopped.groups())
+        if stopped := None if label else _STOPPED.match(rest):
+            if stopped[2] in "？?":
+                known = names.key(stopped[1]) is not None or not stopped[3]
+            else:
+                known = (bool(lead) or stopped[2] != "。") and names.is_exact(stopped[1])
+            label = Label("", *stopped.groups()) if known else None
         key = names.key(label[1]) if label else names.bare_key(rest)
         return Token(text, names, read_marker(text), lead, rest, label, key)
 
