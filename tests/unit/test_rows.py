@@ -403,6 +403,22 @@ def test_a_sum_of_seven_digits_is_no_telephone_number() -> None:
     assert "88776655" not in write(document)
 
 
+@pytest.mark.parametrize(
+    ("rows", "titles"),
+    [
+        (["项目名称\t攻关内容\t考核指标\t金额", "轴承\t研制轴承\t转速≥9000转/分\t50"], ["轴承"]),
+        (["项目名称\t轴承\t刀具", "攻关内容\t研制轴承\t研制刀具", "考核指标\t转速≥9千转\t硬度≥90", "经费\t8\t9"], []),
+        (["项目名称\t轴承\t刀具\t泵", "攻关内容\t甲\t乙\t丙", "考核指标\t速度≥1\t硬度≥9\t流量≥5"], []),
+    ],
+)  # fmt: skip
+def test_names_beside_names_and_a_task_a_column_are_no_card(
+    rows: list[str], titles: list[str]
+) -> None:
+    text = "某市榜单\n" + "\n".join(rows) + "\n"
+    found = tasks(convert_text(text, "x", "x.txt", "0" * 64))
+    assert [t.title.zh for t in found] == titles
+
+
 def test_an_empty_form_stays_one() -> None:
     document = load("rows-two-annexes")
     assert document.sections[-1].kind is SectionKind.FORM

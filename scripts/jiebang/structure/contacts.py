@@ -41,7 +41,7 @@ _REMARK = re.compile(r"\([^()]{0,20}\)|^\(?[一二三四五六七八九十0-9]{1
 _GAP = r"[\s:(\]为是]{0,6}"
 _LIST_GAP = re.compile(r"\s{0,4}(?:\([^()]{1,8}\))?\s{0,4}[、,，/;；]?\s{0,4}")
 _PLAIN = str.maketrans(
-    "０１２３４５６７８９（）－＠．：／【】〔〕［］\xa0", "0123456789()-@.:/[][][] "
+    "０１２３４５６７８９（）－＠．：／【】〔〕［］\xa0☎☏✆📞📱", "0123456789()-@.:/[][][]      "
 )
 _LAST_OF_NAME = re.compile(rf"{_HAN}\s+[\d(]")
 _SENTENCE = re.compile(r"[。；;]")
@@ -270,7 +270,7 @@ class ContactWords:
             rf"(?:\s{{1,4}}|\s?\()(?P<name>{person})(?<={_HAN}{{3}})(?=\s*(?:$|[,，。;；、)]))"
         )
         self._posed = lazy_pattern(
-            rf"(?<!{_HAN})(?:{any_of(words['posed_by'])})(?:姓名)?\s{{0,4}}[:\]]{{1,2}}\s{{0,4}}"
+            rf"(?<!{_HAN})(?:{any_of(words['posed_by'])})(?:姓名)?\s{{0,4}}[:\]]{{1,2}}\s{{0,4}}{office}?"
             rf"(?P<name>{person})(?:{held})?(?!{_HAN})"
         )
         self._titled = lazy_pattern(
@@ -311,7 +311,7 @@ class ContactWords:
         )
         # 内线 6217
         self._short = lazy_pattern(
-            rf"(?:{any_of(words['short_labels'])})\s?[:为是]{{0,2}}\s?(?P<id>\d{{3,6}}|\d{{3}}-\d{{5}})"
+            rf"(?:{any_of(words['short_labels'])})\s?[:为是]{{0,2}}\s?(?P<id>\d{{3,6}}|\d{{3,4}}-\d{{5}})"
             rf"(?![-—–]){ended}"
         )
         self.form = lazy_pattern(rf"{first}(?:{forms}){more}")

@@ -22,10 +22,11 @@ _DIGITS |= {c: i for i, c in enumerate("壹贰叁肆伍陆柒捌玖", 1)}
 _DIGITS |= {"貳": 2, "參": 3, "参": 3, "陸": 6}
 _DIGITS |= {c: i for i, c in enumerate(ascii_uppercase, 1)}
 _DIGITS |= {chr(ord("Ⅰ") - 1 + i): i for i in range(1, 13)}
+_DIGITS |= {chr(ord("①") - 1 + i): i for i in range(1, 21)}
 _UNITS = {"十": 10, "百": 100, "拾": 10}
 _HAN = "[〇零一二三四五六七八九十百]{1,5}"
 _FORMAL = "[壹贰貳叁參参肆伍陆陸柒捌玖拾]{1,3}"
-_NUMBER = rf"(?:{_HAN}|\d{{1,3}}(?:[.．-]\d{{1,2}}){{0,2}}|[A-Z](?![A-Za-z0-9]))"
+_NUMBER = rf"(?:{_HAN}|\d{{1,3}}(?:[.．-]\d{{1,2}}){{0,2}}|[A-Z](?![A-Za-z0-9])|[①-⑳])"
 _ANNEX = r"附\s*(?:件|录|錄|表)?"
 # Numbers that are one character: first of the run, how many, style, level.
 _SINGLE = (
@@ -97,7 +98,7 @@ class _Patterns:
         )
         twice = rf"(?:\s*[/／|(（]?\s*(?:{any_of(self.things.values())})\s*\d{{1,3}}\s*[)）]?)?"
         things = (
-            rf"(?:第\s*{_HAN}\s*条\s*)?(?:{named})\s*({_NUMBER}){twice}\s*[{COLON}、.．]"
+            rf"(?:第\s*{_HAN}\s*条\s*)?(?:{named})\s*({_NUMBER}){twice}\s*(?:[{COLON}、.．｜|]|——)"
             rf"|[【\[〔]\s*(?:{named})\s*({_NUMBER})\s*[】\]〕]\s*[{COLON}]?"
             rf"|[\u4e00-\u9fff]{{1,4}}?(?:{named})\s*({_NUMBER})\s*[{COLON}]"
         )
