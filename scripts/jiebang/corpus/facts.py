@@ -59,6 +59,7 @@ _SPAN_END = re.compile(
     rf"{_YEAR}\s*(?:年|[./-](?=[0-9]))?(?:\s*[0-9]{{1,2}}\s*月?)?(?:\s*[./-]?[0-9]{{1,2}}\s*日?)?"
     rf"\s*(?:至|到|-{{1,2}}|—{{1,2}}|–|~|～)\s*({_YEAR})(?=\s*(?:年|[./-][0-9]|[）)]|$))"
 )
+_DAYS = re.compile(r"[0-9年月日./\s—–~～至到-]{8,40}[。；]?")
 # 2027年采收季前
 _BEFORE = re.compile(rf"\s*({_YEAR})\s*年[\u4e00-\u9fff]{{1,6}}前\s*")
 _NOTES = ("notes", "organization")
@@ -161,7 +162,8 @@ def _role(of: Field) -> str:
     """What the sums of a field are if it does not say; "" for one that is not about money."""
     name = simplified(of.name.zh)
     own = of.key if of.key in _MONEY else ""
-    if not own and not (_may_be_both(of) and _parts_end(name, _words("money_endings"))):
+    begun = name.startswith(tuple(load_words("outline")["money_words"]))
+    if not own and not (_may_be_both(of) and (begun or _parts_end(name, _words("money_endings")))):
         return ""
     named = next((role for _, role in _roles(name)), "")
     return named if named and own in ("", _FUNDING) else own or _FUNDING
@@ -170,7 +172,9 @@ def _role(of: Field) -> str:
 def _is_time(of: Field) -> bool:
     named = _parts_end(simplified(of.name.zh), _words("time_endings"))
     begun = _UNKNOWN.fullmatch(of.key) and _pattern(_BEGUN).match(_said(of))
-    return of.key == "duration" or bool(begun) or (named and _may_be_both(of))
+    # 时间安排：2027年7月—2028年12月。
+    span = of.key == "schedule" and _DAYS.fullmatch(_said(of)) and any(months_between(_said(of)))
+    return of.key == "duration" or bool(begun or span) or (named and _may_be_both(of))
 
 
 def _may_be_both(of: Field) -> bool:
