@@ -28,7 +28,7 @@ from jiebang.structure.draft import (
 )
 from jiebang.structure.plan import learn_names
 from jiebang.structure.state import OutlineState
-from jiebang.structure.tasks import POINTS, name_tasks
+from jiebang.structure.tasks import POINTS, name_tasks, part_numbers_of_titles
 from jiebang.structure.titles import read_titles
 from jiebang.structure.tokens import COMPARED, LONGEST_TITLE, STOP, Tokens
 from jiebang.text.markers import APART, Marker, read_heading_marker, read_marker, split_code
@@ -55,6 +55,7 @@ def outline(draft: Draft) -> tuple[list[Heading], list[Correction]]:
     found = Outline(draft, pieces)
     found.read_pieces(pieces)
     name_tasks(draft.document.id, found.headings)
+    part_numbers_of_titles(found.headings)
     head, *headings = (part for h in found.headings for part in found.split_marked(h))
     # What was opened for text below a table, where there was none.
     return [head, *(h for h in headings if h.marker or h.title or h.parts)], found.corrections
@@ -160,6 +161,8 @@ class Outline(OutlineState):
             return False
         if not (below.label and below.is_field) or below.marker is not None:
             return False
+        if self.last.get(marker.style) == ((marker.number or 0) - 1, False):
+            return False  # the last of a list
         opens = self.own is None or below.name in self.seen[:1]
         if not opens and (below.name not in self.seen or self._is_listed(marker)):
             return False
@@ -260,14 +263,17 @@ class Outline(OutlineState):
             return False  # an item; a bullet only where the fields have them, too
         if token.note or token.attached or not self.current.keys & TASK_KEYS:
             return False
-        named = label.name.endswith(tuple(load_words("outline")["field_words"]))
+        words = load_words("outline")
+        named = label.name.endswith(tuple(words["field_words"]))
         if own.key == "indicators":
             plain = bool(label.body) and not _DIGIT.search(token.text)
         else:
             plain = own.key not in _LONG_TEXTS and len(label.body) <= LONGEST_TITLE
         demand = own.key == "indicators" and COMPARED.search(token.text)
         new = (named or label.opening or plain) and not demand
-        return bool(new or _JUST_TERMS.fullmatch(label.body)) and self._add_field()
+        # 资金构成：…, but not 投资回收期：≤3年
+        paid = label.name.startswith(tuple(words["money_words"])) and "元" in label.body
+        return bool(new or paid or _JUST_TERMS.fullmatch(label.body)) and self._add_field()
 
     def _add_field(self) -> bool:
         token, label = self.token, self.token.label or Label("", self.token.rest, "", "")

@@ -49,6 +49,7 @@ _AIMS = re.compile(rf"(?:目标|指标)(?:要求)?(?:具体)?如下\s*[{COLON}]$
 _LAST = re.compile(r"[.．]\d+$|^[（(]?[A-Za-z].$")
 _COMMA = re.compile(r"[，。；;]|(?<![0-9]),")
 _FIGURE = re.compile(r"\d")
+_COUNTED = re.compile(r"(\d{1,2})\s*(?=[A-Za-z\u4e00-\u9fff“《])")
 POINTS = re.compile(r"[（(]?(?:满分)?\d{1,3}分[）)]?")
 _DEMAND = re.compile(r"[≥≤＞＜><]\s*\d|不[低小少高大超多][于过]\s*\d|\d\S{0,6}以[上下内]")
 _COUNTS = re.compile(r"[\d一二两三四五六七八九十百千]")
@@ -87,6 +88,16 @@ def name_tasks(document_id: str, headings: Sequence[Heading]) -> None:
             fields = [b for b in task.blocks if isinstance(b, Field)]
             others = (b for b in task.blocks if not isinstance(b, Field))
             task.blocks = [*others, *number_indicators(task.id, fields)]
+
+
+def part_numbers_of_titles(headings: Sequence[Heading]) -> None:
+    """“01 …”, “02 …”: what begins all titles of tasks, and counts them, is their number."""
+    tasks = [heading for heading in headings if heading.id]
+    found = [_COUNTED.match(task.title) for task in tasks if not task.marker]
+    if [match and int(match[1]) for match in found] == [*range(1, len(tasks) + 1)] != [1]:
+        for task, match in zip(tasks, found, strict=True):
+            if match is not None:
+                task.marker, task.title = match[1], task.title[match.end() :]
 
 
 def _lists(headings: Sequence[Heading]) -> list[tuple[Heading | None, list[Heading]]]:
@@ -403,7 +414,9 @@ def _clauses(blocks: Iterable[Block], *, alone: bool) -> Iterator[Block]:
         for sentence in cut_sentences(block.text):
             # 项目经费180万元，研究周期3年，须演示。 is said of the task; a figure besides asks.
             first, *others = (part.strip() for part in _COMMA.split(sentence.strip()))
-            if named_term(first) and all(named_term(o) or not _COUNTS.search(o) for o in others):
+            begun = named_term(first) or first.endswith(tuple(load_words("money")["open"]))
+            said = any(map(named_term, (first, *others)))
+            if begun and said and all(named_term(o) or not _COUNTS.search(o) for o in others):
                 yield paragraph(sentence.strip())
                 continue
             for clause in cut_clauses(sentence):
