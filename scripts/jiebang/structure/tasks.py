@@ -175,7 +175,7 @@ def _is_won(heading: Heading) -> bool:
         for f, blocks in heading.fields
         if f.key == "winner"
     ]
-    won = [(name, texts) for name, texts in told if not any(map(_OPEN.search, texts))]
+    won = [(name, texts) for name, texts in told if not any(map(_OPEN.search, texts[:1]))]
     who = [texts for name, texts in won if not name.endswith(tuple(words["prices"]))]
     if any(t.endswith(tuple(words["offices"])) for texts in who for t in texts):
         return True
