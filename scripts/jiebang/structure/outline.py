@@ -28,7 +28,12 @@ from jiebang.structure.draft import (
 )
 from jiebang.structure.plan import learn_names
 from jiebang.structure.state import OutlineState
-from jiebang.structure.tasks import POINTS, name_tasks, part_numbers_of_titles
+from jiebang.structure.tasks import (
+    POINTS,
+    end_last_tasks,
+    name_tasks,
+    part_numbers_of_titles,
+)
 from jiebang.structure.titles import read_titles
 from jiebang.structure.tokens import COMPARED, LONGEST_TITLE, STOP, Tokens
 from jiebang.text.markers import APART, Marker, read_heading_marker, read_marker, split_code
@@ -56,6 +61,7 @@ def outline(draft: Draft) -> tuple[list[Heading], list[Correction]]:
     found.read_pieces(pieces)
     name_tasks(draft.document.id, found.headings)
     part_numbers_of_titles(found.headings)
+    end_last_tasks(found.headings)
     head, *headings = (part for h in found.headings for part in found.split_marked(h))
     # What was opened for text below a table, where there was none.
     return [head, *(h for h in headings if h.marker or h.title or h.parts)], found.corrections

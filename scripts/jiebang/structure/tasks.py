@@ -55,6 +55,9 @@ _DEMAND = re.compile(r"[≥≤＞＜><]\s*\d|不[低小少高大超多][于过]\
 _COUNTS = re.compile(r"[\d一二两三四五六七八九十百千]")
 # What a task has beside what it asks for, and a plan of work has not.
 _TERMS = frozenset({"funding", "award", "total", "duration", "issuer", "eligibility", "area"})
+# Fields of one line, as end a task.
+_SHORT = frozenset({"funding", "total", "own_contribution", "duration", "deadline", "contact"})
+_SHORT |= {"issuer", "user", "area", "id"}
 _LONGEST_HEAD = 24
 _NEAR = 8  # characters before a number that may say what it is of
 # What is still to be settled, or a demand on who applies.
@@ -88,6 +91,44 @@ def name_tasks(document_id: str, headings: Sequence[Heading]) -> None:
             fields = [b for b in task.blocks if isinstance(b, Field)]
             others = (b for b in task.blocks if not isinstance(b, Field))
             task.blocks = [*others, *number_indicators(task.id, fields)]
+
+
+def end_last_tasks(headings: list[Heading]) -> None:
+    """What stands below the field that ends each task is of none, behind the last as well.
+
+    “完成时限：24个月” ends all before it with that one line: what comes then below the last,
+    揭榜方须… or 联系人：…, is said of the list.
+    """
+    for tasks in [*_named_lists(headings)]:
+        *others, last = (heading.parts for heading in tasks)
+        ends = [parts[-1] for parts in others]
+        names = {of.name.zh for of, _ in ends if of is not None and of.key in _SHORT}
+        if len(names) != 1 or any(of is None or len(blocks) > 1 for of, blocks in ends):
+            continue
+        at = next((n for n, (of, _) in enumerate(last) if of and of.name.zh in names), len(last))
+        kept = max(len(blocks) for _, blocks in ends)
+        below = [of.key for of, _ in last[at + 1 :] if of]
+        if at == len(last) or not _TERMS.union(TASK_KEYS).isdisjoint(below):
+            continue
+        moved = [(None, last[at][1][kept:]), *last[at + 1 :]]
+        prose = any(isinstance(b, Paragraph) and b.text.endswith("。") for b in moved[0][1][:1])
+        if not prose and below[:1] != ["contact"]:
+            continue  # one field more, or a line more of a sum
+        del last[at][1][kept:], last[at + 1 :]
+        place = headings.index(tasks[-1]) + 1
+        headings.insert(place, Heading(tasks[-1].level, parts=moved))
+
+
+def _named_lists(headings: Sequence[Heading]) -> Iterator[list[Heading]]:
+    """The tasks under each title, where there are several."""
+    tasks: list[Heading] = []
+    for heading in (*headings, Heading(1)):
+        if heading.id:
+            tasks.append(heading)
+        elif heading.level == 1:
+            if len(tasks) > 1 and all(task.parts and not task.tabled for task in tasks):
+                yield tasks
+            tasks = []
 
 
 def part_numbers_of_titles(headings: Sequence[Heading]) -> None:
