@@ -403,6 +403,20 @@ def test_a_sum_of_seven_digits_is_no_telephone_number() -> None:
     assert "88776655" not in write(document)
 
 
+@pytest.mark.parametrize(
+    ("rows", "titles"),
+    [
+        ("项目名称|攻关内容|考核指标|金额/轴承|研制轴承|转速≥9000转每分|50", ["轴承"]),
+        ("项目名称|轴承|刀具/攻关内容|研制轴承|研制刀具/考核指标|转速≥9|硬度≥90/经费|8|9", []),
+        ("项目名称|轴承|刀具|泵/攻关内容|甲|乙|丙/考核指标|速度≥1|硬度≥9|流量≥5", []),
+    ],
+)
+def test_names_beside_names_and_a_task_a_column_are_no_card(rows: str, titles: list[str]) -> None:
+    text = "某市榜单\n" + rows.replace("|", "\t").replace("/", "\n") + "\n"
+    found = tasks(convert_text(text, "x", "x.txt", "0" * 64))
+    assert [t.title.zh for t in found] == titles
+
+
 def test_an_empty_form_stays_one() -> None:
     document = load("rows-two-annexes")
     assert document.sections[-1].kind is SectionKind.FORM

@@ -44,7 +44,7 @@ _SPACED = re.compile(r"(?<![0-9.])[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?
 # Keys of fields, and what money of lexicon/money.yml is.
 _MONEY = _FUNDING, _AWARD, _OWN, _TOTAL = "funding", "award", "own_contribution", "total"
 # Patterns with words of lexicon/money.yml.
-_ROLE, _PAYER = "<roles>", "<payers>"
+_ROLE, _PAYER, _BEGUN = "<roles>", "<payers>", "自?(?:合同)?(?:<term_begins>)(?:之日)?[起后]"
 # 总投入的20%, 财政资金的1倍: a share of it, not it.
 _SHARE = (
     r"(?:<roles>)(?:资金|经费)?(?:支持)?(?:比例)?(?:占比)?的?"
@@ -59,6 +59,9 @@ _SPAN_END = re.compile(
     rf"{_YEAR}\s*(?:年|[./-](?=[0-9]))?(?:\s*[0-9]{{1,2}}\s*月?)?(?:\s*[./-]?[0-9]{{1,2}}\s*日?)?"
     rf"\s*(?:至|到|-{{1,2}}|—{{1,2}}|–|~|～)\s*({_YEAR})(?=\s*(?:年|[./-][0-9]|[）)]|$))"
 )
+_DAYS = re.compile(r"[0-9年月日./\s—–~～至到-]{8,40}[。；]?")
+# 2027年采收季前
+_BEFORE = re.compile(rf"\s*({_YEAR})\s*年[\u4e00-\u9fff]{{1,6}}前\s*")
 _NOTES = ("notes", "organization")
 _BRACKETS = re.compile(r"[（(]([^（）()]{3,40})[）)]$")
 _LONGEST_NAME = 40
@@ -132,9 +135,13 @@ def _named_in_notes(task: Task) -> Iterator[Field]:
 
 def _said(of: Field, prose: bool = False) -> str:
     """What a field, or only its `prose`, says, simplified; what ends a line ends a clause."""
-    blocks = (b for b in of.blocks if isinstance(b, Paragraph) or not prose)
-    lines = ("".join(part.zh for part in block_segments(block)) for block in blocks)
-    return simplified("；".join(lines))
+    return "；".join(_lines(of, prose))
+
+
+def _lines(of: Field, prose: bool = False) -> Iterator[str]:
+    for block in of.blocks:
+        if isinstance(block, Paragraph) or not prose:
+            yield simplified("".join(part.zh for part in block_segments(block)))
 
 
 def _money(of: Field, role: str, below: Field | None = None) -> Money:
@@ -155,7 +162,8 @@ def _role(of: Field) -> str:
     """What the sums of a field are if it does not say; "" for one that is not about money."""
     name = simplified(of.name.zh)
     own = of.key if of.key in _MONEY else ""
-    if not own and not (_may_be_both(of) and _parts_end(name, _words("money_endings"))):
+    begun = name.startswith(tuple(load_words("outline")["money_words"]))
+    if not own and not (_may_be_both(of) and (begun or _parts_end(name, _words("money_endings")))):
         return ""
     named = next((role for _, role in _roles(name)), "")
     return named if named and own in ("", _FUNDING) else own or _FUNDING
@@ -163,7 +171,10 @@ def _role(of: Field) -> str:
 
 def _is_time(of: Field) -> bool:
     named = _parts_end(simplified(of.name.zh), _words("time_endings"))
-    return of.key == "duration" or (named and _may_be_both(of))
+    begun = _UNKNOWN.fullmatch(of.key) and _pattern(_BEGUN).match(_said(of))
+    # 时间安排：2027年7月—2028年12月。
+    span = of.key == "schedule" and _DAYS.fullmatch(_said(of)) and any(months_between(_said(of)))
+    return of.key == "duration" or bool(begun or span) or (named and _may_be_both(of))
 
 
 def _may_be_both(of: Field) -> bool:
@@ -195,8 +206,11 @@ def _only(values: set[int]) -> int | None:
 
 def _due(of: Field) -> tuple[int, ...]:
     """The years in which a field of terms says that a task must be done."""
-    text = _said(of)
-    alone = _DATE.fullmatch(text) or (_is_year(of) and re.fullmatch(rf"({_YEAR})", text))
+    # Of several lines, the first that names a term says it.
+    text = next((t for t in _lines(of) if re.search(_YEAR, t) or duration_months(t)), "")
+    alone = _BEFORE.fullmatch(text) or _DATE.fullmatch(text)
+    if not alone and _is_year(of):
+        alone = re.fullmatch(rf"({_YEAR})", text)
     if alone and _DEADLINE.search(simplified(of.name.zh)):
         return (int(alone.group(1)),)
     return (*due_years(text), *(int(m.group(1)) for m in _SPAN_END.finditer(text)))
@@ -265,8 +279,8 @@ def _role_of() -> dict[str, str]:
 @cache
 def _pattern(form: str) -> re.Pattern[str]:
     """A pattern, with any of its words in the place of the name of a list."""
-    lists = {"roles": _role_of(), "payers": _words("payers")}
-    return re.compile(re.sub("<(roles|payers)>", lambda m: any_of(lists[m[1]]), form))
+    lists = {key: _words(key) for key in ("payers", "term_begins")} | {"roles": _role_of()}
+    return re.compile(re.sub("<(roles|payers|term_begins)>", lambda m: any_of(lists[m[1]]), form))
 
 
 def duration_months(text: str) -> int | None:

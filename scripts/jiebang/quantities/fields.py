@@ -68,11 +68,9 @@ def _below(units: re.Pattern[str], name: str, text: str) -> Headed:
 
 
 # 每个项目国拨经费不超过1500万元: a clause that says what a field of its name would.
-_WHOSE = r"(?:拟?(?:支持|安排|资助))??(?:每个?|单个|各)?(?:本?项目|课题|任务)??"
+_WHOSE = r"(?:拟?(?:支持|安排|资助))??(?:每[个项]?|单[个项]|各)?(?:本?项目|课题|任务)??"
 _HAN = "[一二两三四五六七八九十百壹贰叁肆伍陆柒捌玖拾佰]{1,6}"
-_FIGURE = (
-    rf"\s*(?:[0-9][0-9.,，~～—-]*|{_HAN})\s*[万亿千]?(?:元|年半?|个月)(?:以?内|左右|以下)?"
-)
+_FIGURE = rf"\s*(?:[0-9][0-9.,，~～—-]*|{_HAN})\s*[万亿千]?(?:元|年半?|个月)(?:以?内|左右|以下)?"
 
 
 def named_term(clause: str) -> tuple[str, str] | None:

@@ -269,14 +269,17 @@ class Outline(OutlineState):
             return False  # an item; a bullet only where the fields have them, too
         if token.note or token.attached or not self.current.keys & TASK_KEYS:
             return False
-        named = label.name.endswith(tuple(load_words("outline")["field_words"]))
+        words = load_words("outline")
+        named = label.name.endswith(tuple(words["field_words"]))
         if own.key == "indicators":
             plain = bool(label.body) and not _DIGIT.search(token.text)
         else:
             plain = own.key not in _LONG_TEXTS and len(label.body) <= LONGEST_TITLE
         demand = own.key == "indicators" and COMPARED.search(token.text)
         new = (named or label.opening or plain) and not demand
-        return bool(new or _JUST_TERMS.fullmatch(label.body)) and self._add_field()
+        # 资金构成：…, but not 投资回收期：≤3年
+        paid = label.name.startswith(tuple(words["money_words"])) and "元" in label.body
+        return bool(new or paid or _JUST_TERMS.fullmatch(label.body)) and self._add_field()
 
     def _add_field(self) -> bool:
         token, label = self.token, self.token.label or Label("", self.token.rest, "", "")

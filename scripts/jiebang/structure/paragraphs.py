@@ -267,7 +267,9 @@ def _fields(draft: Draft, text: str) -> list[str]:
         marker = read_marker(text, start) if text[start].isascii() or text[start] in "（①" else None
         start += len(marker.text) if marker is not None else 0
         label = read_label(text[start : start + 40])
-        if label and (names.is_exact(label[1]) or (brackets and label[0])):
+        # 研发投入：, known by its ending, where what is asked or judged stands before it.
+        known = label and (keys & TASK_KEYS) and names.key(label[1]) in _TERMS
+        if label and (known or names.is_exact(label[1]) or (brackets and label[0])):
             places.append(place.start())
             keys.add(names.key(label[1]))
     if not (TASK_KEYS & keys or (own and not opened.lead)):

@@ -140,6 +140,8 @@ class OutlineState:
         return parts
 
     def put_field(self, lead: str, name: str, closing: str) -> None:
+        if not lead:  # 3.1.4进度：, as it is read back
+            lead, name = split_lead(name, nested=True)
         key = self.read.names.key(name) or ""
         self.current.add(Field(key, lead, text_segment(name), closing, ()))
 

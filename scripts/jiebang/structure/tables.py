@@ -13,7 +13,7 @@ from itertools import chain, pairwise, takewhile, zip_longest
 from jiebang.document.fields import TASK_KEYS, split_lead
 from jiebang.originals.original import HEADING
 from jiebang.quantities.read_zh import extract
-from jiebang.structure.columns import read_columns
+from jiebang.structure.columns import find_heading, find_points, read_columns
 from jiebang.structure.draft import (
     Cell,
     Draft,
@@ -317,6 +317,7 @@ def _card(
     A row has a name and its value, or two pairs side by side. What stands before the title
     belongs to no task. The title may stand right above the card (`named`): 需求一　….
     """
+    rows = _pointed(rows)
     pairs = _merged(rows) or _pairs(rows)
     names = [split_lead("".join(name))[1].rstrip(COLON) for name, _ in pairs]
     titled = [at for at, name in enumerate(names) if is_title_name(name)]
@@ -342,6 +343,25 @@ def _card(
     before: list[Piece] = [Unassigned()] if at else []
     before += [Text(number, tidy("".join([*n, *v]))) for n, v in pairs[:at]]
     return [*before, Text(number, label + APART + value), *entries]
+
+
+def _pointed(rows: Sequence[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
+    """The rows, a table of points within one cell (技术指标 | 序号 | 参数 | 要求) as its lines.
+
+    Only where each point has its number: what stands above them is none.
+    """
+    found: list[tuple[Cell, ...]] = []
+    begins = [at for at, row in enumerate(rows) if any(row[:1]) and any(row[0])]
+    for at, end in pairwise([*sorted({0, *begins}), len(rows)]):
+        head, *cells = (tuple(map("".join, row[1:])) for row in rows[at:end])
+        alike = len(cells) > 1 and {len(head)} == {*map(len, cells)}
+        order = find_points(head, cells) if alike else ()
+        if order and find_heading(head)[0] == 0 and list(order) == sorted(order):
+            lines = (row[0] + APART + tidy(" ".join(row[1:])) for row in cells)
+            found.append((rows[at][0], (tidy(" ".join(head)), *lines)))
+        else:
+            found += rows[at:end]
+    return found
 
 
 def _merged(rows: Sequence[tuple[Cell, ...]]) -> list[tuple[Cell, Cell]]:

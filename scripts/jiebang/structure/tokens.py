@@ -48,7 +48,7 @@ COMPARED = re.compile(
 )
 _ENDED = re.compile(rf"[。；！？，、;,{COLON}]$")
 # 2.预期目标。精度达到…, 任务指标——, 做到什么程度？
-_STOPPED = re.compile(r"([\u4e00-\u9fff]{2,14})(。(?=\s*\S)|——|[？?])\s*(.*)")
+_STOPPED = re.compile(r"([\u4e00-\u9fff]{2,14})\s?(。(?=\s*\S)|——|[？?｜])\s*(.*)")
 
 
 class Tokens:
