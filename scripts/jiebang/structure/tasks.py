@@ -205,7 +205,7 @@ def _is_several(heading: Heading) -> bool:
 
 
 def _is_won(heading: Heading) -> bool:
-    """Whether a task is no longer offered: it names the office that has got it.
+    """Whether a task is no longer offered: it names the office that has got it, or its end.
 
     Where it names nobody, a label for one does, beside a second or where nothing is judged; what
     is only a price may still be settled.
@@ -216,7 +216,9 @@ def _is_won(heading: Heading) -> bool:
         for f, blocks in heading.fields
         if f.key == "winner"
     ]
-    won = [(name, texts) for name, texts in told if not any(map(_OPEN.search, texts[:1]))]
+    if any(texts and name.endswith(tuple(words["ended"])) for name, texts in told):
+        return True
+    won = [(name, texts) for name, texts in told if not any(map(_OPEN.search, texts))]
     who = [texts for name, texts in won if not name.endswith(tuple(words["prices"]))]
     if any(t.endswith(tuple(words["offices"])) for texts in who for t in texts):
         return True
