@@ -106,14 +106,15 @@ def end_last_tasks(headings: list[Heading]) -> None:
         if len(names) != 1 or any(of is None or len(blocks) > 1 for of, blocks in ends):
             continue
         at = next((n for n, (of, _) in enumerate(last) if of and of.name.zh in names), len(last))
-        kept = max(len(blocks) for _, blocks in ends)
-        below = [of.key for of, _ in last[at + 1 :] if of]
-        if at == len(last) or not _TERMS.union(TASK_KEYS).isdisjoint(below):
+        if at == len(last):
             continue
+        kept = max(len(blocks) for _, blocks in ends)
         moved = [(None, last[at][1][kept:]), *last[at + 1 :]]
+        below = [of.key for of, _ in moved if of]
         prose = any(isinstance(b, Paragraph) and b.text.endswith("。") for b in moved[0][1][:1])
-        if not prose and below[:1] != ["contact"]:
-            continue  # one field more, or a line more of a sum
+        own = TASK_KEYS if prose else _TERMS | TASK_KEYS  # one field more, or more of a sum
+        if not own.isdisjoint(below) or not (prose or below[:1] == ["contact"]):
+            continue
         del last[at][1][kept:], last[at + 1 :]
         place = headings.index(tasks[-1]) + 1
         headings.insert(place, Heading(tasks[-1].level, parts=moved))
