@@ -67,7 +67,7 @@ _BRACKETS = re.compile(r"[（(]([^（）()]{3,40})[）)]$")
 _LONGEST_NAME = 40
 _AND_MONTHS = frozenset(("", "零", "又", "加", "、"))
 _CALENDAR = 1900  # what lasts longer is a year of the calendar
-_DEADLINE = re.compile(r"完成|截止|节点|时限|交[付卷]")
+_DEADLINE = re.compile(r"完成|截止|节点|时限|交[付卷]|何时|时候")
 
 
 class Money(dict[tuple[str, str], int]):
@@ -170,7 +170,8 @@ def _role(of: Field) -> str:
 
 
 def _is_time(of: Field) -> bool:
-    named = _parts_end(simplified(of.name.zh), _words("time_endings"))
+    name = simplified(of.name.zh)
+    named = name in _words("time_names") or _parts_end(name, _words("time_endings"))
     begun = _UNKNOWN.fullmatch(of.key) and _pattern(_BEGUN).match(_said(of))
     # 时间安排：2027年7月—2028年12月。
     span = of.key == "schedule" and _DAYS.fullmatch(_said(of)) and any(months_between(_said(of)))

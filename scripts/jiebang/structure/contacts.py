@@ -227,7 +227,6 @@ class ContactWords:
     def __init__(self, words: dict[str, Any]) -> None:
         self._no_names = frozenset([*words["no_names"], *words["offices_held"]])
         self._endings = tuple(words["office_endings"])
-        self._own = frozenset(words["own_labels"])
         before, numbers = any_of(words["before_label"]), _spread(words["number_labels"])
         names, titles = _spread(words["name_labels"]), any_of(words["titles"])
         posed = _spread(words["posed_by"])
@@ -283,6 +282,9 @@ class ContactWords:
             rf"(?:^|(?<={_NO_WORD})|{verbs})(?P<name>(?:{long}|{one}){_HAN}{{0,2}}?(?:{titles}))"
             rf"(?:(?!{_HAN})|(?={verbs}))"
         )
+        # 科技部：墨子衿，内线 7730: whatever the surname, right behind a colon
+        self._own = frozenset(words["own_labels"])
+        self._sure = lazy_pattern(rf":\s?(?P<name>{_HAN}{{2,3}})(?:{held})?[\s,，]{{1,3}}\Z")
         self._listed = lazy_pattern(rf"(?P<name>{anyone})(?:{held})?(?!{_HAN})")
         self._after = lazy_pattern(
             rf"(?P<label>{names})(?:姓名)?(?:\s{{0,4}}[:\]]{{1,2}}\s{{0,4}}|\s{{1,4}})"
@@ -404,6 +406,9 @@ class ContactWords:
         beside = left[cut:].startswith("(") or not said or said.group() in self._own
         beside = beside or self._named.search(left, 0, cut) is not None
         name = self.name_at_end(left[:cut], beside=beside)
+        if name is None and said and said.group() in self._own:
+            sure = self._sure.search(left[: said.start()])
+            name = sure.span("name") if sure and self._may_be(sure["name"]) else None
         if name is None:
             yield start, end, NUMBER
             behind = self._behind.match(text, end)

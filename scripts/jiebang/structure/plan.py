@@ -23,8 +23,8 @@ _BESIDE_INDICATORS = frozenset({"requirement", "issuer", "criteria"})
 _TERMS = frozenset({"funding", "duration", "organization"})  # where its title names the thing
 # 关于“飞灰资源化”技术需求的揭榜公告: of one thing, and no call for many
 _POSED = re.compile(
-    r"[“\"「](?!揭榜)[^”\"」]{3,40}[”\"」][^“，。]{0,12}(?:揭榜|张榜|悬榜|难题|榜)[^“，。]{0,4}"
-    r"(?:公告|函|书|榜|榜单)$"
+    r"[“\"「](?!揭榜)[^”\"」]{3,40}[”\"」][^“，。]{0,12}(?:揭榜|张榜|悬榜|难题|榜|招贤|求解)"
+    r"[^“，。]{0,4}(?:公告|函|书|榜|榜单|启事)$"
 )
 
 
@@ -36,11 +36,14 @@ def learn_names(read: Tokens, pieces: Sequence[Piece]) -> FieldNames:
     """
     tokens = [read(piece.text) for piece in pieces if isinstance(piece, Text)]
     rounds = _rounds(tokens)
-    if len(rounds) < 2 or any(token.key in TASK_KEYS for own in rounds for token in own):
+    told = [token for own in rounds for token in own]
+    aims = tuple(load_words("outline")["goal_endings"])
+    judged = (t.key == "indicators" or (t.key and t.name.endswith(aims)) for t in told)
+    if len(rounds) < 2 or any(judged):
         return read.names
     goals = tuple(load_words("outline")["judging_endings"])
-    told = "".join(piece.text for piece in pieces[:_HEAD] if isinstance(piece, Text))
-    if any(word in told for word in load_words("outline")["results"]):
+    head = "".join(piece.text for piece in pieces[:_HEAD] if isinstance(piece, Text))
+    if any(word in head for word in load_words("outline")["results"]):
         return read.names  # who has won, and what was reached
     bounded = [
         {
@@ -57,7 +60,11 @@ def learn_names(read: Tokens, pieces: Sequence[Piece]) -> FieldNames:
 def _rounds(tokens: Sequence[Token]) -> list[list[Token]]:
     """What stands below the number of each task; of one that names no task, below each that is
     short and has a label right below it, the same each time."""
-    named = [at for at, t in enumerate(tokens) if t.marker and t.marker.style.startswith("named-")]
+    named = [
+        at
+        for at, t in enumerate(tokens)
+        if (t.marker and t.marker.style.startswith("named-")) or t.is_numbered_title
+    ]
     opened = named or [
         at
         for at, (token, below) in enumerate(pairwise(tokens))
@@ -172,7 +179,7 @@ def find_sheet(read: Tokens, pieces: Pieces, tokens: Read) -> str:
     for start, end in _stretches(pieces):
         for token in filter(None, tokens[start:end]):
             marker = token.marker
-            heads = token.title_name or token.is_exact
+            heads = token.title_name or token.is_exact or (posed and token.key in TASK_KEYS)
             if marker and marker.level <= 3 and not marker.style.startswith("named") and heads:
                 found[marker.style].append(token)
     for style, own in found.items():
