@@ -21,7 +21,6 @@ SHEETS = sorted(p for p in FOLDER.iterdir() if "-" in p.name and p.suffix != ".j
 NOT_READ = {
     "firms-11": "the task has no title but that of the letter",
     "mixed-05": "a heading and the sentence below it (2. 临床验证, 完成…) are one for its writer",
-    "st-01": "a task is a column, and the names of its fields stand at the left",
     "st-05": "a title goes over two lines of a cell drawn with characters",
     "st-11": "the number of a task in a circle, behind a picture",
     "st-39": "a task is a paragraph of a letter, with no name before what is wished for",

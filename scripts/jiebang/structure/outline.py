@@ -28,7 +28,12 @@ from jiebang.structure.draft import (
 )
 from jiebang.structure.plan import learn_names
 from jiebang.structure.state import OutlineState
-from jiebang.structure.tasks import POINTS, name_tasks, part_numbers_of_titles
+from jiebang.structure.tasks import (
+    POINTS,
+    end_last_tasks,
+    name_tasks,
+    part_numbers_of_titles,
+)
 from jiebang.structure.titles import read_titles
 from jiebang.structure.tokens import COMPARED, LONGEST_TITLE, STOP, Tokens
 from jiebang.text.markers import APART, Marker, read_heading_marker, read_marker, split_code
@@ -40,6 +45,7 @@ _MONEY = frozenset({"funding", "award", "total", "own_contribution"})
 # Fields whose text may itself have lines with a label.
 _LONG_TEXTS = frozenset({"requirement", "criteria", "background", "notes", "submission", "contact"})
 _JUDGED = frozenset({"indicators", "outcomes"})
+_PARTS = _JUDGED | {"rights"}
 _ARTICLE = re.compile(r"第\S{1,5}条")
 _DIGIT = re.compile(r"[0-9〇一二三四五六七八九十百]")
 _JUST_TERMS = re.compile(
@@ -56,6 +62,7 @@ def outline(draft: Draft) -> tuple[list[Heading], list[Correction]]:
     found.read_pieces(pieces)
     name_tasks(draft.document.id, found.headings)
     part_numbers_of_titles(found.headings)
+    end_last_tasks(found.headings)
     head, *headings = (part for h in found.headings for part in found.split_marked(h))
     # What was opened for text below a table, where there was none.
     return [head, *(h for h in headings if h.marker or h.title or h.parts)], found.corrections
@@ -198,6 +205,8 @@ class Outline(OutlineState):
         Below 【攻关目标】 too, where what is judged stands right below it, part by part.
         """
         own, key = self.own, self.token.key
+        if own is not None and own.key == "indicators" and self._counts_anew():
+            return True
         if own is None or own.marker[-1:] not in ("【", "[", "〔"):
             return False
         if own.key != "requirement":
@@ -210,6 +219,15 @@ class Outline(OutlineState):
         return first is None or (
             isinstance(first, Paragraph) and self.read(first.text).key in _JUDGED
         )
+
+    def _counts_anew(self) -> bool:
+        """“技术指标”, “知识产权” above items from 1 on, the first right below the field's name."""
+        token, below = self.token, self.below
+        if token.key not in _PARTS or token.marker or below is None or below.marker is None:
+            return False
+        first = next(iter(self.current.parts[-1][1]), None)
+        parted = isinstance(first, Paragraph) and self.read(first.text).key in _PARTS
+        return below.marker.number == 1 and (first is None or parted)
 
     def _heads_tasks(self) -> bool:
         """“榜单内容” above “1. …”, “2. …”: in a numbered part only where each says what is asked.

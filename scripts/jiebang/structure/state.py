@@ -167,6 +167,7 @@ class OutlineState:
 
     def add_entry(self, entry: FieldEntry) -> None:
         """A field of a task printed as a table."""
+        self.current.tabled = True
         if entry.shared:
             self.current.close_field()
             self.current.add(paragraph(tidy(entry.name + "".join(entry.lines))))

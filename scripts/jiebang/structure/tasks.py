@@ -55,6 +55,9 @@ _DEMAND = re.compile(r"[≥≤＞＜><]\s*\d|不[低小少高大超多][于过]\
 _COUNTS = re.compile(r"[\d一二两三四五六七八九十百千]")
 # What a task has beside what it asks for, and a plan of work has not.
 _TERMS = frozenset({"funding", "award", "total", "duration", "issuer", "eligibility", "area"})
+# Fields of one line, as end a task.
+_SHORT = frozenset({"funding", "total", "own_contribution", "duration", "deadline", "contact"})
+_SHORT |= {"issuer", "user", "area", "id"}
 _LONGEST_HEAD = 24
 _NEAR = 8  # characters before a number that may say what it is of
 # What is still to be settled, or a demand on who applies.
@@ -88,6 +91,45 @@ def name_tasks(document_id: str, headings: Sequence[Heading]) -> None:
             fields = [b for b in task.blocks if isinstance(b, Field)]
             others = (b for b in task.blocks if not isinstance(b, Field))
             task.blocks = [*others, *number_indicators(task.id, fields)]
+
+
+def end_last_tasks(headings: list[Heading]) -> None:
+    """What stands below the field that ends each task is of none, behind the last as well.
+
+    “完成时限：24个月” ends all before it with that one line: what comes then below the last,
+    揭榜方须… or 联系人：…, is said of the list.
+    """
+    for tasks in [*_named_lists(headings)]:
+        *others, last = (heading.parts for heading in tasks)
+        ends = [parts[-1] for parts in others]
+        names = {of.name.zh for of, _ in ends if of is not None and of.key in _SHORT}
+        if len(names) != 1 or any(of is None or len(blocks) > 1 for of, blocks in ends):
+            continue
+        at = next((n for n, (of, _) in enumerate(last) if of and of.name.zh in names), len(last))
+        if at == len(last):
+            continue
+        kept = max(len(blocks) for _, blocks in ends)
+        moved = [(None, last[at][1][kept:]), *last[at + 1 :]]
+        below = [of.key for of, _ in moved if of]
+        prose = any(isinstance(b, Paragraph) and b.text.endswith("。") for b in moved[0][1][:1])
+        own = TASK_KEYS if prose else _TERMS | TASK_KEYS  # one field more, or more of a sum
+        if not own.isdisjoint(below) or not (prose or below[:1] == ["contact"]):
+            continue
+        del last[at][1][kept:], last[at + 1 :]
+        place = headings.index(tasks[-1]) + 1
+        headings.insert(place, Heading(tasks[-1].level, parts=moved))
+
+
+def _named_lists(headings: Sequence[Heading]) -> Iterator[list[Heading]]:
+    """The tasks under each title, where there are several."""
+    tasks: list[Heading] = []
+    for heading in (*headings, Heading(1)):
+        if heading.id:
+            tasks.append(heading)
+        elif heading.level == 1:
+            if len(tasks) > 1 and all(task.parts and not task.tabled for task in tasks):
+                yield tasks
+            tasks = []
 
 
 def part_numbers_of_titles(headings: Sequence[Heading]) -> None:
@@ -164,7 +206,7 @@ def _is_several(heading: Heading) -> bool:
 
 
 def _is_won(heading: Heading) -> bool:
-    """Whether a task is no longer offered: it names the office that has got it.
+    """Whether a task is no longer offered: it names the office that has got it, or its end.
 
     Where it names nobody, a label for one does, beside a second or where nothing is judged; what
     is only a price may still be settled.
@@ -175,6 +217,8 @@ def _is_won(heading: Heading) -> bool:
         for f, blocks in heading.fields
         if f.key == "winner"
     ]
+    if any(texts and name.endswith(tuple(words["ended"])) for name, texts in told):
+        return True
     won = [(name, texts) for name, texts in told if not any(map(_OPEN.search, texts))]
     who = [texts for name, texts in won if not name.endswith(tuple(words["prices"]))]
     if any(t.endswith(tuple(words["offices"])) for texts in who for t in texts):
