@@ -257,7 +257,8 @@ class Sentence:
         start = lead = head.end() if head else edge
         leads = list(grammar["lead"].finditer(marked, edge, stop))
         if leads:
-            start, lead = leads[-1].end(), leads[-1].start()
+            led = leads[0] if leads[0].group() == "当" else leads[-1]  # 当浓度在5%～15%之间时
+            start, lead = led.end(), led.start()
         end, after = mark.end(), mark.end()
         if kind in ("under", "when"):
             end = stop
@@ -274,7 +275,7 @@ class Sentence:
         span = self.next(after) if kind == "later" else None
         if span and span.compared.start == after and span.compared.plain and span.timed:
             end = after = span.compared.end  # 给药后2小时
-        start = end - len(marked[start:end].lstrip(" 、@-"))
+        start = end - len(marked[start:end].lstrip(" 、@-_"))
         end = start + len(marked[start:end].rstrip(" 、"))
         lead = lead if leads else start
         inner = [r for r in self.found if start <= r.compared.start < after]
@@ -427,7 +428,8 @@ class Sentence:
                 said = said and not (held.quantity.counted and self.text[start] in "不含")
                 rest = symbol or all(_may_be_state(r, owner, self.text[start:end]) for r in inner)
                 if when or (rest if inner else said or told):
-                    yield Circumstance(start, end - when, at, at + 1, start, "bracket")
+                    end -= self.text.endswith("时", start, end)
+                    yield Circumstance(start, end, at, at + 1, start, "bracket")
                 continue
             changed = held.compared.noun_end == after and self.text[start] not in "不含"
             changed = changed or self.text[after:at] in ("", "为", "是")
