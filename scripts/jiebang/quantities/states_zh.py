@@ -110,7 +110,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "strain": f"(?:{alternatives(words['tensile']['strain'])})$",
         "event": r"[\u4e00-\u9fff]{2,6}" + f"(?<!{')(?<!'.join(terms['no_event'])})",
         "load": f"(?:{alternatives(words['loads_ahead'])})(?:{alternatives(words['loads_end'])})?",
-        "then": rf"[并再、]+(?:{made})0",  # 加热到1200℃|并保温2 h
+        "then": rf"[并再、]+(?:{made}|{alternatives(words['kept'])})0",  # 加热到1200℃|并保温2 h
         "clause": rf"(?:.*(?P<by>{ending('经', 'leads')})[过历]?(?=0(?:[^0]{{0,6}}0)*[^0]{{2,10}}$)"
         rf"|(?P<when>{ending('当', 'leads')})(?=[^0]+0.*(?<![时下后])$)"
         rf"|(?P<on>{ending('对', 'leads')})(?=.*(?:{alternatives(words['tested'])})0+$)"
@@ -312,6 +312,11 @@ class Sentence:
                 return at
         return at if sure and given and self.opens(at) else start
 
+    def goes_on(self, r: Reading) -> bool:
+        """Whether it is the first of two parts of a treatment: 加热到1200℃并保温2 h."""
+        setting = r.quantity.meaning.kind in SETTINGS
+        return setting and bool(patterns()["then"].match(self.marked, r.compared.end))
+
     def is_part(self, r: Reading, edge: int, mark: re.Match[str]) -> bool:
         """Whether an amount that stands before a mark is part of the state that ends there."""
         q, end, stop, marked = r.quantity, r.compared.end, mark.start(), self.marked
@@ -319,7 +324,7 @@ class Sentence:
         valued = listed and self.text[edge : r.compared.start] in ("", "为")
         if valued and marked.endswith(("时", "下", "后"), 0, edge):
             return False  # 25℃时不低于6 GPa、600℃时
-        if not r.compares or patterns()["then"].match(marked, end, stop):
+        if not r.compares or self.goes_on(r):
             return True
         if mark.lastgroup == "later" and r.timed and end == stop and not r.compared.mode:
             return True  # 持有满90天后
@@ -354,7 +359,8 @@ class Sentence:
                     grammar["kept"].search(marked, max(0, start - 6), mark.start())
                 )
             if kind in ("place", "ended"):
-                made = grammar["made last"].search(inner[-1].before)
+                joint = len(inner) > 1 and self.goes_on(inner[-2])
+                made = joint or grammar["made last"].search(inner[-1].before)
                 lasts = not things and (last.meaning.kind == "duration" or bool(mark.group()))
                 done = fronted and (made or lasts)  # 经1100℃持久试验的断裂寿命
                 done = done or marked[mark.end() : mark.end() + 1] in tuple("的无未不仍")
@@ -428,7 +434,7 @@ class Sentence:
                 said = said and not (held.quantity.counted and self.text[start] in "不含")
                 rest = symbol or all(_may_be_state(r, owner, self.text[start:end]) for r in inner)
                 if when or (rest if inner else said or told):
-                    end -= self.text.endswith("时", start, end)
+                    end -= bool(re.search("(?<!小)时$", self.text[start:end]))
                     yield Circumstance(start, end, at, at + 1, start, "bracket")
                 continue
             changed = held.compared.noun_end == after and self.text[start] not in "不含"
