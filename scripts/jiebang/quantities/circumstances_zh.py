@@ -25,6 +25,7 @@ _ACTS = re.compile(r"(?=[\u4e00-\u9fffA-Z])(?![的且并])")
 # 从10%充至80%用时不超过18分钟
 _SPENT = re.compile("[\u4e00-\u9fff]{0,4}(?:[用耗]时|(?:所需|的)时间|[约仅只]需|需要)")
 _OF_SIZE = re.compile("[\u4e00-\u9fff]{1,3}[率度]")
+_WITHIN = re.compile("(?:范围|以|之)?内")
 _NEAR = 8  # characters behind an amount that may say that it is given
 _HOUR = 3600  # seconds; a span of more, in which somebody acts, is no condition
 _STATE = "may be the condition of what follows"
@@ -144,6 +145,10 @@ def _bare(sentence: Sentence) -> Iterator[Circumstance]:
             r.role = Role.CONDITION
             yield state
             continue
+        if inside := _is_within(sentence, clause, r, following):
+            r.role = Role.CONDITION
+            yield inside
+            continue
         if not spent and (r.compares or r.baseline):
             continue
         far, setting = q.meaning.kind == "length" and _DISTANCE.match(text, end), False
@@ -154,9 +159,24 @@ def _bare(sentence: Sentence) -> Iterator[Circumstance]:
         elif not (setting := _is_setting(text, r, following)) and not _is_bare(r):
             continue
         r.role = Role.CONDITION
+        named = next((w for w in lexicon().circumstances["nouns"] if r.before.endswith(w)), "")
+        start -= len(named) if setting and start == r.compared.start else 0
         if far or setting or q.unit not in LIFE:
             until = sentence.reach(end, far=bool(far))
             yield Circumstance(start, end, end, until, start, "amount")
+
+
+def _is_within(sentence: Sentence, clause: int, r: Reading, o: Reading) -> Circumstance | None:
+    """10 km内定位误差小于5 m, 5公里范围内到场时间不超过10分钟: how far what follows holds."""
+    text, start = sentence.text, r.compared.start
+    inside = _WITHIN.match(text, r.quantity.end)
+    if not inside or r.quantity.meaning.kind != "length" or start != clause:
+        return None
+    end, plain = inside.end(), o.quantity.counted or not o.compared.stated
+    if plain or re.search("[，。；、]", text[end : o.compared.start]):
+        return None
+    until = min(at for c in "，。；" if (at := f"{text}{c}".find(c, end)) >= 0)
+    return Circumstance(start, end, end, until, start, "amount")
 
 
 def _is_bare(r: Reading) -> bool:
@@ -186,6 +206,9 @@ def _is_setting(text: str, r: Reading, following: Reading) -> bool:
     m = r.metric
     named = m.end <= q.start and is_size(text, (m.start, m.end))  # 时速250 km/h双线铁路
     moving = q.meaning.kind in ("speed", "rotational-speed") and not named
+    given = r.before.endswith(tuple(lexicon().circumstances["nouns"])) and r.compared.plain
+    if given and following.compared.stated and following.metric.start >= q.end:
+        return bool(re.match(r"[\u4e00-\u9fff]{2}", between))  # 负重50 kg行走速度≥1.2 m/s
     if (moving or q.meaning.kind in SETTINGS) and re.match(r"[\u4e00-\u9fff]{2}", between):
         return not re.match("[的至到和或以左上]", between)
     return False
