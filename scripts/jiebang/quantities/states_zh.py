@@ -36,7 +36,6 @@ _SHORT_STATE = re.compile(  # with no subject in it
 )
 _LATIN = re.compile("[A-Za-z0-9]+")
 _STOP = re.compile("[，。；]|$")
-_LEADS_ALL = re.compile("下(?:实现|达到|满足|具备)")
 _BAND = re.compile("[频波谱]段内|频带内")  # of a device: all its figures are of it
 _NAMED = re.compile("[^，。；：()0]{1,10}0")
 _NOUN = "[^，。；：、()0-9]{0,12}"
@@ -293,7 +292,7 @@ class Sentence:
         far = bool(inner) and bool(grammar["stays"].match(marked, after))
         rated = grammar["rated"].search(marked, start, end)  # not 电耗在额定负荷下
         before = is_size(self.text, (clause.start(), lead))
-        spreads = begins or band or bool(_LEADS_ALL.match(marked, stop))
+        spreads = begins or band
         like = {"later": "change", "on": "kind"}.get(kind, "level" if rated and not before else "")
         until = self.reach(after, spreads=spreads, like=like, far=far)
         kind = "band" if band else "amount" if inner else "mode" if mark["day"] else kind
@@ -332,8 +331,6 @@ class Sentence:
             return True  # 利率上行100个基点的压力情景
         if r.compared.change is not Change.LEVEL:  # 参数量压缩70%后精度损失, not 降息25%后，
             return end == stop and not marked.startswith("，", mark.end())
-        if listed and q.meaning.kind in SETTINGS:  # 在100 Pa以下、-180℃环境中
-            return bool(patterns()["lead"].search(marked, edge, r.compared.start))
         things = q.share or q.counted or q.meaning.kind in _NO_STATE
         if things and mark.lastgroup not in ("under", "when"):
             return False
