@@ -36,6 +36,7 @@ _SHORT_STATE = re.compile(  # with no subject in it
 )
 _LATIN = re.compile("[A-Za-z0-9]+")
 _STOP = re.compile("[，。；]|$")
+_LEADS_ALL = re.compile("下(?:实现|达到|满足|具备)")
 _BAND = re.compile("[频波谱]段内|频带内")  # of a device: all its figures are of it
 _NAMED = re.compile("[^，。；：()0]{1,10}0")
 _NOUN = "[^，。；：、()0-9]{0,12}"
@@ -292,7 +293,7 @@ class Sentence:
         far = bool(inner) and bool(grammar["stays"].match(marked, after))
         rated = grammar["rated"].search(marked, start, end)  # not 电耗在额定负荷下
         before = is_size(self.text, (clause.start(), lead))
-        spreads = begins or band
+        spreads = begins or band or bool(_LEADS_ALL.match(marked, stop))
         like = {"later": "change", "on": "kind"}.get(kind, "level" if rated and not before else "")
         until = self.reach(after, spreads=spreads, like=like, far=far)
         kind = "band" if band else "amount" if inner else "mode" if mark["day"] else kind
