@@ -24,12 +24,14 @@ _ACTS = re.compile(r"(?=[\u4e00-\u9fffA-Z])(?![的且并])")
 # 从10%充至80%用时不超过18分钟
 _SPENT = re.compile("[\u4e00-\u9fff]{0,4}(?:[用耗]时|(?:所需|的)时间|[约仅只]需|需要)")
 _OF_SIZE = re.compile("[\u4e00-\u9fff]{1,3}[率度]")
+_STOP = re.compile("[，。；]")
 _WITHIN = re.compile("(?:范围|以|之)?内")
 _NEAR = 8  # characters behind an amount that may say that it is given
 _HOUR = 3600  # seconds; a span of more, in which somebody acts, is no condition
 _STATE = "may be the condition of what follows"
 # Kinds in which a bare amount before a noun is a state more often than what is asked for.
 _BARE = (*SETTINGS, "level", "duration")
+_DAYS = ("天", "日", "d")  # 180天内降解率
 _SHORT = ("小时", "分钟", "秒", "毫秒", "h", "min", "s", "ms")
 
 
@@ -66,11 +68,10 @@ def find_circumstances(text: str, found: Sequence[Reading]) -> None:
 
 def _is_tensile(text: str, last: Reading, r: Reading) -> bool:
     """在150℃下屈服强度≥280 MPa，断后伸长率≥12%: both of one test."""
-    parted = text[last.compared.end : r.metric.start] in ("，", "、")
-    strength = patterns()["strength"].search(text, last.metric.start, last.metric.end)
-    return bool(
-        parted and strength and patterns()["strain"].search(text, r.metric.start, r.metric.end)
-    )
+    if text[last.compared.end : r.metric.start] not in ("，", "、"):
+        return False
+    named = (("strength", last.metric), ("strain", r.metric))
+    return all(patterns()[name].search(text, m.start, m.end) for name, m in named)
 
 
 def _attach(text: str, state: Circumstance, r: Reading, last: Reading | None) -> None:
@@ -122,12 +123,10 @@ def _terms(sentence: Sentence) -> Iterator[Circumstance]:
             rated = (o for o in sentence.found[n + 1 : n + 2] if o.quantity.meaning.kind == "ratio")
             tested = any(o.metric.start == end for o in rated)
             clause = max(r.floor, *(sentence.text.rfind(c, 0, start) + 1 for c in "，。；：、"))
-            event = tested and patterns()["event"].fullmatch(sentence.text, clause, start)
-            lasts = (
-                (*LIFE, "周") if event else ("天", "日", "d") if tested else ()
-            )  # 投保12个月内退保率
-            start = clause if event else start
-            if r.quantity.meaning.kind == "duration" and r.quantity.unit in (*_SHORT, *lasts):
+            long: tuple[str, ...] = _DAYS if tested else ()
+            if tested and patterns()["event"].fullmatch(sentence.text, clause, start):
+                start, long = clause, (*LIFE, "周")  # 投保12个月内退保率
+            if r.quantity.meaning.kind == "duration" and r.quantity.unit in (*_SHORT, *long):
                 yield Circumstance(start, end, end, sentence.reach(end), start, "term")
 
 
@@ -174,7 +173,8 @@ def _is_within(sentence: Sentence, clause: int, r: Reading, o: Reading) -> Circu
     end, plain = inside.end(), o.quantity.counted or not o.compared.stated
     if plain or re.search("[，。；、]", text[end : o.compared.start]):
         return None
-    until = min(at for c in "，。；" if (at := f"{text}{c}".find(c, end)) >= 0)
+    stop = _STOP.search(text, end)
+    until = stop.start() if stop else len(text)
     return Circumstance(start, end, end, until, start, "amount")
 
 
