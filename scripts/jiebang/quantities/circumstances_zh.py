@@ -191,6 +191,8 @@ def _tells_which(text: str, r: Reading, following: Reading) -> bool:
     counts = r.quantity.meaning.kind in ("count", "money", "number") or r.quantity.counted
     if counts or not (r.compared.stated and following.compared.stated):
         return False
+    if re.fullmatch("的(?:每[^，。；、0-9]{1,4})?", between):
+        return True  # 粒径0.1 μm以上的每升不超过1个
     noun = re.fullmatch("(?![和或且与及并至到])[^，。；：、()（）,/0-9]{2,16}", between)
     return bool(noun) and r.compared.end <= following.metric.start < following.compared.start
 
