@@ -26,6 +26,7 @@ _ACTS = re.compile(r"(?=[\u4e00-\u9fffA-Z])(?![的且并])")
 _SPENT = re.compile("[\u4e00-\u9fff]{0,4}(?:[用耗]时|所需时间|[约仅只]需|需要)")
 _NEAR = 8  # characters behind an amount that may say that it is given
 _HOUR = 3600  # seconds; a span of more, in which somebody acts, is no condition
+_THINGS_OR_TIME = ("money", "count", "number", "ratio", "percentage-point", "duration")
 _STATE = "may be the condition of what follows"
 # Kinds in which a bare amount before a noun is a state more often than what is asked for.
 _BARE = (*SETTINGS, "level", "duration")
@@ -252,6 +253,9 @@ def _doubt(text: str, r: Reading, following: Reading | None) -> str:
     load = q.unit in (*lexicon().circumstances["loads"], *lexicon().circumstances["batches"])
     if following and load and compared.plain and _is_load(text, q.end, following):
         return _STATE
+    sized = q.meaning.kind not in _THINGS_OR_TIME and not q.counted
+    if following and sized and re.match("[)）][^，。；]", text[compared.end : compared.end + 2]):
+        return _STATE  # 气孔（直径大于1.5 mm）每米不得超过2处
     if following and (_tells_which(text, r, following) or _stands_before(r, following)):
         return "may tell which is meant by what follows"
     if compared.stated or compared.change is not Change.LEVEL or q.value_max is not None:

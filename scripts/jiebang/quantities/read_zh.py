@@ -290,7 +290,8 @@ def _doubts(text: str, r: Reading, comparator: Comparator, unit: Unit, metric: s
     whole = beside and beside.start() + 1 >= compared.start and closed
     own = not beside or r.metric.start > beside.start()  # （投资期五年）
     bare = not r.compares and q.meaning.kind not in ("money", "ratio") and not unit.note
-    alone = beside and not own and (whole or bare)
+    listed = beside and plain and "，" in text[beside.start() : q.start]  # （匀速，载重率90%）
+    alone = (beside and not own and (whole or bare)) or listed
     known = q.known or q.meaning == UNKNOWN
     unsure: tuple[tuple[object, str], ...] = (
         (left_over, "a bound before it may be meant of it"),
