@@ -204,8 +204,11 @@ def _runs_on(text: str, r: Reading, following: Reading) -> bool:
     alike = kind == following.quantity.meaning.kind != "ratio"  # 长12 m宽3 m
     if alike or kind in ("money", "count", "number") or r.quantity.counted:
         return False
-    between = text[r.quantity.end : following.compared.start]
-    own = r.metric.end <= r.quantity.start and r.quantity.end == m.start
+    end = r.compared.end
+    behind = end > r.quantity.end and r.timed and "岁" not in r.quantity.unit
+    behind = behind and is_size(text, (m.start, m.end))  # 180天以上逾期率0.3%
+    between = text[end : following.compared.start]
+    own = (behind or (r.compared.plain and r.metric.end <= r.quantity.start)) and end == m.start
     return own and bool(re.fullmatch("[^，。；、：:()（）和及与的0-9]{2,12}", between))
 
 
@@ -267,7 +270,7 @@ def _doubt(text: str, r: Reading, following: Reading | None) -> str:
     sized = q.meaning.kind not in _THINGS_OR_TIME and not q.counted
     if following and sized and re.match("[)）][^，。；]", text[compared.end : compared.end + 2]):
         return _STATE  # 气孔（直径大于1.5 mm）每米不得超过2处
-    if following and compared.plain and _runs_on(text, r, following):
+    if following and _runs_on(text, r, following):
         return _STATE
     if following and (_tells_which(text, r, following) or _stands_before(r, following)):
         return "may tell which is meant by what follows"
