@@ -23,7 +23,8 @@ _NO_LEAD = ("ratio", "percentage-point", "score", "duration", "count", "money", 
 _DISTANCE = re.compile("距离(?![为是达处的≥≤<>])(?:[^，。；的0-9]{0,8}目标)?(?=[^，。；])")
 _ACTS = re.compile(r"(?=[\u4e00-\u9fffA-Z])(?![的且并])")
 # 从10%充至80%用时不超过18分钟
-_SPENT = re.compile("[\u4e00-\u9fff]{0,4}(?:[用耗]时|所需时间|[约仅只]需|需要)")
+_SPENT = re.compile("[\u4e00-\u9fff]{0,4}(?:[用耗]时|(?:所需|的)时间|[约仅只]需|需要)")
+_OF_SIZE = re.compile("[\u4e00-\u9fff]{1,3}[率度]")
 _NEAR = 8  # characters behind an amount that may say that it is given
 _HOUR = 3600  # seconds; a span of more, in which somebody acts, is no condition
 _THINGS_OR_TIME = ("money", "count", "number", "ratio", "percentage-point", "duration")
@@ -42,9 +43,17 @@ def find_circumstances(text: str, found: Sequence[Reading]) -> None:
             if state.kind != "term" and state.start <= r.quantity.start < state.end:
                 r.role = Role.CONDITION
     states = sorted([*states, *_bare(sentence)], key=lambda s: (s.start, -s.end))
+    own = [r.metric for r in found]
     for n, r in enumerate(found):
         r.doubt = _doubt(text, r, found[n + 1] if n + 1 < len(found) else None)
-        last = next((o for o in reversed(found[:n]) if o.role is Role.MEASURE), None)
+        at = next((i for i in range(n - 1, -1, -1) if found[i].role is Role.MEASURE), -1)
+        last = found[at] if at >= 0 else None
+        if last and r.metric.shared and own[n] == replace(own[at], shared=True):
+            r.metric = replace(last.metric, shared=True)  # without the state of the one before
+        m = r.metric
+        led = patterns()["lead"].match(text, m.start, m.end)
+        if r.role is Role.CONDITION and led and led.end() < m.end:
+            r.metric = replace(m, start=led.end())  # 当温度, 对直径
         chain: Circumstance | None = None
         for state in states if r.role is not Role.TERM else ():
             if state.after <= r.compared.start < state.until and _holds(text, state, r):
@@ -52,6 +61,17 @@ def find_circumstances(text: str, found: Sequence[Reading]) -> None:
                     state = state._replace(lead=chain.lead)  # 在40℃条件下放置96 h后
                 _attach(text, state, r, last)
                 chain = None if state.kind == "bracket" else state
+        if last and not r.conditions and _is_tensile(text, last, r):
+            r.conditions.extend(last.conditions)
+
+
+def _is_tensile(text: str, last: Reading, r: Reading) -> bool:
+    """在150℃下屈服强度≥280 MPa，断后伸长率≥12%: both of one test."""
+    parted = text[last.compared.end : r.metric.start] in ("，", "、")
+    strength = patterns()["strength"].search(text, last.metric.start, last.metric.end)
+    return bool(
+        parted and strength and patterns()["strain"].search(text, r.metric.start, r.metric.end)
+    )
 
 
 def _attach(text: str, state: Circumstance, r: Reading, last: Reading | None) -> None:
@@ -61,9 +81,9 @@ def _attach(text: str, state: Circumstance, r: Reading, last: Reading | None) ->
         r.conditions.append((state.start, state.end))
     if m.start < state.after and m.start < state.lead - 1 and state.lead <= m.end <= at:
         r.metric = replace(m, end=state.lead)  # 推力在海平面条件下
-    elif m.start < at < m.end:
+    elif m.start < at < m.end and noun_before(text, at, m.end):
         r.metric = replace(m, start=at)
-    elif state.lead <= m.start and m.end <= state.after:
+    elif state.lead <= m.start < at:
         left = max(text.rfind(c, 0, state.lead) + 1 for c in "，。；：、")
         before = noun_before(text, left, state.lead)
         if before and state.lead < state.start:
@@ -77,7 +97,8 @@ def _attach(text: str, state: Circumstance, r: Reading, last: Reading | None) ->
 def _holds(text: str, state: Circumstance, r: Reading) -> bool:
     """Whether a state without an amount may be one of this amount: no event (会后, 公布时)."""
     kind, bound = r.quantity.meaning.kind, r.compared.stated and not r.compared.about
-    if kind == "money" and "，" in text[state.after + 1 : r.compared.start]:
+    own = kind == "money" or patterns()["intrinsic"].search(text, r.metric.start, r.metric.end)
+    if own and "，" in text[state.after + 1 : r.compared.start]:
         return False  # 在3 m/s风速下误差小于2%，每台降低成本100元
     if state.kind in ("amount", "bracket", "term"):
         return True
@@ -85,7 +106,10 @@ def _holds(text: str, state: Circumstance, r: Reading) -> bool:
     if kind == "money" or (counts and state.kind in ("mode", "bare", "band")):
         return False
     if state.kind == "bare":  # 效率：满载94%，半载92%
-        near = r.compared.start - state.after < 2
+        near, last = r.compared.start - state.after < 2, r.metric.last
+        alike = state.lead < state.start or (last and last.kind == kind)
+        if near and kind in ("length", "area") and not alike:
+            return text.startswith("：", state.start - 1)  # 厂房3万平方米，道路2公里
         return bound or not near or text[state.start - 1 : state.start] in ("，", "：", "、")
     still = state.kind == "when" and patterns()["still"].match(text, state.after)
     sure = kind != "count" and (bound or still)  # 播放音乐时仍有90%
@@ -96,10 +120,18 @@ def _holds(text: str, state: Circumstance, r: Reading) -> bool:
 
 def _terms(sentence: Sentence) -> Iterator[Circumstance]:
     """Spans of time by which somebody acts; of the short ones: 30分钟内充至80%."""
-    for r in sentence.found:
+    for n, r in enumerate(sentence.found):
         if _is_term(sentence.text, r):
             r.role, start, end = Role.TERM, r.quantity.start, r.compared.end
-            if r.quantity.meaning.kind == "duration" and r.quantity.unit in _SHORT:
+            rated = (o for o in sentence.found[n + 1 : n + 2] if o.quantity.meaning.kind == "ratio")
+            tested = any(o.metric.start == end for o in rated)
+            clause = max(r.floor, *(sentence.text.rfind(c, 0, start) + 1 for c in "，。；：、"))
+            event = tested and patterns()["event"].fullmatch(sentence.text, clause, start)
+            lasts = (
+                (*LIFE, "周") if event else ("天", "日", "d") if tested else ()
+            )  # 投保12个月内退保率
+            start = clause if event else start
+            if r.quantity.meaning.kind == "duration" and r.quantity.unit in (*_SHORT, *lasts):
                 yield Circumstance(start, end, end, sentence.reach(end), start, "term")
 
 
@@ -150,6 +182,11 @@ def _is_setting(text: str, r: Reading, following: Reading) -> bool:
     held = q.meaning.kind not in ("speed", *SETTINGS) or is_governed(r.before)
     if q.value_max is not None and held:
         return False  # 覆盖-40℃至150℃结温
+    if q.counted:  # 2000并发用户页面加载时间不超过1.5 s
+        alone = q.start == 0 or text[q.start - 1] in "，。；："
+        sized = following.compared.stated and not following.quantity.counted
+        loaded = patterns()["load"].match(text, q.number_end)
+        return bool(alone and sized and loaded and is_size(text, (q.end, following.metric.end)))
     if q.meaning.kind == "duration" and (following.metric.start == q.end or not between):
         lasts = between and patterns()["lasts"].search(r.before)
         return following.compared.stated and not lasts
@@ -174,8 +211,10 @@ def _is_term(text: str, r: Reading) -> bool:
         return True
     if r.before.endswith(tuple(lexicon().circumstances["terms"]["seasons"])):
         return True  # 春运40天
+    if q.unit in LIFE and r.before.endswith(("经", "经过")) and _ACTS.match(text, compared.end):
+        return True  # 经三年以上培育
     start = compared.start + (text[compared.start : q.start].endswith("近"))
-    again = q.unit in ("年", "个月") and text.startswith("连续", max(0, start - 2))
+    again = q.unit not in _SHORT and text.startswith("连续", max(0, start - 2))
     if again and re.compile("[\u4e00-\u9fff]{2}(?![，。；])").match(text, q.end):
         return True  # 连续三年保持在98%以上
     if q.meaning.kind == "duration" and q.meaning.factor >= _HOUR and not compared.implied:
@@ -233,7 +272,9 @@ def _led(sentence: Sentence, clause: int, r: Reading, following: Reading) -> Cir
     clause as well (对直径2 mm以上的结节，灵敏度…), where nothing is given for it.
     """
     text, end, at = r.text, r.compared.end, following.compared
-    if r.quantity.meaning.kind in _NO_LEAD or r.quantity.counted or following.metric.start < end:
+    of_size = r.quantity.unit == "%" and _OF_SIZE.match(text, end)  # 对10%反射率目标
+    none = r.quantity.meaning.kind in _NO_LEAD and not of_size
+    if none or r.quantity.counted or following.metric.start < end:
         return None
     led = list(patterns()["lead"].finditer(sentence.marked, clause, r.compared.start))
     if not led or not led[-1].group().startswith(("在", "经", "于", "对")):
@@ -262,6 +303,8 @@ def _doubt(text: str, r: Reading, following: Reading | None) -> str:
         return ""
     if q.unit in ("级", "星级") or (q.unit == "类" and q.han and compared.plain):
         return "may be a grade, no amount"
+    if not r.compares and r.before.endswith(("经", "经过", "历经")):
+        return _STATE
     if r.metric.end and patterns()["no metric"].fullmatch(text, r.metric.start, r.metric.end):
         return "the metric may be another noun"
     load = q.unit in (*lexicon().circumstances["loads"], *lexicon().circumstances["batches"])

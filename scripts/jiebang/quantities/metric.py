@@ -16,7 +16,7 @@ from jiebang.quantities.nouns import is_governed, is_size, noun_before, noun_beh
 from jiebang.quantities.quantity import Quantity
 
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]|【[^【】]*】|\[[^\[\]]*\]|“[^“”]*”|《[^《》]*》")
-_STOP = re.compile(r"[，。；：？！;?!,\n（）()【】\[\]”》]")
+_STOP = re.compile(r"<br ?/?>|[，。；：？！;?!,\n（）()【】\[\]”》]")
 # Words that join an amount to the one before it: one head for both.
 _JOINT = re.compile(
     r"[、/，,；;\s×xX*和与及且并或至到()（）±]*(?:同时|以及|由|从|再|[减增变改]为)?\s*"
@@ -39,6 +39,19 @@ _PRODUCES = re.compile("[年月日](?:产|处理|加工|生产)$")
 _PARTED = re.compile("[，；。]")
 _SHARES = ("ratio", "percentage-point")
 _GIVABLE = ("ratio", "money")
+_NAMED_ONCE = ("money", "mass", "volume", "energy")
+_BORNE = "{bears_zh}$"
+_TIMES = re.compile("(?:[最至][多少])[可需应]?(?P<act>[\u4e00-\u9fff]{2,4})$")
+_FINE = ("nm", "纳米")
+_PROCESS = re.compile("(?:的)?(?P<noun>制程|工艺|节点)")
+_PERSONS = ("人", "名", "位")
+_AGES = ("岁", "周岁")
+_SOONEST = re.compile("(?:最[快短多迟晚]|至多)$")
+# 最快8分钟即可办结手续
+_ACT = re.compile(
+    r"(?:即可|便可|就可|就能|便能|可)?(?P<act>(?!的)[\u4e00-\u9fff]{3,12}?)(?=[，。；]|$)"
+)
+_HEADS = re.compile(r"(?:[^、和与及]|(?<=[亲饱缓温])和|(?<=参)与|(?<=[普涉])及)+")
 _FAR = 200  # characters between a head and its amounts
 
 
@@ -74,23 +87,58 @@ def find_metric(
     has no noun of its own, the metric is that of an amount before, or the topic of the sentence.
     """
     kind, start = quantity.meaning.kind, compared.start
+    kind = kind or ("money" if quantity.unit.startswith("元/") else "")
     left = _left_edge(text, compared.noun_end, ends)
     own = _own(text, compared, quantity, (floor, left), ends, before)
+    if own and (named := _named_once(text, own, kind, (floor, left), before)):
+        return Found(*named, shared=before is not None, kind=kind, last=before)
     if own and not _is_weak(text, own, quantity, before, floor):
         given = pattern("{given_zh}$").search(text, *own)
         return Found(*own, kind="money" if given else kind, last=before)
     alike = before
-    parted = _PARTED.search(text, floor, start)
+    head = _topic(text, left, None) if before and own is None else None
+    if head and head[0] >= floor and pattern("(?:{sums_zh}|{sizes_zh})$").search(text, *head):
+        return Found(*head, kind=kind, last=before)  # 净利润扭亏为盈，为2300万元
+    parted = _PARTED.search(text, floor, start) or text.startswith("的", floor)
     if parted and compared.change is Change.LEVEL and kind not in _SHARES:
         while alike and alike.kind != kind:
             alike = alike.last
-        alike = alike or (None if quantity.counted and quantity.unit != "次" else before)
+        goes_on = compared.reached or quantity.unit == "次" or not quantity.counted
+        alike = alike or (before if goes_on else None)  # 用户翻一番，达410万人
     if alike:
         shared = alike.kind == kind or not quantity.counted  # 树龄300年以上的有41株
         at = _behind_rival(text, own, alike) if own else alike.start
         return replace(alike, start=at, shared=shared, kind=kind, last=before)
     found = (None if before else _topic(text, left, own)) or own
+    paid = own and noun_before(text, left, own[0])
+    if paid and pattern("(?:{sums_zh}|{money_zh})$").search(text, *paid):
+        found = paid  # 补贴资金已拨付2亿元
+    if found is None and text.startswith("年满", start):
+        found = start, start + 1
     return Found(*found, kind=kind) if found else NOTHING
+
+
+def _named_once(
+    text: str, own: tuple[int, int], kind: str, edges: tuple[int, int], before: Found | None
+) -> tuple[int, int] | None:
+    """The money that a clause or heading has named, where a noun tells but whose amount it is.
+
+    补助资金分批下达，省级8万元，县级2万元; 用水定额：居民60立方米, not 建设规模：厂房3万平方米.
+    """
+    sums = pattern("{sums_zh}(?:标准)?$" if kind == "money" else "(?:定额|用量)$")
+    itself = pattern("(?:{sums_zh}|{money_zh}|{sizes_zh})(?:标准)?$").search(text, *own)
+    if itself or kind not in _NAMED_ONCE:
+        return None
+    (floor, left), head = edges, (before.start, before.end) if before else None
+    if before is None:
+        head = _topic(text, left, None)
+    elif before.kind != kind or not (
+        text.startswith(("再", "另"), own[1])
+        or re.search("[，：]", text[before.end : floor])
+        or pattern("{gives_zh}$").search(text, 0, before.start)  # 给予博士安家费30万元，硕士10万元
+    ):
+        return None
+    return head if head and sums.search(text, *head) else None
 
 
 def _is_weak(
@@ -99,8 +147,13 @@ def _is_weak(
     """Whether a noun is not what is measured: 对照组为28.1% tells of whom; 拨付60% is a verb."""
     kind = quantity.meaning.kind
     if quantity.counted:
-        return False
-    if pattern(_GROUP).fullmatch(text, *own):
+        other = before and pattern("{contrasts_zh}").match(text, before.start, before.end)
+        whole = pattern("{contrasts_zh}").fullmatch(text, *own)
+        if whole and other and before and other.end() < before.end:
+            return True
+        if not _goes_on(text, quantity, before, floor):
+            return False
+    if quantity.unit not in _AGES and pattern(_GROUP).fullmatch(text, *own):
         if before is None or text.startswith(("可", "再"), own[1]):
             return True  # 每亩补贴200元，丘陵山区可上浮30%
         if pattern("{groups_zh}+").fullmatch(text, before.start, before.end):
@@ -109,6 +162,8 @@ def _is_weak(
         return bool(given) or kind in (before.kind, before.last and before.last.kind)
     if before and kind in _GIVABLE and pattern(_GIVING).fullmatch(text, *own):
         return True
+    if before and kind == before.kind == "ratio" and pattern(_BORNE).search(text, *own):
+        return True  # 保费由财政承担八成、农户自缴20%
     alike = before and before.kind == kind != "duration"  # 新增管网42公里，改造18公里
     of_noun = text.startswith("的", floor)  # 设立规模10亿元的基金，首期到位2.5亿元
     paid = kind == "ratio" or (kind == "money" and before is None)  # not 项目50个，到账2亿元
@@ -116,9 +171,21 @@ def _is_weak(
     return bool(verb and not of_noun)
 
 
+def _goes_on(text: str, quantity: Quantity, before: Found | None, floor: int) -> bool:
+    """Whether a count is of the unit of the one before it, which is of a noun."""
+    same = before is not None and text.endswith(quantity.unit, 0, floor)
+    return bool(
+        same and before and not pattern("{verbs_zh}").fullmatch(text, before.start, before.end)
+    )
+
+
 def _behind_rival(text: str, own: tuple[int, int], head: Found) -> int:
     """Where the metric of another group begins: 沿海县降雨量180毫米，山区县260毫米."""
     group = pattern("{groups_zh}$").search(text, *own)
+    other = pattern("{contrasts_zh}").match(text, head.start, head.end)
+    same = group and other and group.group() == other.group()
+    if other and group and not same and group.group() in words_of("contrasts_zh"):
+        return other.end()  # 农村自来水普及率92%，城镇99.5%
     rival = text.rfind(group.group(), head.start, head.end - 1) if group else -1
     return rival + len(group.group()) if group and rival >= 0 else head.start
 
@@ -136,19 +203,40 @@ def _own(
     `edges`: where the amount before it ends, and where a noun phrase may begin.
     """
     (floor, left), kind = edges, quantity.meaning.kind
+    unit = quantity.unit
     if quantity.inner:
         return quantity.inner
     if text[compared.start : quantity.end].endswith("折"):  # 保费给予五折优惠
         given = pattern("{gives_zh}|[享打按]").search(text, left, compared.start)
         if off := noun_before(text, left, given.start() if given else compared.start):
             return off
-    if given := pattern(_GIVEN).match(text, compared.end):
+    givable = quantity.share or kind in _GIVABLE
+    if givable and (given := pattern(_GIVEN).match(text, compared.end)):
         ahead = noun_before(text, left, compared.noun_end)
         sized = ahead and is_size(text, ahead)  # 期限3年的贷款
         if not given["of"] or kind in _SHARES or not sized:
             return given.span("noun")
     if compared.noun[1]:
         return compared.noun  # 最高奖励1500万元
+    act = unit == "次" and _TIMES.search(text, compared.noun_end, quantity.start)
+    if act and not noun_behind(text, compared.end):
+        return act.span("act")  # 最多服务312次
+    if unit in _FINE and (process := _PROCESS.match(text, compared.end)):
+        return process.span("noun")  # 28纳米及以下制程
+    if (
+        kind == "duration"
+        and _SOONEST.search(text, left, quantity.start)
+        and (act := _ACT.match(text, compared.end))
+    ):
+        return act.span("act")
+    if (
+        compared.stated
+        and text[compared.start - 1] in "（("
+        and text[compared.end : compared.end + 1] in tuple("）)")
+    ):
+        outside = _left_edge(text, compared.start - 1, ends)
+        if named := noun_before(text, outside, compared.start - 1):
+            return named  # 老旧锅炉（不足10蒸吨）
     start, end, said = _before_colon(text, compared.noun_end), compared.end, compared.stated
     changed = compared.change is not Change.LEVEL or quantity.form.startswith("change")
     left = left if start == compared.noun_end else _left_edge(text, start, ends)
@@ -164,7 +252,7 @@ def _own(
         own = text.startswith(tuple(lexicon().ways["of_thing"]), start)
         # 机翼壁板较铝合金方案减重22%
         return thing if own and thing and thing[1] < start else itself.span()
-    behind, unit = noun_behind(text, end), quantity.unit
+    behind = noun_behind(text, end)
     if behind and text[slice(*behind)] == "规模" and unit == "参数":
         behind = behind[0] - len(unit), behind[1]
     had = said and behind and _has_them(text, quantity, behind)
@@ -184,16 +272,28 @@ def _own(
     head = text[max(left, start - _FAR) : start].rstrip()
     verb |= is_governed(text[slice(*ahead)])
     plain = not said
+    produces = bool(_PRODUCES.search(text, *ahead))
+    persons = pattern(r"[\u4e00-\u9fff]{1,4}?{persons_zh}").match(text, *behind)
     if quantity.counted:  # each batch gives 产量 of no less than 100 of what stands behind
-        to_behind = plain or verb or not (had or is_size(text, ahead))
-    elif of and not verb and ahead[1] - ahead[0] > 1 + plain and not head.endswith(("按", "以")):
-        return ahead  # 投资额在1亿元以上的项目
+        who = unit in _PERSONS and pattern("{persons_zh}$").search(text, *ahead)
+        acts = (who and not persons) or head.endswith("一式")  # 评审专家七人现场打分
+        acts = acts or (of and unit.endswith("次"))  # 年飞行300架次的航线
+        to_behind = verb or (not acts and (plain or not (had or is_size(text, ahead))))
+    elif unit in _AGES:  # 全市65岁以上老人
+        to_behind = bool(persons) and not text.endswith("龄", *ahead)
+    elif (
+        of
+        and not verb
+        and (produces or ahead[1] - ahead[0] > 1 + plain)
+        and not head.endswith(("按", "以"))
+    ):
+        return ahead  # 投资额在1亿元以上的项目, 年产5000吨的中试线
     else:
         # 在8K 60FPS下的渲染, 年产1.2万吨薄膜
         # 菜农的三四千亩大棚
         of_whom = head.endswith("的") and quantity.meaning.kind not in (*_SHARES, "")
         to_behind = of_whom or verb or text.startswith("下的", end)
-        to_behind = to_behind or bool(_PRODUCES.search(text, *ahead))
+        to_behind = to_behind or produces
     is_value = head.endswith(("为", "是")) and is_size(text, ahead)  # 过载能力为3倍量程
     return behind if to_behind or (tail_is_verb(head) and not is_value) else ahead
 
@@ -214,7 +314,7 @@ def _topic(text: str, left: int, own: tuple[int, int] | None) -> tuple[int, int]
     if text[stop : stop + 1] in ("：", ":") and _before_colon(text, left) == left:
         return None  # 考核指标：≥95%
     start = max(text.rfind(sign, 0, stop) for sign in "，；：。\n") + 1
-    told = pattern("{between_zh}|{verbs_zh}|{tells_zh}").search(text, start + 2, stop)
+    told = pattern("(?!的){between_zh}|{verbs_zh}|{tells_zh}").search(text, start + 2, stop)
     group = own and pattern(_GROUP).fullmatch(text, *own)
     if not (told or group) and not re.compile("(?<=中)，|[：:]").match(text, stop):
         return None
@@ -226,7 +326,10 @@ def _before_colon(text: str, start: int) -> int:
     stop = len(text[:start].rstrip()) - 1
     if text[max(stop, 0)] not in "：:" or "以下" in text[max(stop - 12, 0) : stop]:
         return start
-    return start if text.endswith(words_of("labels"), 0, stop) else stop
+    if pattern("{sums_zh}标准$").search(text, max(stop - 12, 0), stop):
+        return stop  # 收费标准：
+    told = "了" in re.split("[，。；]", text[max(stop - 24, 0) : stop])[-1]  # 算了一笔账：
+    return start if told or text.endswith(words_of("labels"), 0, stop) else stop
 
 
 def _left_edge(text: str, start: int, ends: Sequence[int]) -> int:
@@ -264,9 +367,8 @@ def respective(text: str, found: Sequence[Found], starts: Sequence[int]) -> list
             if heads and len(set(heads)) == count and not any(other.shared for other in heads):
                 parted[n : n + count] = [replace(other, shared=True) for other in heads]
             continue
-        parts = list(re.finditer(r"(?:[^、和与及]|(?<=普)及)+", text[head.start : head.end]))
+        parts = list(_HEADS.finditer(text, head.start, head.end))
         if len(parts) == count > 1:
             for i, part in enumerate(parts):
-                span = head.start + part.start(), head.start + part.end()
-                parted[n + i] = Found(*span, shared=i > 0)
+                parted[n + i] = Found(*part.span(), shared=i > 0)
     return parted

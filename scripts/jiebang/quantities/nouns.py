@@ -17,13 +17,13 @@ _MONTH = "[0-9]{1,2}月(?:[0-9]{1,2}日|份|[底末])"
 # 2024年, 截至9月末, 今年以来, 近三年, 春运期间
 _TIME = (
     rf"(?:{{until}}?(?:20[0-9]{{2}}年(?:度|[底末初])?(?:{_MONTH}?)?|(?<![0-9]){_MONTH}|{{times_zh}}"
-    rf"|近?{_SOME}[年月天日]来|[近前]{_SOME}[年月天日])(?:以来|期间|间(?!隔)|之前|时(?!间)|前(?!三)|内)?)"
+    rf"|近?{_SOME}[年月天日][来间]|[近前]{_SOME}[年月天日])(?:以来|期间|间(?!隔)|之前|时(?!间)|前(?!三)|内)?)"
 )
 # 每头每天, 每平方米; before a comparator 单户, too, but before a noun not 每辆汽车, 单价.
 _EACH = "每[0-9百千万]{0,4}{each_zh}"
 _EACH_LAST = (
     r"(?:[每单][0-9百千万]{0,4}[个一]?(?:{each_zh}|[\u4e00-\u9fff]{1,2}企业)"
-    r"|每[0-9百千万]{0,4}[个一]?[\u4e00-\u9fff]{1,2})"
+    r"|每[0-9百千万]{0,4}(?:[个一](?![\u4e00-\u9fff]?{sizes_zh}$))?[\u4e00-\u9fff]{1,2})"
 )
 # 较上年, 比参考胎: what a change is set against; before a level 较 and 比 may be part of a noun.
 _THAN = r"(?:{than}|[与同和跟](?=[^，。；]{1,20}?相?比))"
@@ -35,7 +35,9 @@ _THAN_WHAT = (
 # 占总装机的56%, 为普通岩棉的三分之一: the whole of a share.
 _SHARE_OF = (
     r"(?:{of_whole}(?:(?!比重|比例|份额)[^，。；、0-9]){0,14}"
-    r"|恢复[至到](?:20[0-9]{2}年)?[^，。；、0-9]{0,14}的|{as_part}[^，。；、0-9]{1,14}的)"
+    r"|恢复[至到](?:20[0-9]{2}年)?[^，。；、0-9]{0,14}的|{as_part}(?:[A-Z][0-9]|[^，。；、0-9]){1,14}的"
+    r"|(?<=[\u4e00-\u9fff]{2}[^年度月末底前后来计均，])完成[^，。；、0-9]{2,14}的"
+    r"|(?<!^)由[^，。；、0-9]{1,12}(?:{bears_zh}|{given_zh}))"
 )
 _BASED = r"{based}[^，。；、]{1,12}?(?:基础上|水平上|之上)"
 _BEYOND = r"(?<![\u4e00-\u9fff]){beyond}[^，。；、0-9]{1,10}"  # ，高出监管要求
@@ -161,7 +163,7 @@ def _is_no_noun(text: str, start: int, stop: int) -> bool:
     """Of 五年前的2.4倍 what is left is 前; 这款10.1英寸的平板电脑 is told by what follows."""
     if text[start] not in "一这":
         said = text[max(0, start - 1) : stop]
-        return len(said) < 5 and said.endswith(("年前", "月前", "天前"))
+        return len(said) < 5 and said.endswith(("年前", "月前", "天前", "年间"))
     counter = unit_table().read(text, start + 1)
     return bool(counter and counter[1] == stop and counter[0].kind == "count")
 

@@ -108,8 +108,8 @@ def _with_unit(quantity: Quantity, text: str) -> Quantity:
         )  # fmt: skip
     unit, stop = found
     printed = text[begin:stop]
-    if unit.kind == "money" and unit.factor != 1 and not printed.endswith("钱"):
-        return quantity  # 三角, 五分: a coin only behind 元
+    if unit.kind == "money" and unit.factor != 1 and len(printed) == 1:
+        return quantity  # 三角, 五毛: of one character a coin only behind 元
     entry = table.entries.get(printed)
     if printed == "度" and _FAHRENHEIT.search(text, max(0, quantity.start - 5), quantity.start):
         unit = table.units["°F"]

@@ -176,9 +176,13 @@ def _is_valued(r: Reading) -> bool:
     """可靠度0.9999，: a decimal or a scaled figure alone behind what has a value."""
     q = r.quantity
     plain = q.bare and (q.value.denominator != 1 or not q.value or (q.scaled and not q.magnitude))
-    valued = pattern("(?:<<numerals.zh.valued>>|[a-zA-Z])(?:为|是|报|达)?$")
-    named = valued.search(r.before) or (not q.value and r.before.endswith(("为", "是")))
-    return plain and r.ends_at("，。；、（(") and bool(named)  # 严重缺陷为0
+    valued = pattern(
+        "(?:<<numerals.zh.valued>>|[a-zA-Z])(?:为|是|报|达|(?P<set>取值?|设为|取为))?$"
+    )
+    named = valued.search(r.before)
+    zero = not q.value and r.before.endswith(("为", "是"))  # 严重缺陷为0
+    given = q.bare and not q.han and named and named["set"]  # 折减因子取2
+    return bool((plain and (named or zero)) or given) and r.ends_at("，。；、（(")
 
 
 def _is_article(r: Reading) -> bool:
@@ -231,18 +235,24 @@ def _bases(r: Reading) -> Iterator[tuple[str, str]]:
     q = r.quantity
     floor = max(0, q.start - _CLAUSE)
     # 人均面积40平方米，比上年增加2平方米
-    of_metric = r.metric.shared and r.compared.mode and q.meaning.kind not in _NO_RATE
+    mean = "均" in r.text[r.metric.start : r.metric.end]  # 城镇居民人均收入4.8万元，农村2.3万元
+    of_metric = r.metric.shared and (mean or r.compared.mode) and q.meaning.kind not in _NO_RATE
     of_metric = of_metric and not q.share
     own = min(r.metric.end, q.start) if of_metric else q.start
     if _goes_on(r):
         own, of_metric = r.floor - 1, False
     start = max(floor, *(r.text.rfind(c, floor, own) + 1 for c in _STOPS))
+    headed = r.metric.shared and r.text.startswith("：", r.metric.end)
+    if headed and "每" not in r.text[start : q.start]:
+        start = r.metric.end  # 收费标准：大型车每小时10元，小型车6元
     within = re.split("[/每]", q.unit)[1:]
     timed = any(unit_table().meaning(below).kind == "duration" for below in within)
     last = max(r.text.rfind("每", r.compared.start, q.start), 0)
     for match in _each().finditer(r.text, start, q.start):
         if match["single"] and not _GIVES.match(r.text, match.end()):
             continue  # 打通一公里断头路和3座桥
+        if of_metric and not (r.compared.mode or match["mean"] or match.start() >= r.floor):
+            continue
         if r.compared.start <= match.start() and re.search("[0-9]", r.text[match.end() : last]):
             continue  # of what it starts from: 由每月1次提高到每周2次
         printed, code = match["mean"] or match["single"] or match["daily"] or match["one"], ""
@@ -252,7 +262,8 @@ def _bases(r: Reading) -> Iterator[tuple[str, str]]:
         of_time = unit_table().meaning(printed.lstrip("0123456789")).kind == "duration"
         past = match.end() <= r.floor
         ended = past and (of_metric or q.meaning.kind not in _MADE)  # 每小时100件、合格率99%
-        if not ((of_time and (ended or timed)) or printed in within):
+        spans = past and q.meaning.kind == "duration"  # 每度电补贴0.2元、期限2年
+        if not ((of_time and (ended or timed)) or spans or printed in within):
             yield printed, code
 
 

@@ -35,7 +35,10 @@ _JOINT = re.compile(r"\s?[·*×⋅./]\s?")
 _JOINTS = frozenset("/每 ·*×⋅.\u00a0")
 # What a mass is of, named between it and what it is in: mg KOH/g, ng TEQ/m³.
 _NAMED = re.compile(r"\s(?P<what>[A-Z][A-Za-z0-9₀-₉]{0,7})(?=\s?/\s?[A-Za-z])")
-_OF_BASE = re.compile(r"\s?(?P<what>[A-Z][A-Za-z]{0,3}[0-9₀-₉])(?![.0-9A-Za-z])")  # GJ/t CO₂
+# GJ/t CO₂, g/g DCW
+_OF_BASE = re.compile(
+    r"\s?(?:[A-Z][A-Za-z]{0,3}[0-9₀-₉]|(?<=\s)[A-Z]{2,4}(?=[，。；、,;)）]|$))(?![.0-9A-Za-z])"
+)
 _NAMED_KINDS = ("mass", "amount-of-substance")
 _LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _LETTER = re.compile(r"[A-Za-z0-9α-ωΑ-Ωϵ]")

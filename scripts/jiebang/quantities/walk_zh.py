@@ -186,7 +186,8 @@ class _Walk:
 def _goes_with(r: Reading, last: Reading) -> bool:
     """In a list under one head (≥98%、95%) a bare figure is compared as the one before it."""
     gap, compared = r.text[r.floor : r.compared.start], r.compared
-    if not compared.plain or last.compared.comparator is Comparator.RANGE or len(gap) > _NEAR:
+    ranged = last.compared.comparator is Comparator.RANGE
+    if not compared.plain or compared.mode or ranged or len(gap) > _NEAR:
         return False
     if _state_around().match(r.text, compared.end) or re.search("[，；。占为是]|其中", gap):
         return False
