@@ -156,7 +156,9 @@ def _bare(sentence: Sentence) -> Iterator[Circumstance]:
         elif spent or (q.meaning.kind == "duration" and patterns()["can"].match(text, end)):
             start = clause
         elif not (setting := _is_setting(text, r, following)) and not _is_bare(r):
-            continue
+            if r.metric.start < clause or not _runs_on(text, r, following):
+                continue
+            start, setting = r.metric.start, True  # 载荷50 N摩擦系数
         r.role = Role.CONDITION
         if far or setting or q.unit not in LIFE:
             until = sentence.reach(end, far=bool(far))
