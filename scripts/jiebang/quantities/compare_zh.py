@@ -392,6 +392,13 @@ def _any_of(key: str) -> re.Pattern[str]:
     return re.compile(alternatives(lexicon().bounds[key]))
 
 
+@lru_cache(maxsize=1)
+def _lower() -> re.Pattern[str]:
+    """A word of what is the better for being less: 腐蚀, not 抗腐蚀."""
+    known = lexicon().bounds
+    return re.compile(f"(?<![{''.join(known['resists'])}])(?:{alternatives(known['lower'])})")
+
+
 _A_SPREAD = 20  # per cent
 
 
@@ -403,10 +410,7 @@ def demand(metric: str, absolute: bool, value: Decimal) -> tuple[Comparator, boo
     """
     if metric.endswith(lexicon().bounds["higher_way"]):
         return Comparator.MORE, True
-    lower = _any_of("lower").finditer(metric)
-    if any(
-        metric[m.start() - 1 : m.start()] not in ("抗", "耐", "防") for m in lower
-    ) and not metric.endswith("率提升"):
+    if _lower().search(metric) and not metric.endswith("率提升"):
         return Comparator.LESS, True
     small = not absolute and abs(value) <= _A_SPREAD
     if _any_of("spread").search(metric) and small:

@@ -56,7 +56,8 @@ class Reading:
 
     def contexts(self, rules: str, key: str) -> list[str]:
         """What the rules of a table of numerals.yml say of the figure where it stands."""
-        fit = (r for r in lexicon().numerals["zh"][rules] if re.search(r["like"], self.around))
+        around = self.around
+        fit = (rule for rule in lexicon().numerals["zh"][rules] if re.search(rule["like"], around))
         return [rule[key] for rule in fit if "plain" not in rule or not self.compares]
 
     @property
