@@ -28,6 +28,7 @@ _STOP = re.compile("[，。；]")
 _WITHIN = re.compile("(?:范围|以|之)?内")
 _NEAR = 8  # characters behind an amount that may say that it is given
 _HOUR = 3600  # seconds; a span of more, in which somebody acts, is no condition
+_THINGS_OR_TIME = ("money", "count", "number", "ratio", "percentage-point", "duration")
 _STATE = "may be the condition of what follows"
 # Kinds in which a bare amount before a noun is a state more often than what is asked for.
 _BARE = (*SETTINGS, "level", "duration")
@@ -158,7 +159,9 @@ def _bare(sentence: Sentence) -> Iterator[Circumstance]:
         elif spent or (q.meaning.kind == "duration" and patterns()["can"].match(text, end)):
             start = clause
         elif not (setting := _is_setting(text, r, following)) and not _is_bare(r):
-            continue
+            if r.metric.start < clause or not _runs_on(text, r, following):
+                continue
+            start, setting = r.metric.start, True  # 载荷50 N摩擦系数
         r.role = Role.CONDITION
         named = next((w for w in lexicon().circumstances["nouns"] if r.before.endswith(w)), "")
         start -= len(named) if setting and start == r.compared.start else 0
@@ -252,8 +255,24 @@ def _tells_which(text: str, r: Reading, following: Reading) -> bool:
     counts = r.quantity.meaning.kind in ("count", "money", "number") or r.quantity.counted
     if counts or not (r.compared.stated and following.compared.stated):
         return False
+    if re.fullmatch("的(?:每[^，。；、0-9]{1,4})?", between):
+        return True  # 粒径0.1 μm以上的每升不超过1个
     noun = re.fullmatch("(?![和或且与及并至到])[^，。；：、()（）,/0-9]{2,16}", between)
     return bool(noun) and r.compared.end <= following.metric.start < following.compared.start
+
+
+def _runs_on(text: str, r: Reading, following: Reading) -> bool:
+    """掺量3%抗压强度提高18%, 载荷50 N摩擦系数小于0.1: two nouns, each with its amount."""
+    kind, m = r.quantity.meaning.kind, following.metric
+    alike = kind == following.quantity.meaning.kind != "ratio"  # 长12 m宽3 m
+    if alike or kind in ("money", "count", "number") or r.quantity.counted:
+        return False
+    end = r.compared.end
+    behind = end > r.quantity.end and r.timed and "岁" not in r.quantity.unit
+    behind = behind and is_size(text, (m.start, m.end))  # 180天以上逾期率0.3%
+    between = text[end : following.compared.start]
+    own = (behind or (r.compared.plain and r.metric.end <= r.quantity.start)) and end == m.start
+    return own and bool(re.fullmatch("[^，。；、：:()（）和及与的0-9]{2,12}", between))
 
 
 def _is_load(text: str, end: int, following: Reading) -> bool:
@@ -312,6 +331,11 @@ def _doubt(text: str, r: Reading, following: Reading | None) -> str:
         return "the metric may be another noun"
     load = q.unit in (*lexicon().circumstances["loads"], *lexicon().circumstances["batches"])
     if following and load and compared.plain and _is_load(text, q.end, following):
+        return _STATE
+    sized = q.meaning.kind not in _THINGS_OR_TIME and not q.counted
+    if following and sized and re.match("[)）][^，。；]", text[compared.end : compared.end + 2]):
+        return _STATE  # 气孔（直径大于1.5 mm）每米不得超过2处
+    if following and _runs_on(text, r, following):
         return _STATE
     if following and (_tells_which(text, r, following) or _stands_before(r, following)):
         return "may tell which is meant by what follows"

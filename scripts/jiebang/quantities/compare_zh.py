@@ -107,7 +107,7 @@ def words() -> dict[str, re.Pattern[str]]:
     before = {w: word for word in lex.comparators if not word.after for w in word.zh if w != "="}
     guarded = {w: _guard(word, w) + re.escape(w) for w, word in before.items()}
     loose = [w for w in before if known[w].force in ("bound", "limit") and len(w) > 1]
-    reached = (w for w in before if len(w) > 1 and w.endswith(("至", "达", "达到")))
+    reached = (w for w in before if w == "达" or (len(w) > 1 and w.endswith(("至", "达", "达到"))))
     bounds = [*loose, *reached]  # 低至票价的5%, 达到设计值的110%
     apart = "|".join(guarded[w] for w in sorted(set(bounds), key=len, reverse=True))
     about = "|".join(guarded[w] for w in before if known[w].force == "about" and w != "近")
@@ -166,7 +166,7 @@ def words() -> dict[str, re.Pattern[str]]:
         # 每年达100台: what compares is no part of the base
         "each": rf"(?:每个?[0-9百千万]{{0,6}}(?:[毫千公]?[克升斤米]|{each})"
         rf"(?:体重|(?!{short}|[每涨跌升降增减多少])[\u4e00-\u9fff])?)+\s*$"
-        r"|(?<=[至到于过])每[\u4e00-\u9fff]{1,3}(?<![少多过于低高])$",
+        r"|(?<=[至到于过约])每[\u4e00-\u9fff]{1,3}(?<![少多过于低高])$",
         "each_to": r"(?<=[至到])每[\u4e00-\u9fff]{1,3}$",
         "neutral": rf"(?:{alternatives(ways['neutral'])})(?:{to})\s*$",
         "ratio": rf"(?:{alternatives(between['ratio'])})\s?$",  # 比10高
@@ -392,6 +392,13 @@ def _any_of(key: str) -> re.Pattern[str]:
     return re.compile(alternatives(lexicon().bounds[key]))
 
 
+@lru_cache(maxsize=1)
+def _lower() -> re.Pattern[str]:
+    """A word of what is the better for being less: 腐蚀, not 抗腐蚀."""
+    known = lexicon().bounds
+    return re.compile(f"(?<![{''.join(known['resists'])}])(?:{alternatives(known['lower'])})")
+
+
 _A_SPREAD = 20  # per cent
 
 
@@ -403,10 +410,7 @@ def demand(metric: str, absolute: bool, value: Decimal) -> tuple[Comparator, boo
     """
     if metric.endswith(lexicon().bounds["higher_way"]):
         return Comparator.MORE, True
-    lower = _any_of("lower").finditer(metric)
-    if any(
-        metric[m.start() - 1 : m.start()] not in ("抗", "耐", "防") for m in lower
-    ) and not metric.endswith("率提升"):
+    if _lower().search(metric) and not metric.endswith("率提升"):
         return Comparator.LESS, True
     small = not absolute and abs(value) <= _A_SPREAD
     if _any_of("spread").search(metric) and small:

@@ -56,7 +56,8 @@ class Reading:
 
     def contexts(self, rules: str, key: str) -> list[str]:
         """What the rules of a table of numerals.yml say of the figure where it stands."""
-        fit = (r for r in lexicon().numerals["zh"][rules] if re.search(r["like"], self.around))
+        around = self.around
+        fit = (rule for rule in lexicon().numerals["zh"][rules] if re.search(rule["like"], around))
         return [rule[key] for rule in fit if "plain" not in rule or not self.compares]
 
     @property
@@ -151,7 +152,7 @@ def _is_letter_name(r: Reading) -> bool:
     wanted = lexicon().numerals["zh"]["name_letters"].get(q.unit)
     if r.text[q.number_end : q.number_end + 1] == " ":
         return False  # 涡轮前温度较上一代提高150 K, 200 K的温差, 负载10 A
-    if wanted is not None and (q.unit in "PTEMKk" or not r.compared.stated):
+    if wanted is not None and (q.unit in "PTEMKkD" or not r.compared.stated):
         return not (wanted and re.search(rf"(?:{wanted})[^，。；]{{0,6}}$", r.before))
     if q.known or not (q.unit[0].isascii() and q.unit[0].isalpha()):
         return False

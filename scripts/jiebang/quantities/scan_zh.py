@@ -294,8 +294,10 @@ def pair_units(found: list[Quantity], text: str) -> list[Quantity]:
         listed = first.bare and not first.han and _LIST.fullmatch(text, first.end, second.start)
         if listed and second.known and second.meaning.kind not in ("count", "number", "money", ""):
             if not _ITEM.search(text, max(0, first.start - 1), first.start):
-                unit = {"unit": second.unit, "meaning": second.meaning}
-                found[n] = replace(first, **unit, unit_start=second.unit_start, paired=True)
+                found[n] = replace(
+                    first, unit=second.unit, meaning=second.meaning, unit_start=second.unit_start,
+                    paired=True,
+                )  # fmt: skip
             continue
         if not _CROSS.fullmatch(text, first.end, second.start):
             continue

@@ -144,8 +144,8 @@ class _Walk:
         start, base = reading.quantity.start, reading.quantity.meaning.base
         for other in reversed(self.found[-_MEMBERS:-1]):
             q, gap = other.quantity, self.text[other.compared.end : start]
-            listed = q.paired and _LISTED.fullmatch(gap)
-            listed = listed or (gap == "/" and q.meaning.base != base)  # 1000V/40A以上
+            apart = gap == "/" and q.meaning.base != base  # 1000V/40A以上
+            listed = apart or (q.paired and _LISTED.fullmatch(gap))
             if not (other.measure and other.compared.plain and listed):
                 return
             other.compared.comparator, other.compared.stated = reading.compared.comparator, True
