@@ -99,6 +99,8 @@ def find_metric(
     head = _topic(text, left, None) if before and own is None else None
     if head and head[0] >= floor and pattern("(?:{sums_zh}|{sizes_zh})$").search(text, *head):
         return Found(*head, kind=kind, last=before)  # 净利润扭亏为盈，为2300万元
+    if own and before and before.kind != kind and before.last and before.last.kind == kind:
+        alike = before.last  # 阳转率97%，60岁以上人群为91%
     parted = _PARTED.search(text, floor, start) or text.startswith("的", floor)
     if parted and compared.change is Change.LEVEL and kind not in _SHARES:
         while alike and alike.kind != kind:
@@ -146,10 +148,10 @@ def _is_weak(
 ) -> bool:
     """Whether a noun is not what is measured: 对照组为28.1% tells of whom; 拨付60% is a verb."""
     kind = quantity.meaning.kind
-    if quantity.counted and not _goes_on(text, quantity, before, floor):
+    if quantity.counted and not _goes_on(text, own, quantity, before, floor):
         return False
     if quantity.unit not in _AGES and pattern(_GROUP).fullmatch(text, *own):
-        if before is None or text.startswith(("可", "再"), own[1]):
+        if before is None or text.startswith(("可", "再"), own[1]) or own[0] == before.start:
             return True  # 每亩补贴200元，丘陵山区可上浮30%
         if pattern("{groups_zh}+").fullmatch(text, before.start, before.end):
             return False  # 男性满60周岁、女性满55周岁
@@ -166,12 +168,18 @@ def _is_weak(
     return bool(verb and not of_noun)
 
 
-def _goes_on(text: str, quantity: Quantity, before: Found | None, floor: int) -> bool:
-    """Whether a count is of the unit of the one before it, which is of a noun."""
-    same = before is not None and text.endswith(quantity.unit, 0, floor)
-    return bool(
-        same and before and not pattern("{verbs_zh}").fullmatch(text, before.start, before.end)
-    )
+def _goes_on(
+    text: str, own: tuple[int, int], quantity: Quantity, before: Found | None, floor: int
+) -> bool:
+    """Whether what stands beside a count is no thing, and a thing was counted in its unit before.
+
+    新建学校12所，改造30所; 日均3万人次，高峰日6万人次; not 脱贫户2万户，其余农户5万户.
+    """
+    if before is None or not text.endswith(quantity.unit, 0, floor):
+        return False
+    verb = pattern("{verbs_zh}")
+    thing = not verb.fullmatch(text, before.start, before.end)
+    return thing and bool(verb.fullmatch(text, *own) or text.endswith("日", *own))
 
 
 def _behind_rival(text: str, own: tuple[int, int], head: Found) -> int:
