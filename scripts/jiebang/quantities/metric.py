@@ -92,7 +92,7 @@ def find_metric(
     own = _own(text, compared, quantity, (floor, left), ends, before)
     if own and (named := _named_once(text, own, kind, (floor, left), before)):
         return Found(*named, shared=before is not None, kind=kind, last=before)
-    if own and not _is_weak(text, own, quantity, before, floor):
+    if own and not _is_weak(text, own, quantity, before, floor, start):
         given = pattern("{given_zh}$").search(text, *own)
         return Found(*own, kind="money" if given else kind, last=before)
     alike = before
@@ -144,7 +144,12 @@ def _named_once(
 
 
 def _is_weak(
-    text: str, own: tuple[int, int], quantity: Quantity, before: Found | None, floor: int
+    text: str,
+    own: tuple[int, int],
+    quantity: Quantity,
+    before: Found | None,
+    floor: int,
+    start: int,
 ) -> bool:
     """Whether a noun is not what is measured: 对照组为28.1% tells of whom; 拨付60% is a verb."""
     kind = quantity.meaning.kind
@@ -159,6 +164,9 @@ def _is_weak(
         return bool(given) or kind in (before.kind, before.last and before.last.kind)
     if before and kind in _GIVABLE and pattern(_GIVING).fullmatch(text, *own):
         return True
+    of_them = before and kind == before.kind == "money" and text.endswith("的", 0, start)
+    if before and of_them and pattern("{given_zh}$").search(text, before.start, before.end):
+        return True  # 进入世界500强的奖励2000万元，进入中国500强的500万元
     if before and kind == before.kind == "ratio" and pattern(_BORNE).search(text, *own):
         return True  # 保费由财政承担八成、农户自缴20%
     alike = before and before.kind == kind != "duration"  # 新增管网42公里，改造18公里
@@ -252,6 +260,8 @@ def _own(
         # 机翼壁板较铝合金方案减重22%
         return thing if own and thing and thing[1] < start else itself.span()
     behind = noun_behind(text, end)
+    if behind and kind == "money" and pattern("{gives_zh}").fullmatch(text, *behind):
+        behind = None  # 评审费按每人800元发放
     if behind and text[slice(*behind)] == "规模" and unit == "参数":
         behind = behind[0] - len(unit), behind[1]
     had = said and behind and _has_them(text, quantity, behind)
