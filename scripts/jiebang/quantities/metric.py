@@ -40,14 +40,11 @@ _PARTED = re.compile("[，；。]")
 _SHARES = ("ratio", "percentage-point")
 _GIVABLE = ("ratio", "money")
 _NAMED_ONCE = ("money", "mass", "volume", "energy")
-_BORNE = "{bears_zh}$"
 _TIMES = re.compile("(?:[最至][多少])[可需应]?(?P<act>[\u4e00-\u9fff]{2,4})$")
-_FINE = ("nm", "纳米")
 _PROCESS = re.compile("(?:的)?(?P<noun>制程|工艺|节点)")
 _PERSONS = ("人", "名", "位")
 _AGES = ("岁", "周岁")
 _SOONEST = re.compile("(?:最[快短多迟晚]|至多)$")
-# 最快8分钟即可办结手续
 _ACT = re.compile(
     r"(?:即可|便可|就可|就能|便能|可)?(?P<act>(?!的)[\u4e00-\u9fff]{3,12}?)(?=[，。；]|$)"
 )
@@ -92,7 +89,7 @@ def find_metric(
     own = _own(text, compared, quantity, (floor, left), ends, before)
     if own and (named := _named_once(text, own, kind, (floor, left), before)):
         return Found(*named, shared=before is not None, kind=kind, last=before)
-    if own and not _is_weak(text, own, quantity, before, floor, start):
+    if own and not _is_weak(text, own, quantity, before, floor):
         given = pattern("{given_zh}$").search(text, *own)
         return Found(*own, kind="money" if given else kind, last=before)
     alike = before
@@ -137,19 +134,16 @@ def _named_once(
     elif before.kind != kind or not (
         text.startswith(("再", "另"), own[1])
         or re.search("[，：]", text[before.end : floor])
-        or pattern("{gives_zh}$").search(text, 0, before.start)  # 给予博士安家费30万元，硕士10万元
+        or pattern("{gives_zh}$").search(
+            text, max(0, before.start - 2), before.start
+        )  # 给予博士安家费30万元，硕士10万元
     ):
         return None
     return head if head and sums.search(text, *head) else None
 
 
 def _is_weak(
-    text: str,
-    own: tuple[int, int],
-    quantity: Quantity,
-    before: Found | None,
-    floor: int,
-    start: int,
+    text: str, own: tuple[int, int], quantity: Quantity, before: Found | None, floor: int
 ) -> bool:
     """Whether a noun is not what is measured: 对照组为28.1% tells of whom; 拨付60% is a verb."""
     kind = quantity.meaning.kind
@@ -164,10 +158,10 @@ def _is_weak(
         return bool(given) or kind in (before.kind, before.last and before.last.kind)
     if before and kind in _GIVABLE and pattern(_GIVING).fullmatch(text, *own):
         return True
-    of_them = before and kind == before.kind == "money" and text.endswith("的", 0, start)
+    of_them = before and kind == before.kind == "money" and text.startswith("的", own[1])
     if before and of_them and pattern("{given_zh}$").search(text, before.start, before.end):
         return True  # 进入世界500强的奖励2000万元，进入中国500强的500万元
-    if before and kind == before.kind == "ratio" and pattern(_BORNE).search(text, *own):
+    if before and kind == before.kind == "ratio" and pattern("{bears_zh}$").search(text, *own):
         return True  # 保费由财政承担八成、农户自缴20%
     alike = before and before.kind == kind != "duration"  # 新增管网42公里，改造18公里
     of_noun = text.startswith("的", floor)  # 设立规模10亿元的基金，首期到位2.5亿元
@@ -225,25 +219,8 @@ def _own(
             return given.span("noun")
     if compared.noun[1]:
         return compared.noun  # 最高奖励1500万元
-    act = unit == "次" and _TIMES.search(text, compared.noun_end, quantity.start)
-    if act and not noun_behind(text, compared.end):
-        return act.span("act")  # 最多服务312次
-    if unit in _FINE and (process := _PROCESS.match(text, compared.end)):
-        return process.span("noun")  # 28纳米及以下制程
-    if (
-        kind == "duration"
-        and _SOONEST.search(text, left, quantity.start)
-        and (act := _ACT.match(text, compared.end))
-    ):
-        return act.span("act")
-    if (
-        compared.stated
-        and text[compared.start - 1] in "（("
-        and text[compared.end : compared.end + 1] in tuple("）)")
-    ):
-        outside = _left_edge(text, compared.start - 1, ends)
-        if named := noun_before(text, outside, compared.start - 1):
-            return named  # 老旧锅炉（不足10蒸吨）
+    if told := _act_or_owner(text, compared, quantity, left, ends):
+        return told
     start, end, said = _before_colon(text, compared.noun_end), compared.end, compared.stated
     changed = compared.change is not Change.LEVEL or quantity.form.startswith("change")
     left = left if start == compared.noun_end else _left_edge(text, start, ends)
@@ -305,6 +282,25 @@ def _own(
         to_behind = to_behind or produces
     is_value = head.endswith(("为", "是")) and is_size(text, ahead)  # 过载能力为3倍量程
     return behind if to_behind or (tail_is_verb(head) and not is_value) else ahead
+
+
+def _act_or_owner(
+    text: str, compared: Comparison, quantity: Quantity, left: int, ends: Sequence[int]
+) -> tuple[int, int] | None:
+    """What is done so often or so soon, what is so fine, or what a bracket tells the bound of."""
+    start, end, unit = compared.start, compared.end, quantity.unit
+    act = unit == "次" and _TIMES.search(text, compared.noun_end, quantity.start)
+    if act and not noun_behind(text, end):
+        return act.span("act")  # 最多服务312次
+    soon = quantity.meaning.kind == "duration" and _SOONEST.search(text, left, quantity.start)
+    if soon and (act := _ACT.match(text, end)):
+        return act.span("act")  # 最快8分钟即可办结手续
+    if unit in ("nm", "纳米") and (process := _PROCESS.match(text, end)):
+        return process.span("noun")  # 28纳米及以下制程
+    if compared.stated and text[start - 1] in "（(" and text.startswith(("）", ")"), end):
+        # 老旧锅炉（不足10蒸吨）
+        return noun_before(text, _left_edge(text, start - 1, ends), start - 1)
+    return None
 
 
 def _has_them(text: str, quantity: Quantity, behind: tuple[int, int]) -> bool:
