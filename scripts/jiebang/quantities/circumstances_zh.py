@@ -108,9 +108,10 @@ def _holds(text: str, state: Circumstance, r: Reading) -> bool:
         return False
     if state.kind == "bare":  # 效率：满载94%，半载92%
         near, last = r.compared.start - state.after < 2, r.metric.last
-        alike = state.lead < state.start or (last and last.kind == kind)
-        if near and kind in ("length", "area") and not alike:
-            return text.startswith("：", state.start - 1)  # 厂房3万平方米，道路2公里
+        begins = text[state.lead - 1 : state.lead] in ("", "，", "、")
+        made = text.endswith(tuple(lexicon().circumstances["built"]), state.start, state.end)
+        if made and near and begins and not (last and last.kind == kind):
+            return False  # 厂房3万平方米，道路2公里
         return bound or not near or text[state.start - 1 : state.start] in ("，", "：", "、")
     still = state.kind == "when" and patterns()["still"].match(text, state.after)
     sure = kind != "count" and (bound or still)  # 播放音乐时仍有90%
