@@ -30,7 +30,7 @@ from jiebang.quantities.pair_numbers import (
     torn,
 )
 from jiebang.quantities.pair_units import change, classifier, find_complement, per, unit
-from jiebang.quantities.pair_ways import baselines, comparisons, leads_alike
+from jiebang.quantities.pair_ways import baselines, comparisons, leads_alike, nouns
 from jiebang.quantities.read_en import read_en
 from jiebang.quantities.read_zh import read_zh
 from jiebang.quantities.units import unit_table
@@ -85,7 +85,9 @@ def _as_said(zh: str, theirs: Sequence[Amount]) -> Iterator[Amount]:
     """
     given, last = {amount.value for amount in theirs}, 0
     for amount in read_zh(zh):
-        if not amount.unit and pattern("<<numerals.zh.weekdays>>$").search(zh, 0, amount.start):
+        if not amount.unit and pattern("<<numerals.zh.weekdays>>$").search(
+            zh, max(0, amount.start - 2), amount.start
+        ):
             continue  # 周五
         per = "" if amount.per else _base_before(zh[max(last, amount.start - _NEAR) : amount.start])
         last = last if amount.optional else amount.number_end
@@ -306,7 +308,7 @@ def _dates_en(text: str) -> set[tuple[int, int, int]]:
 # What is held against each other: all of both texts, and each figure that is in both.
 OF_ALL: tuple[Callable[[Pairing], Iterator[Difference]], ...] = (
     *(left_over, parts, torn, ranges),
-    *(comparisons, baselines, order, dates, weekdays, sides_of_days, negation),
+    *(comparisons, nouns, baselines, order, dates, weekdays, sides_of_days, negation),
 )
 OF_EACH: tuple[Callable[[Both], Difference | None], ...] = (
     *(tolerance, sign, bound, unit, per, change, classifier, half_of_day),
