@@ -195,6 +195,8 @@ def _find_in_row(
     start = 0
     for at, cell in enumerate(cells):
         beside = labels[at - 1] if at else _NOTHING
+        if at > 1 and cells[at - 1].strip() in words.own_names and NAME in labels[at - 2]:
+            beside = labels[at - 2]  # 联系人 | 姓名 | …
         inner = _find_in_cell(cell, _NOTHING if labels[at] else columns.get(at, _NOTHING) | beside)
         name, number = cell.strip(), "".join(cells[at + 1 : at + 2]).strip()
         # A person's name, left of a telephone number and nothing else.
@@ -294,6 +296,8 @@ class ContactWords:
         # 科技部：墨子衿，内线 7730: whatever the surname, right behind a colon
         self._own = frozenset(words["own_labels"])
         self._sure = lazy_pattern(rf":\s?(?P<name>{_HAN}{{2,3}})(?:{held})?[\s,，]{{1,3}}\Z")
+        self._called = lazy_pattern(rf"(?:{held})\s?(?P<name>{person})\s{{0,4}}(?:{numbers})")
+        self.own_names = frozenset(words["own_names"])
         self._listed = lazy_pattern(rf"(?P<name>{anyone})(?:{held})?(?!{_HAN})")
         self._after = lazy_pattern(
             rf"(?P<label>{names})(?:姓名)?(?:\s{{0,4}}[:\]]{{1,2}}\s{{0,4}}|\s{{1,4}})"
@@ -444,7 +448,7 @@ class ContactWords:
 
     def _names(self, text: str, whole: bool) -> Iterator[ContactSpan]:
         """Names behind a label, or with 老师; in a `whole` cell of names those too."""
-        forms = (self._titled, self._posed, self._posted)
+        forms = (self._titled, self._posed, self._posted, self._called)
         for match in chain.from_iterable(form.finditer(text) for form in forms):
             if self._may_be(match["name"]):
                 yield *match.span("name"), NAME

@@ -50,7 +50,10 @@ def learn_names(read: Tokens, pieces: Sequence[Piece]) -> FieldNames:
         {
             t.name
             for at, t in enumerate(own)
-            if t.label and not t.key and t.name.endswith(goals) and _bounds(t, own[at + 1 :])
+            if t.label
+            and t.key in (None, "outcomes")
+            and t.name.endswith(goals)
+            and _bounds(t, own[at + 1 :])
         }
         for own in rounds
     ]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from itertools import chain, pairwise, takewhile, zip_longest
 
-from jiebang.document.fields import TASK_KEYS, split_lead
+from jiebang.document.fields import TASK_KEYS, field_key, split_lead
 from jiebang.originals.original import HEADING
 from jiebang.quantities.read_zh import extract
 from jiebang.structure.columns import find_heading, find_points, read_columns
@@ -356,7 +356,11 @@ def _pointed(rows: Sequence[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
         head, *cells = (tuple(map("".join, row[1:])) for row in rows[at:end])
         alike = len(cells) > 1 and {len(head)} == {*map(len, cells)}
         order = find_points(head, cells) if alike else ()
-        if order and find_heading(head)[0] == 0 and list(order) == sorted(order):
+        name = "".join("".join(cell) for cell in rows[at][:1])
+        if len(cells) > 0 and len(head) > 2 and field_key(name) == "contact":
+            lines = (text for row in rows[at:end] for cell in row[1:] for text in cell)
+            found.append((rows[at][0], tuple(lines)))  # 联系人 | 姓名 | … | 职务 | …
+        elif order and find_heading(head)[0] == 0 and list(order) == sorted(order):
             lines = (row[0] + APART + tidy(" ".join(row[1:])) for row in cells)
             found.append((rows[at][0], (tidy(" ".join(head)), *lines)))
         else:
@@ -415,6 +419,11 @@ def _pairs(rows: Sequence[tuple[Cell, ...]]) -> list[tuple[Cell, Cell]]:
         cells = _with_units(row)
         while len(cells) > 2 and not any(cells[-1]):
             cells.pop()
+        # What cells span is blank, and parts no names from their values.
+        filled = [cell for cell in cells if any(cell)]
+        named = ("".join(cell) for cell in filled[::2])
+        if len(cells) > 4 and len(filled) % 2 == 0:
+            cells = filled if all(field_key(n) or is_title_name(n) for n in named) else cells
         if found and len(cells) == 2 and not any(cells[0]) and any(found[-1][1]):
             # The value above goes on.
             found[-1] = (found[-1][0], (*found[-1][1], *cells[1]))
