@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import pairwise, takewhile
 
 from jiebang.document.fields import TASK_KEYS, FieldNames
+from jiebang.structure.columns import is_of_others
 from jiebang.structure.draft import Block, FieldEntry, Piece, Text, TitleLine
 from jiebang.structure.tokens import COMPARED, Token, Tokens
 from jiebang.text.words import load_words
@@ -83,6 +84,7 @@ def _rounds(tokens: Sequence[Token]) -> list[list[Token]]:
     rounds = [[*tokens[a + 1 : b]] for a, b in pairwise([*opened, len(tokens)])]
     # A plan of work has numbers and labels, too, but nobody who poses or pays.
     posed = all(any(token.key in _POSERS for token in own) for own in rounds)
+    posed = posed and not any(t.label and is_of_others(t.name) for own in rounds for t in own)
     return rounds if named or (genre and counted and alike and posed) else []
 
 

@@ -13,7 +13,7 @@ from itertools import chain, pairwise, takewhile, zip_longest
 from jiebang.document.fields import TASK_KEYS, field_key, split_lead
 from jiebang.originals.original import HEADING
 from jiebang.quantities.read_zh import extract
-from jiebang.structure.columns import find_heading, find_points, read_columns
+from jiebang.structure.columns import find_heading, find_points, is_of_others, read_columns
 from jiebang.structure.draft import (
     Cell,
     Draft,
@@ -287,8 +287,9 @@ def read_cards(draft: Draft) -> Draft:
         cards: list[list[Piece]] = []
         for a, b in pairwise([*(titles or starts), len(rows)]):
             label, gap, title = titles.get(a, keep_apart(draft.read, last)).partition(APART)
-            named = bool(gap and draft.read(title).could_be_title) or headed is not None
-            card = _card(draft.read, piece.number, rows[a + bool(titles) : b], named)
+            numbered = bool(gap and draft.read(title).could_be_title)
+            named, own_rows = numbered or headed is not None, rows[a + bool(titles) : b]
+            card = _card(draft.read, piece.number, own_rows, named, numbered)
             own = [Text(piece.number, label + gap + title)] if titles and card else []
             cards.append([*own, *card])
             if headed and card and not gap and isinstance(card[0], FieldEntry):
@@ -310,12 +311,17 @@ def _titles(draft: Draft, table: Rows) -> dict[int, str]:
 
 
 def _card(
-    read: Tokens, number: int, rows: Sequence[tuple[Cell, ...]], named: bool = False
+    read: Tokens,
+    number: int,
+    rows: Sequence[tuple[Cell, ...]],
+    named: bool = False,
+    numbered: bool = True,
 ) -> list[Piece]:
     """Title and fields; nothing unless one name is that of a task and another what it asks for.
 
     A row has a name and its value, or two pairs side by side. What stands before the title
-    belongs to no task. The title may stand right above the card (`named`): 需求一　….
+    belongs to no task. The title may stand right above the card (`named`): 需求一　…, or there
+    as a heading without its number (not `numbered`).
     """
     rows = _pointed(rows)
     pairs = _merged(rows) or _pairs(rows)
@@ -336,7 +342,9 @@ def _card(
     entries = [FieldEntry("".join(n), tuple(filter(None, v))) for n, v in pairs[at + 1 :]]
     if not titled:
         known = sum(key is not None for key in keys) > len(keys) / 2
-        return [*entries] if named and known and any(asked) else []
+        # Below a heading without a number a card of persons or things may stand as well.
+        sure = numbered or ("indicators" in keys and not any(map(is_of_others, names)))
+        return [*entries] if named and known and any(asked) and sure else []
     label, value = map("".join, pairs[at])
     if not 0 < len(value) <= _LONGEST_TITLE or not any(asked[at + 1 :]):
         return []
