@@ -51,12 +51,12 @@ _SCHEMA = {
         "properties": {"means": {}, "names": _TEXTS, "endings": _TEXTS},
     },
 }
-BULLETS = "●•▪◆■◇○►➢➤★※✦·"
+BULLETS = "●•▪◆■◇○◎►▶▷▸➢➤★※✦·"
 _PICTURES = "⏰☎✅⚡\U0001f300-\U0001faff"  # 💰 悬赏：…
 _BULLET = re.compile(
     rf"(?:[{BULLETS}]|(?:[-–—*＊>]|[{_PICTURES}]\ufe0f?)(?=\s*[【\[〔]?[\u4e00-\u9fff]))\s*(?=\S)"
 )
-_DIGITS = re.compile(r"\d{1,2}(?=[\u4e00-\u9fff])")
+_DIGITS = re.compile(r"[A-Z]?\d{1,2}(?=[\u4e00-\u9fff])")
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class FieldNames:
                 key = next(k for k in ("requirement", "indicators", keys[0]) if k in keys)
             if key is None and len(plain) <= _LONGEST_BY_ENDING:
                 key = next((k for ending, k in self.endings if plain.endswith(ending)), None)
-            self._known[name] = key, all(keys)
+            self._known[name] = key, all(keys) or self._listed(plain) is not None
         return self._known[name]
 
     def _listed(self, plain: str) -> str | None:
@@ -156,10 +156,10 @@ def split_lead(text: str, *, nested: bool = False) -> tuple[str, str]:
 
     So is “3” right before a name of the package's own lists (3考核指标), and nothing else.
     """
-    bullet, rest = split_bullet(text)
-    if bullet:
-        return bullet, rest
+    bullet, inner = split_bullet(text)
     marker, rest = split_marker(text)
+    if bullet and len(marker) <= len(bullet):
+        return bullet, inner  # no number behind it, as ▶项目一： has
     if nested and not marker:
         marker, _, rest = split_nested(text)
         found = None if marker else _DIGITS.match(text)

@@ -55,6 +55,7 @@ _DEMAND = re.compile(r"[≥≤＞＜><]\s*\d|不[低小少高大超多][于过]\
 _COUNTS = re.compile(r"[\d一二两三四五六七八九十百千]")
 # What a task has beside what it asks for, and a plan of work has not.
 _TERMS = frozenset({"funding", "award", "total", "duration", "issuer", "eligibility", "area"})
+_PAID = frozenset({"funding", "award", "total", "issuer"})
 # Fields of one line, as end a task.
 _SHORT = frozenset({"funding", "total", "own_contribution", "duration", "deadline", "contact"})
 _SHORT |= {"issuer", "user", "area", "id"}
@@ -231,6 +232,11 @@ def _asks(heading: Heading) -> bool:
     filled = {f.key for f, blocks in heading.fields if blocks}
     keys = heading.keys - TASK_KEYS | (heading.keys & filled)
     if not (heading.marker or heading.title) or _is_won(heading) or _is_several(heading):
+        return False
+    labels = [f"{f.name.zh}：" for f, _ in heading.fields]
+    labels += [b.text for _, blocks in heading.parts for b in blocks if isinstance(b, Paragraph)]
+    charged = tuple(f"{word}：" for word in load_words("outline")["charged"])
+    if any(label.startswith(charged) for label in labels) and keys.isdisjoint(_PAID):
         return False
     if "indicators" in keys or (keys & TASK_KEYS and keys & _TERMS):
         return True
