@@ -51,7 +51,7 @@ _SCHEMA = {
         "properties": {"means": {}, "names": _TEXTS, "endings": _TEXTS},
     },
 }
-BULLETS = "●•▪◆■◇○►➢➤★※✦·"
+BULLETS = "●•▪◆■◇○►▶▷➢➤★※✦·▌▍▎"
 _PICTURES = "⏰☎✅⚡\U0001f300-\U0001faff"  # 💰 悬赏：…
 _BULLET = re.compile(
     rf"(?:[{BULLETS}]|(?:[-–—*＊>]|[{_PICTURES}]\ufe0f?)(?=\s*[【\[〔]?[\u4e00-\u9fff]))\s*(?=\S)"

@@ -59,6 +59,7 @@ _NESTED = re.compile(
     r"([★▲☆*]?\s*(?:(?:\d{1,2}[.．]){1,3}(\d{1,2})(?![\d.．]\d)(?=\D)[.．、]?"
     r"|[（(]?([A-Za-z])[.．、)）](?=[^A-Za-z0-9]|[A-Z]{2})))\s*"
 )
+_BARRED = re.compile(r"[■-◿▌-▎★➢➤]\s?(?:[\u4e00-\u9fff]{1,3}\s?)?(\d{1,2})\s?[｜|丨]?")
 _REMARK = re.compile(r"[（(][^（）()]{1,30}[）)]$")
 # The number of a row of a table.
 _COUNTED = re.compile(r"[0-9]{1,3}")
@@ -265,6 +266,8 @@ def english(marker: str) -> str:
         marker += "" if marker.endswith(("】", "]", "〕")) else "："
     elif _COUNTED.fullmatch(marker):
         marker += "."
+    if barred := _BARRED.fullmatch(marker):  # ▌考题2｜, ▶ 01
+        return f"{int(barred[1])}."
     found = read_marker(marker)
     if found is None or found.text != marker.strip() or found.number is None:
         return marker
