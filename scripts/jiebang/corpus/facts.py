@@ -61,13 +61,13 @@ _SPAN_END = re.compile(
 )
 _DAYS = re.compile(r"[0-9年月日./\s—–~～至到-]{8,40}[。；]?")
 # 2027年采收季前
-_BEFORE = re.compile(rf"\s*({_YEAR})\s*年[\u4e00-\u9fff]{{1,6}}前\s*")
+_BEFORE = re.compile(rf"\s*({_YEAR})\s*年[\u4e00-\u9fff]{{1,6}}前[。；]?\s*")
 _NOTES = ("notes", "organization")
 _BRACKETS = re.compile(r"[（(]([^（）()]{3,40})[）)]$")
 _LONGEST_NAME = 40
 _AND_MONTHS = frozenset(("", "零", "又", "加", "、"))
 _CALENDAR = 1900  # what lasts longer is a year of the calendar
-_DEADLINE = re.compile(r"完成|截止|节点|时限|交[付卷]|何时|时候")
+_DEADLINE = re.compile(r"完成|截止|节点|时限|交[付卷]|何时|时候|时间要求")
 
 
 class Money(dict[tuple[str, str], int]):

@@ -59,7 +59,7 @@ _SCHEMA = {
         "properties": {"means": {}, "names": _TEXTS, "endings": _TEXTS},
     },
 }
-BULLETS = "●•▪◆■◇○►▶▷➢➤★※✦·█▌▍▎☞✔"
+BULLETS = "●•▪◆■◇○◎►▶▷▸➢➤★※✦·█▌▍▎☞✔"
 _PICTURES = "⏰☎✅⚡\U0001f300-\U0001faff"  # 💰 悬赏：…
 _BULLET = re.compile(
     rf"(?:[{BULLETS}]|(?:[-–—*＊>]|[{_PICTURES}]\ufe0f?)(?=\s*[{OPENED}]?[\u4e00-\u9fff]))\s*(?=\S)"
@@ -164,10 +164,10 @@ def split_lead(text: str, *, nested: bool = False) -> tuple[str, str]:
 
     So is “3” right before a name of the package's own lists (3考核指标), and nothing else.
     """
-    bullet, rest = split_bullet(text)
-    if bullet:
-        return bullet, rest
+    bullet, inner = split_bullet(text)
     marker, rest = split_marker(text)
+    if bullet and len(marker) <= len(bullet):
+        return bullet, inner  # no number behind it, as ▶项目一： has
     if nested and not marker:
         marker, _, rest = split_nested(text)
         found = None if marker else _DIGITS.match(text)

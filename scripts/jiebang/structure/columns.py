@@ -76,6 +76,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {name: re.compile(form) for name, form in forms.items()}
 
 
+def is_of_others(name: str) -> bool:
+    """Whether only other lists have such a name: who got the task, how many, what it scored."""
+    return _patterns()["other"].search(name) is not None
+
+
 def find_heading(names: Sequence[str]) -> tuple[int | None, int | None]:
     """The columns that number and name the tasks."""
     words, plain = _patterns(), [without_remark(name) for name in names]
@@ -101,7 +106,7 @@ def read_columns(
     plain = [without_remark(name) for name in names]
     if len(names) < _LEAST or not all(0 < len(name) <= _LONGEST_NAME for name in plain):
         return None
-    if any(words["other"].search(name) for name in names):
+    if any(map(is_of_others, names)):
         return None
     number, title = find_heading(names)
     if title is None or title == number:

@@ -62,6 +62,7 @@ _TERMS = frozenset({"funding", "award", "total", "duration", "issuer", "eligibil
 _SHORT = frozenset({"funding", "total", "own_contribution", "duration", "deadline", "contact"})
 _SHORT |= {"issuer", "user", "area", "id"}
 _OF_LIST = frozenset({"contact", "submission", "deadline", "schedule"})
+_PAID = frozenset({"funding", "award", "total", "issuer"})
 _LONGEST_HEAD = 24
 _NEAR = 8  # characters before a number that may say what it is of
 # What is still to be settled, or a demand on who applies.
@@ -236,6 +237,11 @@ def _asks(heading: Heading) -> bool:
     filled = {f.key for f, blocks in heading.fields if blocks}
     keys = heading.keys - TASK_KEYS | (heading.keys & filled)
     if not (heading.marker or heading.title) or _is_won(heading) or _is_several(heading):
+        return False
+    labels = [f"{f.name.zh}：" for f, _ in heading.fields]
+    labels += [b.text for _, blocks in heading.parts for b in blocks if isinstance(b, Paragraph)]
+    charged = tuple(f"{word}：" for word in load_words("outline")["charged"])
+    if any(label.startswith(charged) for label in labels) and keys.isdisjoint(_PAID):
         return False
     if "indicators" in keys or (keys & TASK_KEYS and keys & _TERMS):
         return True

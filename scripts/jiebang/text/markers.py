@@ -107,7 +107,7 @@ class _Patterns:
         )
         twice = rf"(?:\s*[/／|(（]?\s*(?:{any_of(self.things.values())})\s*\d{{1,3}}\s*[)）]?)?"
         things = (
-            rf"(?:第\s*{_HAN}\s*条\s*)?(?:{named})\s*[（(]?({_NUMBER})[）)]?{twice}\s*(?:[{COLON}、.．｜|]|——)"
+            rf"(?:[▶►▷▸➤◆■]\s*|第\s*{_HAN}\s*条\s*)?(?:{named})\s*[（(]?({_NUMBER})[）)]?{twice}\s*(?:[{COLON}、.．｜|]|——)"
             rf"|[{OPENED}]\s*(?:{named})\s*({_NUMBER})\s*{A_CLOSED}\s*[{COLON}]?"
             rf"|[\u4e00-\u9fff]{{1,4}}?(?:{named})\s*({_NUMBER})\s*[{COLON}]"
         )
