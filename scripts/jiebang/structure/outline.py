@@ -36,7 +36,7 @@ from jiebang.structure.tasks import (
 )
 from jiebang.structure.titles import read_titles
 from jiebang.structure.tokens import COMPARED, LONGEST_TITLE, STOP, Tokens
-from jiebang.text.markers import APART, Marker, read_heading_marker, read_marker, split_code
+from jiebang.text.markers import APART, OPENED, Marker, read_heading_marker, read_marker, split_code
 from jiebang.text.spaces import tidy
 from jiebang.text.words import load_words
 
@@ -207,7 +207,7 @@ class Outline(OutlineState):
         own, key = self.own, self.token.key
         if own is not None and own.key == "indicators" and self._counts_anew():
             return True
-        if own is None or own.marker[-1:] not in ("【", "[", "〔"):
+        if own is None or own.marker[-1:] not in tuple(OPENED):
             return False
         if own.key != "requirement":
             return key == own.key

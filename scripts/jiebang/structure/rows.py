@@ -188,7 +188,11 @@ def _read_turned(draft: Draft, table: Rows) -> tuple[list[Piece], TaskTable, int
     alone = [at for at in columns.order if at not in apart and _is_first(tasks, at)]
     columns = replace(columns, shared=(*columns.shared, *alone))
     titles = [task.cells[columns.title] for task in tasks]
-    stepped = (len(t) <= _LONGEST_STEP and any(map(t.count, words["steps"])) for t in titles)
+    heads = [task.cells[0] for task in tasks] if names.key(head.cells[0]) is None else []
+    stepped = (
+        len(text) <= _LONGEST_STEP and any(map(text.count, words["steps"]))
+        for text in (*titles, *heads)
+    )
     others = (cell for task in tasks for cell in task.cells)
     told = [columns.names[columns.title], *draft.lines[: rows[0].line - 1]]
     posed = any(word in text for text in told for word in words["posed"])
