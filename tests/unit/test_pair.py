@@ -41,7 +41,7 @@ NTH = (
     *("second", "third", "fourth", "fifth", "sixth", "seventh"),
     *("eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth"),
     *("fifteenth", "sixteenth", "q2-said-otherwise"),
-    *("q2-freely", "q2-strangers"),
+    *("q2-freely", "q2-strangers", "q2-spans", "q2-nouns"),
 )
 SETS = tuple(f"pairs{name}.tsv" for name in ("", *(f"-{nth}" for nth in NTH)))
 SHORT = [pair for name in SETS for pair in table(name)]

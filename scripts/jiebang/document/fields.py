@@ -15,7 +15,14 @@ from typing import NamedTuple
 from jiebang.errors import InputError
 from jiebang.runtime.files import sha256_of
 from jiebang.text.han import to_simplified
-from jiebang.text.markers import COLON, split_marker, split_nested
+from jiebang.text.markers import (
+    A_CLOSED,
+    CLOSED,
+    COLON,
+    OPENED,
+    split_marker,
+    split_nested,
+)
 from jiebang.text.schema import read_as
 from jiebang.text.words import load_words
 from jiebang.text.yamlnodes import read_yaml
@@ -36,9 +43,10 @@ _REMARK = re.compile(
     rf"[（(][^（）()]{{0,30}}[）)]$|[/／](?:[亿万千]?元|年|个?月|天)$|(?<=[\u4e00-\u9fff）)]){_LATIN}$"
 )
 _LABEL = re.compile(
-    r"([【\[〔]?)(?!\d+[：:∶]\d)([^\s：:∶︰﹕，。；、（）()【】\[\]〔〕]{2,14}(?:[（(][^（）()：:]{1,20}[）)])?"
+    rf"([{OPENED}]?)(?!\d+[：:∶]\d)([^\s：:∶︰﹕，。；、（）(){OPENED}{re.escape(CLOSED)}]{{2,14}}"
+    r"(?:[（(][^（）()：:]{1,20}[）)])?"
     rf"(?:(?<=[\u4e00-\u9fff）)]){_LATIN})?)"
-    rf"([】\]〕]\s*[{COLON}]?|\s*[{COLON}])"
+    rf"({A_CLOSED}\s*[{COLON}]?|\s*[{COLON}])"
 )
 _KEY = re.compile(r"[a-z][a-z_]*")
 _TEXTS = {"type": "array", "items": {"type": "string"}}
@@ -51,12 +59,12 @@ _SCHEMA = {
         "properties": {"means": {}, "names": _TEXTS, "endings": _TEXTS},
     },
 }
-BULLETS = "●•▪◆■◇○►➢➤★※✦·"
+BULLETS = "●•▪◆■◇○◎►▶▷▸➢➤★※✦·█▌▍▎☞✔"
 _PICTURES = "⏰☎✅⚡\U0001f300-\U0001faff"  # 💰 悬赏：…
 _BULLET = re.compile(
-    rf"(?:[{BULLETS}]|(?:[-–—*＊>]|[{_PICTURES}]\ufe0f?)(?=\s*[【\[〔]?[\u4e00-\u9fff]))\s*(?=\S)"
+    rf"(?:[{BULLETS}]|(?:[-–—*＊>]|[{_PICTURES}]\ufe0f?)(?=\s*[{OPENED}]?[\u4e00-\u9fff]))\s*(?=\S)"
 )
-_DIGITS = re.compile(r"\d{1,2}(?=[\u4e00-\u9fff])")
+_DIGITS = re.compile(r"[A-Z]?\d{1,2}(?=[\u4e00-\u9fff])")
 
 
 @dataclass(frozen=True)
@@ -107,7 +115,7 @@ class FieldNames:
                 key = next(k for k in ("requirement", "indicators", keys[0]) if k in keys)
             if key is None and len(plain) <= _LONGEST_BY_ENDING:
                 key = next((k for ending, k in self.endings if plain.endswith(ending)), None)
-            self._known[name] = key, all(keys)
+            self._known[name] = key, all(keys) or self._listed(plain) is not None
         return self._known[name]
 
     def _listed(self, plain: str) -> str | None:
@@ -156,10 +164,10 @@ def split_lead(text: str, *, nested: bool = False) -> tuple[str, str]:
 
     So is “3” right before a name of the package's own lists (3考核指标), and nothing else.
     """
-    bullet, rest = split_bullet(text)
-    if bullet:
-        return bullet, rest
+    bullet, inner = split_bullet(text)
     marker, rest = split_marker(text)
+    if bullet and len(marker) <= len(bullet):
+        return bullet, inner  # no number behind it, as ▶项目一： has
     if nested and not marker:
         marker, _, rest = split_nested(text)
         found = None if marker else _DIGITS.match(text)
@@ -186,7 +194,7 @@ class Label(NamedTuple):
 def read_label(text: str) -> Label | None:
     """The label of “考核指标：…” or “【考核指标】…”."""
     found = _LABEL.match(text)
-    if found is None or bool(found.group(1)) != (found.group(3)[0] in "】]〕"):
+    if found is None or bool(found.group(1)) != (found.group(3)[0] in CLOSED):
         return None
     if "（请" in found.group(2):  # 其他（请注明）: a form's own words
         return None

@@ -35,7 +35,16 @@ from jiebang.document.model import (
 )
 from jiebang.document.tree import Heading, is_task_id, paragraph, put_together, text_segment
 from jiebang.errors import InputError
-from jiebang.text.markers import APART, COLON, numbered, split_heading, split_marker, split_nested
+from jiebang.text.markers import (
+    A_CLOSED,
+    APART,
+    COLON,
+    OPENED,
+    numbered,
+    split_heading,
+    split_marker,
+    split_nested,
+)
 from jiebang.text.spaces import tidy
 
 _ESCAPE = re.compile(r"[\\`*_\[\]<>&|~{}$#]")
@@ -46,8 +55,7 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 _INDICATOR = re.compile(r"\.[0-9]{1,9}(?:-[0-9]{1,9})?")
 _CONFLICT = re.compile(r"^(?:<{7} |>{7} )\S", re.MULTILINE)  # writing escapes < and >
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_OPENING = "【[〔"  # what may stand before a field's name
-_CLOSING = re.compile(rf"[】\]〕]\s*[{COLON}]?|[{COLON}]|[。？?｜]|——")
+_CLOSING = re.compile(rf"{A_CLOSED}\s*[{COLON}]?|[{COLON}]|[。？?｜]|——")
 _DECLARED = re.compile(r"\{\.([a-z][a-z_]*)\}")  # what a field means, behind its name
 
 
@@ -257,7 +265,7 @@ def _read_field(raw: str) -> Field | None:
     if stop is None or tokens[0].type != "strong_open":
         return None
     marker, name = split_lead(tidy(_render(tokens[1:stop])), nested=True)
-    if name and name[0] in _OPENING:
+    if name and name[0] in OPENED:
         marker, name = marker + name[0], name[1:]
     rest = tidy(_render(tokens[stop + 1 :]))
     declared = _DECLARED.match(rest)

@@ -78,6 +78,8 @@ def find_unit(text: str, number: EnglishNumber, start: int) -> tuple[str, Unit, 
         return match["sign"], unit_table().meaning(match["sign"]), first, number.end
     if number.kind in ("month", "clock", "version"):
         return none
+    if number.kind == "plus" and (found := unit_behind(text, start + 2)):
+        return found[0], found[1], start, number.end  # an hour and a half
     half = number.kind == "loose" and number.value < 1
     at = number.end
     found = unit_behind(text, at, _HALF_OF if half else _SPACE)

@@ -15,7 +15,6 @@ from jiebang.quantities.nouns import is_governed, is_size, noun_before
 from jiebang.quantities.reading_zh import Reading
 from jiebang.quantities.states_zh import LIFE, SETTINGS, Circumstance, Sentence, patterns
 
-_TARGET = re.compile("[^，。；0-9]{0,6}(?:目标|样本|样品)")
 _AGO = re.compile("前(?![景期途沿])|后(?![期备台]|续(?!航))")
 _HEAD = re.compile(r"([^，。；：()]{2,20})(?:\([^()]*\))?：[^：]*$")
 _NO_LEAD = ("ratio", "percentage-point", "score", "duration", "count", "money", "number")
@@ -25,12 +24,15 @@ _ACTS = re.compile(r"(?=[\u4e00-\u9fffA-Z])(?![的且并])")
 # 从10%充至80%用时不超过18分钟
 _SPENT = re.compile("[\u4e00-\u9fff]{0,4}(?:[用耗]时|(?:所需|的)时间|[约仅只]需|需要)")
 _OF_SIZE = re.compile("[\u4e00-\u9fff]{1,3}[率度]")
+_STOP = re.compile("[，。；]")
+_WITHIN = re.compile("(?:范围|以|之)?内")
 _NEAR = 8  # characters behind an amount that may say that it is given
 _HOUR = 3600  # seconds; a span of more, in which somebody acts, is no condition
 _THINGS_OR_TIME = ("money", "count", "number", "ratio", "percentage-point", "duration")
 _STATE = "may be the condition of what follows"
 # Kinds in which a bare amount before a noun is a state more often than what is asked for.
 _BARE = (*SETTINGS, "level", "duration")
+_DAYS = ("天", "日", "d")  # 180天内降解率
 _SHORT = ("小时", "分钟", "秒", "毫秒", "h", "min", "s", "ms")
 
 
@@ -67,11 +69,10 @@ def find_circumstances(text: str, found: Sequence[Reading]) -> None:
 
 def _is_tensile(text: str, last: Reading, r: Reading) -> bool:
     """在150℃下屈服强度≥280 MPa，断后伸长率≥12%: both of one test."""
-    parted = text[last.compared.end : r.metric.start] in ("，", "、")
-    strength = patterns()["strength"].search(text, last.metric.start, last.metric.end)
-    return bool(
-        parted and strength and patterns()["strain"].search(text, r.metric.start, r.metric.end)
-    )
+    if text[last.compared.end : r.metric.start] not in ("，", "、"):
+        return False
+    named = (("strength", last.metric), ("strain", r.metric))
+    return all(patterns()[name].search(text, m.start, m.end) for name, m in named)
 
 
 def _attach(text: str, state: Circumstance, r: Reading, last: Reading | None) -> None:
@@ -107,9 +108,10 @@ def _holds(text: str, state: Circumstance, r: Reading) -> bool:
         return False
     if state.kind == "bare":  # 效率：满载94%，半载92%
         near, last = r.compared.start - state.after < 2, r.metric.last
-        alike = state.lead < state.start or (last and last.kind == kind)
-        if near and kind in ("length", "area") and not alike:
-            return text.startswith("：", state.start - 1)  # 厂房3万平方米，道路2公里
+        begins = text[state.lead - 1 : state.lead] in ("", "，", "、")
+        made = text.endswith(tuple(lexicon().circumstances["built"]), state.start, state.end)
+        if made and near and begins and not (last and last.kind == kind):
+            return False  # 厂房3万平方米，道路2公里
         return bound or not near or text[state.start - 1 : state.start] in ("，", "：", "、")
     still = state.kind == "when" and patterns()["still"].match(text, state.after)
     sure = kind != "count" and (bound or still)  # 播放音乐时仍有90%
@@ -126,12 +128,10 @@ def _terms(sentence: Sentence) -> Iterator[Circumstance]:
             rated = (o for o in sentence.found[n + 1 : n + 2] if o.quantity.meaning.kind == "ratio")
             tested = any(o.metric.start == end for o in rated)
             clause = max(r.floor, *(sentence.text.rfind(c, 0, start) + 1 for c in "，。；：、"))
-            event = tested and patterns()["event"].fullmatch(sentence.text, clause, start)
-            lasts = (
-                (*LIFE, "周") if event else ("天", "日", "d") if tested else ()
-            )  # 投保12个月内退保率
-            start = clause if event else start
-            if r.quantity.meaning.kind == "duration" and r.quantity.unit in (*_SHORT, *lasts):
+            long: tuple[str, ...] = _DAYS if tested else ()
+            if tested and patterns()["event"].fullmatch(sentence.text, clause, start):
+                start, long = clause, (*LIFE, "周")  # 投保12个月内退保率
+            if r.quantity.meaning.kind == "duration" and r.quantity.unit in (*_SHORT, *long):
                 yield Circumstance(start, end, end, sentence.reach(end), start, "term")
 
 
@@ -148,6 +148,10 @@ def _bare(sentence: Sentence) -> Iterator[Circumstance]:
             r.role = Role.CONDITION
             yield state
             continue
+        if inside := _is_within(sentence, clause, r, following):
+            r.role = Role.CONDITION
+            yield inside
+            continue
         if not spent and (r.compares or r.baseline):
             continue
         far, setting = q.meaning.kind == "length" and _DISTANCE.match(text, end), False
@@ -160,9 +164,25 @@ def _bare(sentence: Sentence) -> Iterator[Circumstance]:
                 continue
             start, setting = r.metric.start, True  # 载荷50 N摩擦系数
         r.role = Role.CONDITION
+        named = next((w for w in lexicon().circumstances["nouns"] if r.before.endswith(w)), "")
+        start -= len(named) if setting and start == r.compared.start else 0
         if far or setting or q.unit not in LIFE:
             until = sentence.reach(end, far=bool(far))
             yield Circumstance(start, end, end, until, start, "amount")
+
+
+def _is_within(sentence: Sentence, clause: int, r: Reading, o: Reading) -> Circumstance | None:
+    """10 km内定位误差小于5 m, 5公里范围内到场时间不超过10分钟: how far what follows holds."""
+    text, start = sentence.text, r.compared.start
+    inside = _WITHIN.match(text, r.quantity.end)
+    if not inside or r.quantity.meaning.kind != "length" or start != clause:
+        return None
+    end, plain = inside.end(), o.quantity.counted or not o.compared.stated
+    if plain or re.search("[，。；、]", text[end : o.compared.start]):
+        return None
+    stop = _STOP.search(text, end)
+    until = stop.start() if stop else len(text)
+    return Circumstance(start, end, end, until, start, "amount")
 
 
 def _is_bare(r: Reading) -> bool:
@@ -195,6 +215,9 @@ def _is_setting(text: str, r: Reading, following: Reading) -> bool:
     m = r.metric
     named = m.end <= q.start and is_size(text, (m.start, m.end))  # 时速250 km/h双线铁路
     moving = q.meaning.kind in ("speed", "rotational-speed") and not named
+    given = r.before.endswith(tuple(lexicon().circumstances["nouns"])) and r.compared.plain
+    if given and following.compared.stated and following.metric.start >= q.end:
+        return bool(re.match(r"[\u4e00-\u9fff]{2}", between))  # 负重50 kg行走速度≥1.2 m/s
     if (moving or q.meaning.kind in SETTINGS) and re.match(r"[\u4e00-\u9fff]{2}", between):
         return not re.match("[的至到和或以左上]", between)
     return False
@@ -291,8 +314,6 @@ def _led(sentence: Sentence, clause: int, r: Reading, following: Reading) -> Cir
         end = stop
     elif r.compares and not _tells_which(text, r, following):
         return None
-    elif led[-1].group().startswith("对") and (target := _TARGET.match(text, end)):
-        end = target.end()  # 对浓度为5 ng/mL的样本
     return Circumstance(led[-1].end(), end, end, sentence.reach(end), led[-1].start(), "amount")
 
 

@@ -40,14 +40,11 @@ _PARTED = re.compile("[，；。]")
 _SHARES = ("ratio", "percentage-point")
 _GIVABLE = ("ratio", "money")
 _NAMED_ONCE = ("money", "mass", "volume", "energy")
-_BORNE = "{bears_zh}$"
 _TIMES = re.compile("(?:[最至][多少])[可需应]?(?P<act>[\u4e00-\u9fff]{2,4})$")
-_FINE = ("nm", "纳米")
 _PROCESS = re.compile("(?:的)?(?P<noun>制程|工艺|节点)")
 _PERSONS = ("人", "名", "位")
 _AGES = ("岁", "周岁")
 _SOONEST = re.compile("(?:最[快短多迟晚]|至多)$")
-# 最快8分钟即可办结手续
 _ACT = re.compile(
     r"(?:即可|便可|就可|就能|便能|可)?(?P<act>(?!的)[\u4e00-\u9fff]{3,12}?)(?=[，。；]|$)"
 )
@@ -99,6 +96,8 @@ def find_metric(
     head = _topic(text, left, None) if before and own is None else None
     if head and head[0] >= floor and pattern("(?:{sums_zh}|{sizes_zh})$").search(text, *head):
         return Found(*head, kind=kind, last=before)  # 净利润扭亏为盈，为2300万元
+    if own and before and before.kind != kind and before.last and before.last.kind == kind:
+        alike = before.last  # 阳转率97%，60岁以上人群为91%
     parted = _PARTED.search(text, floor, start) or text.startswith("的", floor)
     if parted and compared.change is Change.LEVEL and kind not in _SHARES:
         while alike and alike.kind != kind:
@@ -135,7 +134,9 @@ def _named_once(
     elif before.kind != kind or not (
         text.startswith(("再", "另"), own[1])
         or re.search("[，：]", text[before.end : floor])
-        or pattern("{gives_zh}$").search(text, 0, before.start)  # 给予博士安家费30万元，硕士10万元
+        or pattern("{gives_zh}$").search(
+            text, max(0, before.start - 2), before.start
+        )  # 给予博士安家费30万元，硕士10万元
     ):
         return None
     return head if head and sums.search(text, *head) else None
@@ -151,10 +152,10 @@ def _is_weak(
         whole = pattern("{contrasts_zh}").fullmatch(text, *own)
         if whole and other and before and other.end() < before.end:
             return True
-        if not _goes_on(text, quantity, before, floor):
+        if not _goes_on(text, own, quantity, before, floor):
             return False
     if quantity.unit not in _AGES and pattern(_GROUP).fullmatch(text, *own):
-        if before is None or text.startswith(("可", "再"), own[1]):
+        if before is None or text.startswith(("可", "再"), own[1]) or own[0] == before.start:
             return True  # 每亩补贴200元，丘陵山区可上浮30%
         if pattern("{groups_zh}+").fullmatch(text, before.start, before.end):
             return False  # 男性满60周岁、女性满55周岁
@@ -162,7 +163,10 @@ def _is_weak(
         return bool(given) or kind in (before.kind, before.last and before.last.kind)
     if before and kind in _GIVABLE and pattern(_GIVING).fullmatch(text, *own):
         return True
-    if before and kind == before.kind == "ratio" and pattern(_BORNE).search(text, *own):
+    of_them = before and kind == before.kind == "money" and text.startswith("的", own[1])
+    if before and of_them and pattern("{given_zh}$").search(text, before.start, before.end):
+        return True  # 进入世界500强的奖励2000万元，进入中国500强的500万元
+    if before and kind == before.kind == "ratio" and pattern("{bears_zh}$").search(text, *own):
         return True  # 保费由财政承担八成、农户自缴20%
     alike = before and before.kind == kind != "duration"  # 新增管网42公里，改造18公里
     of_noun = text.startswith("的", floor)  # 设立规模10亿元的基金，首期到位2.5亿元
@@ -171,12 +175,18 @@ def _is_weak(
     return bool(verb and not of_noun)
 
 
-def _goes_on(text: str, quantity: Quantity, before: Found | None, floor: int) -> bool:
-    """Whether a count is of the unit of the one before it, which is of a noun."""
-    same = before is not None and text.endswith(quantity.unit, 0, floor)
-    return bool(
-        same and before and not pattern("{verbs_zh}").fullmatch(text, before.start, before.end)
-    )
+def _goes_on(
+    text: str, own: tuple[int, int], quantity: Quantity, before: Found | None, floor: int
+) -> bool:
+    """Whether what stands beside a count is no thing, and a thing was counted in its unit before.
+
+    新建学校12所，改造30所; 日均3万人次，高峰日6万人次; not 脱贫户2万户，其余农户5万户.
+    """
+    if before is None or not text.endswith(quantity.unit, 0, floor):
+        return False
+    verb = pattern("{verbs_zh}")
+    thing = not verb.fullmatch(text, before.start, before.end)
+    return thing and bool(verb.fullmatch(text, *own) or text.endswith("日", *own))
 
 
 def _behind_rival(text: str, own: tuple[int, int], head: Found) -> int:
@@ -218,25 +228,8 @@ def _own(
             return given.span("noun")
     if compared.noun[1]:
         return compared.noun  # 最高奖励1500万元
-    act = unit == "次" and _TIMES.search(text, compared.noun_end, quantity.start)
-    if act and not noun_behind(text, compared.end):
-        return act.span("act")  # 最多服务312次
-    if unit in _FINE and (process := _PROCESS.match(text, compared.end)):
-        return process.span("noun")  # 28纳米及以下制程
-    if (
-        kind == "duration"
-        and _SOONEST.search(text, left, quantity.start)
-        and (act := _ACT.match(text, compared.end))
-    ):
-        return act.span("act")
-    if (
-        compared.stated
-        and text[compared.start - 1] in "（("
-        and text[compared.end : compared.end + 1] in tuple("）)")
-    ):
-        outside = _left_edge(text, compared.start - 1, ends)
-        if named := noun_before(text, outside, compared.start - 1):
-            return named  # 老旧锅炉（不足10蒸吨）
+    if told := _act_or_owner(text, compared, quantity, left, ends):
+        return told
     start, end, said = _before_colon(text, compared.noun_end), compared.end, compared.stated
     changed = compared.change is not Change.LEVEL or quantity.form.startswith("change")
     left = left if start == compared.noun_end else _left_edge(text, start, ends)
@@ -253,6 +246,8 @@ def _own(
         # 机翼壁板较铝合金方案减重22%
         return thing if own and thing and thing[1] < start else itself.span()
     behind = noun_behind(text, end)
+    if behind and kind == "money" and pattern("{gives_zh}").fullmatch(text, *behind):
+        behind = None  # 评审费按每人800元发放
     if behind and text[slice(*behind)] == "规模" and unit == "参数":
         behind = behind[0] - len(unit), behind[1]
     had = said and behind and _has_them(text, quantity, behind)
@@ -296,6 +291,25 @@ def _own(
         to_behind = to_behind or produces
     is_value = head.endswith(("为", "是")) and is_size(text, ahead)  # 过载能力为3倍量程
     return behind if to_behind or (tail_is_verb(head) and not is_value) else ahead
+
+
+def _act_or_owner(
+    text: str, compared: Comparison, quantity: Quantity, left: int, ends: Sequence[int]
+) -> tuple[int, int] | None:
+    """What is done so often or so soon, what is so fine, or what a bracket tells the bound of."""
+    start, end, unit = compared.start, compared.end, quantity.unit
+    act = unit == "次" and _TIMES.search(text, compared.noun_end, quantity.start)
+    if act and not noun_behind(text, end):
+        return act.span("act")  # 最多服务312次
+    soon = quantity.meaning.kind == "duration" and _SOONEST.search(text, left, quantity.start)
+    if soon and (act := _ACT.match(text, end)):
+        return act.span("act")  # 最快8分钟即可办结手续
+    if unit in ("nm", "纳米") and (process := _PROCESS.match(text, end)):
+        return process.span("noun")  # 28纳米及以下制程
+    if compared.stated and text[start - 1] in "（(" and text.startswith(("）", ")"), end):
+        # 老旧锅炉（不足10蒸吨）
+        return noun_before(text, _left_edge(text, start - 1, ends), start - 1)
+    return None
 
 
 def _has_them(text: str, quantity: Quantity, behind: tuple[int, int]) -> bool:

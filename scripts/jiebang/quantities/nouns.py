@@ -76,6 +76,9 @@ _KEPT = re.compile(r"不同的?|[十百千万亿]+级?参数的")
 _CLAUSE_BEHIND = r"{relative}|[\u4e00-\u9fff]{1,6}(?<![按后])[0-9]+[^，。；、的0-9]{1,6}的"
 
 
+_FIGURE = re.compile(r"(?<=[\u4e00-\u9fff])[0-9.]+[十百千万亿]*")
+
+
 def noun_behind(text: str, end: int) -> tuple[int, int] | None:
     """The span of the noun phrase right behind `end`; None if there is none.
 
@@ -99,6 +102,10 @@ def noun_behind(text: str, end: int) -> tuple[int, int] | None:
         stop = cut.start()
         if stop - start == 1 and cut.group().endswith("了"):
             return None  # 抢修了三公里管线
+    for figure in _FIGURE.finditer(text, start, stop):
+        if unit_table().read(text, figure.end()):
+            stop = figure.start()  # 5家单位|32名人员
+            break
     if tail := pattern(_VERBAL_TAIL).search(text, start, stop):
         stop = stop if tail.start() - start < 2 else tail.start()
     span = _trimmed(text, start, stop)

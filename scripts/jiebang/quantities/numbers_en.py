@@ -24,6 +24,7 @@ _LONGEST = 60  # characters; no number is longer
 _GAP = re.compile(r"[\s\u00a0-]*")
 _AND = re.compile(r"\s+and\s+(?:an?\s+)?", re.IGNORECASE)
 _PART_OF = r"a\s\w+\s+(?:of|<<numerals.en.parts_more>>)\b"
+_MORE = r"\ban?\s+<<numerals.en.and_a_half>>\s+and\s+an?\s+$"  # an hour and a half
 _THIRD_PARTY = re.compile(r"third[\s-]*part(?:y|ies)\b", re.IGNORECASE)
 _SUFFIX = re.compile(r"([KkB]|bn|mn|m)(?![A-Za-z0-9/²³])")
 _QUARTER = Fraction(1, 4)
@@ -51,7 +52,8 @@ _PARTS = (
 class EnglishNumber:
     """A number of a text: `text[start:end]`, its exact value, and how it is written.
 
-    kind: digits, words, ordinal, fraction, month, vague (dozens) or loose (double, both).
+    kind: digits, words, ordinal, fraction, month, vague (dozens), loose (double, both) or plus
+        (an hour and a half).
     scale: the million of 5 million, else 1. others: further readings (7B: 7000000000).
     """
 
@@ -176,8 +178,10 @@ def _alone(text: str, match: re.Match[str], worth: _Worth) -> EnglishNumber | No
         value = worth["ordinals"][match["ordinal"]]
         part = (1 / value,) if 3 <= value <= 10 else ()
         if part and pattern(_PART_OF).match(text, max(0, start - 2)):  # a third of
-            return EnglishNumber(start, end, part[0], "fraction", others=(value,))  # a third of
+            return EnglishNumber(start, end, part[0], "fraction")  # a third of
         return EnglishNumber(start, end, value, "ordinal", others=part)
+    if match["fraction"] and (more := pattern(_MORE, re.I).search(text, max(0, start - 32), start)):
+        return EnglishNumber(more.start(), end, 1 + worth["fractions"][match["fraction"]], "plus")
     if match["fraction"] or match["loose"]:
         table = worth["fractions"] if match["fraction"] else worth["multiples"]
         return EnglishNumber(start, end, table[match["fraction"] or match["loose"]], "loose")

@@ -24,12 +24,13 @@ from jiebang.quantities.numerals import evaluate, numeral_value
 from jiebang.quantities.pair_bounds import bound, find_denial, ranges
 from jiebang.quantities.pair_numbers import (
     left_over,
+    parts,
     sign,
     tolerance,
     torn,
 )
 from jiebang.quantities.pair_units import change, classifier, find_complement, per, unit
-from jiebang.quantities.pair_ways import baselines, comparisons, leads_alike
+from jiebang.quantities.pair_ways import baselines, comparisons, leads_alike, nouns
 from jiebang.quantities.read_en import read_en
 from jiebang.quantities.read_zh import read_zh
 from jiebang.quantities.units import unit_table
@@ -84,6 +85,10 @@ def _as_said(zh: str, theirs: Sequence[Amount]) -> Iterator[Amount]:
     """
     given, last = {amount.value for amount in theirs}, 0
     for amount in read_zh(zh):
+        if not amount.unit and pattern("<<numerals.zh.weekdays>>$").search(
+            zh, max(0, amount.start - 2), amount.start
+        ):
+            continue  # 周五
         per = "" if amount.per else _base_before(zh[max(last, amount.start - _NEAR) : amount.start])
         last = last if amount.optional else amount.number_end
         amount = replace(amount, per=per, per_text=per) if per else amount
@@ -251,6 +256,31 @@ def dates(found: Pairing) -> Iterator[Difference]:
         yield differ("dates.lost", True, f"{zh}{month}月{day}日", f"{name} {day}{en}")
 
 
+_WEEKDAYS_ZH = r"<<numerals.zh.weekdays>>(\w)(?:\s*[-—–~～至到]\s*<<numerals.zh.weekdays>>?(\w))?"
+_WEEKDAYS_EN = (
+    r"\b(<<numerals.en.weekdays>>)s?\b(?:\s*(?:[-–—]|to|through)\s*(<<numerals.en.weekdays>>))?"
+)
+
+
+def weekdays(found: Pairing) -> Iterator[Difference]:
+    """A day of the week that the Chinese has not."""
+    names = lexicon().numerals["en"]["weekdays"]
+    wanted = _span_days(_WEEKDAYS_ZH, found.zh, [*"一二三四五六日"])
+    given = _span_days(_WEEKDAYS_EN, found.en, names) if wanted else set()
+    at_weekends = pattern("<<numerals.zh.weekends>>").search(found.zh)
+    if (other := given - wanted) and not at_weekends:
+        yield differ("dates.weekday", True, names[min(other)])
+
+
+def _span_days(words: str, text: str, names: Sequence[str]) -> set[int]:
+    """The days of the week that a text names, and those between the ends of a span."""
+    found: set[int] = set()
+    for first, last in pattern(words).findall(text):
+        ends = [names.index(name) for name in (first, last or first) if name in names]
+        found |= {*range(ends[0], ends[-1] + 1)} if ends else set()
+    return found
+
+
 _DAY = r"[0-9]{1,2}(?:st|nd|rd|th)?"
 _MONTH = r"(?P<month><<numerals.en.months_short>>[a-z]*)\.?"
 _YEAR = r"(?:,?\s+(?P<year>[0-9]{4})\b)?"
@@ -277,8 +307,8 @@ def _dates_en(text: str) -> set[tuple[int, int, int]]:
 
 # What is held against each other: all of both texts, and each figure that is in both.
 OF_ALL: tuple[Callable[[Pairing], Iterator[Difference]], ...] = (
-    *(left_over, torn, ranges),
-    *(comparisons, baselines, order, dates, sides_of_days, negation),
+    *(left_over, parts, torn, ranges),
+    *(comparisons, nouns, baselines, order, dates, weekdays, sides_of_days, negation),
 )
 OF_EACH: tuple[Callable[[Both], Difference | None], ...] = (
     *(tolerance, sign, bound, unit, per, change, classifier, half_of_day),

@@ -93,7 +93,8 @@ def _contrary(both: Both, entry: Word | None) -> str:
     theirs = both.theirs
     if both.holds("more than nearly") and theirs.amount.word not in _reaching():
         return theirs.amount.word
-    least = entry and entry.force == "bound" and way(entry.means) == "up" and not theirs.direction
+    unbounded = not theirs.direction or theirs.amount.word in _reaching()  # reaches up to
+    least = entry and entry.force == "bound" and way(entry.means) == "up" and unbounded
     late = "内" in both.mine.amount.word and theirs.look("ahead", _ONLY_AFTER)
     found = late or (least and theirs.look("ahead", _UP_TO))
     return found[1] if found else ""

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 from operator import attrgetter
 
-from jiebang.quantities.align import AGE, Difference, Figure, Pairing, differ
+from jiebang.quantities.align import AGE, Difference, Figure, Pairing, differ, part_of
 from jiebang.quantities.amount import Change, Kind
 from jiebang.quantities.clues import Both, holds, says
 from jiebang.quantities.lexicon import alternatives, lexicon
@@ -72,6 +72,16 @@ def left_over(found: Pairing) -> Iterator[Difference]:
     for figure in extra:
         if figure not in done and not _is_accounted(figure, found):
             yield differ("numbers.added", _is_baseless(figure, found), figure)
+
+
+def parts(found: Pairing) -> Iterator[Difference]:
+    """A part of a whole that is another one in the English: 每五人有四人, “one in four”."""
+    sides = (found.zh_figures, found.en_figures)
+    ours, theirs = ([it for two in pairwise(side) if (it := part_of(*two))] for side in sides)
+    if len(ours) == len(theirs) == 1 and ours[0][1].value and theirs[0][1].value:
+        part, other = (one.value / whole.value for one, whole in (*ours, *theirs))
+        if other not in (part, 1 - part):
+            yield differ("numbers.changed", True, ours[0][0], theirs[0][0])
 
 
 def torn(found: Pairing) -> Iterator[Difference]:
@@ -170,7 +180,7 @@ def _must_show(figure: Figure, found: Pairing) -> bool:
         return not holds("most", found)
     if not in_digits:  # 两种 “several kinds”
         few = 1 if holds("some", found) else _FREE
-        needed = size > few or amount.kind is Kind.SHARE
+        needed = size > few or amount.kind is Kind.SHARE or 1 < size != int(size)
     else:
         needed = not (size == 1 and holds("unit left out", found, figure))
     return needed and not _in_one_word(figure, found.en)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from jiebang.quantities.align import Difference, Pairing, differ
+from jiebang.quantities.align import Difference, Figure, Pairing, differ
 from jiebang.quantities.denial import sentences
-from jiebang.quantities.lexicon import alternatives, lexicon, pattern
+from jiebang.quantities.lexicon import alternatives, any_form, lexicon, pattern
 from jiebang.quantities.numbers_en import even
 
 # Names ------------------------------------------------------------------------------------
@@ -120,6 +122,58 @@ def _stands_en(scale: str, way: str, en: str, last: int) -> bool:
     if than and _THAN.search(en, than.start(), last):
         return True
     return bool(pattern(rf"\b<<changes.scales.{scale}.{way}.en_verb>>\b", re.I).search(en, 0, last))
+
+
+# Nouns ------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=1)
+def _twins() -> list[tuple[re.Pattern[str], ...]]:
+    """Of each two nouns that two figures may be of, the Chinese and then the English patterns."""
+    form = {"zh": "{}", "en": r"\b(?:{})\b"}
+    return [
+        tuple(
+            re.compile(form[side].format(any_form(noun[side])), re.I)
+            for side in form
+            for noun in twins
+        )
+        for twins in lexicon().denials["twins"]
+    ]
+
+
+def nouns(found: Pairing) -> Iterator[Difference]:
+    """Two figures whose nouns have changed places: 12人受伤，3人死亡, “12 killed, 3 injured”."""
+    parts = sentences(found.zh, found.en)
+    starts = [part.start for part, _ in parts]
+    by_part = defaultdict(list)
+    for match in found.matches:
+        by_part[bisect_right(starts, match[0].amount.number_start) - 1].append(match)
+    for nth, matches in by_part.items():
+        if len(matches) != 2:
+            continue
+        mine, theirs = ([both[side] for both in matches] for side in (0, 1))
+        moved = theirs[0].index > theirs[1].index
+        for one, other, one_en, other_en in _twins():
+            told = _are_in_turn(found.zh, parts[nth][0], mine, one, other)
+            if told is None:
+                continue
+            given = _are_in_turn(found.en, parts[nth][1], theirs, one_en, other_en)
+            if given is not None and (given != told) is not moved:
+                yield differ("units.compared", True, *mine)
+
+
+def _are_in_turn(
+    text: str, part: slice, figures: Sequence[Figure], *nouns: re.Pattern[str]
+) -> bool | None:
+    """Whether the first of two nouns comes first; None where not each has a figure of its own."""
+    said = [[m.start() for m in noun.finditer(text, part.start, part.stop)] for noun in nouns]
+    if [len(places) for places in said] != [1, 1]:
+        return None
+    (one,), (other,) = said
+    first, second = sorted(figure.amount.number_start for figure in figures)
+    before, after = min(one, other), max(one, other)
+    alternate = before < first < after < second or first < before < second < after
+    return one < other if alternate else None
 
 
 # Bases ------------------------------------------------------------------------------------

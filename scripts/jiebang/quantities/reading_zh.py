@@ -245,7 +245,7 @@ def _bases(r: Reading) -> Iterator[tuple[str, str]]:
     start = max(floor, *(r.text.rfind(c, floor, own) + 1 for c in _STOPS))
     headed = r.metric.shared and r.text.startswith("：", r.metric.end)
     if headed and "每" not in r.text[start : q.start]:
-        start = r.metric.end  # 收费标准：大型车每小时10元，小型车6元
+        start = max(floor, r.metric.end)  # 收费标准：大型车每小时10元，小型车6元
     within = re.split("[/每]", q.unit)[1:]
     timed = any(unit_table().meaning(below).kind == "duration" for below in within)
     last = max(r.text.rfind("每", r.compared.start, q.start), 0)

@@ -110,7 +110,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "strain": f"(?:{alternatives(words['tensile']['strain'])})$",
         "event": r"[\u4e00-\u9fff]{2,6}" + f"(?<!{')(?<!'.join(terms['no_event'])})",
         "load": f"(?:{alternatives(words['loads_ahead'])})(?:{alternatives(words['loads_end'])})?",
-        "then": rf"[并再、]+(?:{made})0",  # 加热到1200℃|并保温2 h
+        "then": rf"[并再、]+(?:{made}|{alternatives(words['kept'])})0",  # 加热到1200℃|并保温2 h
         "clause": rf"(?:.*(?P<by>{ending('经', 'leads')})[过历]?(?=0(?:[^0]{{0,6}}0)*[^0]{{2,10}}$)"
         rf"|(?P<when>{ending('当', 'leads')})(?=[^0]+0.*(?<![时下后])$)"
         rf"|(?P<on>{ending('对', 'leads')})(?=.*(?:{alternatives(words['tested'])})0+$)"
@@ -270,7 +270,8 @@ class Sentence:
         start = lead = head.end() if head else edge
         leads = list(grammar["lead"].finditer(marked, edge, stop))
         if leads:
-            start, lead = leads[-1].end(), leads[-1].start()
+            led = leads[0] if leads[0].group() == "当" else leads[-1]  # 当浓度在5%～15%之间时
+            start, lead = led.end(), led.start()
         end, after = mark.end(), mark.end()
         if kind in ("under", "when"):
             end = stop
@@ -287,7 +288,7 @@ class Sentence:
         span = self.next(after) if kind == "later" else None
         if span and span.compared.start == after and span.compared.plain and span.timed:
             end = after = span.compared.end  # 给药后2小时
-        start = end - len(marked[start:end].lstrip(" 、@-"))
+        start = end - len(marked[start:end].lstrip(" 、@-_"))
         end = start + len(marked[start:end].rstrip(" 、"))
         lead = lead if leads else start
         inner = [r for r in self.found if start <= r.compared.start < after]
@@ -324,6 +325,11 @@ class Sentence:
                 return at
         return at if sure and given and self.opens(at) else start
 
+    def goes_on(self, r: Reading) -> bool:
+        """Whether it is the first of two parts of a treatment: 加热到1200℃并保温2 h."""
+        setting = r.quantity.meaning.kind in SETTINGS
+        return setting and bool(patterns()["then"].match(self.marked, r.compared.end))
+
     def is_part(self, r: Reading, edge: int, mark: re.Match[str]) -> bool:
         """Whether an amount that stands before a mark is part of the state that ends there."""
         q, end, stop, marked = r.quantity, r.compared.end, mark.start(), self.marked
@@ -331,7 +337,7 @@ class Sentence:
         valued = listed and self.text[edge : r.compared.start] in ("", "为")
         if valued and marked.endswith(("时", "下", "后"), 0, edge):
             return False  # 25℃时不低于6 GPa、600℃时
-        if not r.compares or patterns()["then"].match(marked, end, stop):
+        if not r.compares or self.goes_on(r):
             return True
         if mark.lastgroup == "later" and r.timed and end == stop and not r.compared.mode:
             return True  # 持有满90天后
@@ -339,8 +345,6 @@ class Sentence:
             return True  # 利率上行100个基点的压力情景
         if r.compared.change is not Change.LEVEL:  # 参数量压缩70%后精度损失, not 降息25%后，
             return end == stop and not marked.startswith("，", mark.end())
-        if listed and q.meaning.kind in SETTINGS:  # 在100 Pa以下、-180℃环境中
-            return bool(patterns()["lead"].search(marked, edge, r.compared.start))
         things = q.share or q.counted or q.meaning.kind in _NO_STATE
         if things and mark.lastgroup not in ("under", "when"):
             return False
@@ -366,7 +370,8 @@ class Sentence:
                     grammar["kept"].search(marked, max(0, start - 6), mark.start())
                 )
             if kind in ("place", "ended"):
-                made = grammar["made last"].search(inner[-1].before)
+                joint = len(inner) > 1 and self.goes_on(inner[-2])
+                made = joint or grammar["made last"].search(inner[-1].before)
                 lasts = not things and (last.meaning.kind == "duration" or bool(mark.group()))
                 done = fronted and (made or lasts)  # 经1100℃持久试验的断裂寿命
                 done = done or marked[mark.end() : mark.end() + 1] in tuple("的无未不仍")
@@ -440,7 +445,8 @@ class Sentence:
                 said = said and not (held.quantity.counted and self.text[start] in "不含")
                 rest = symbol or all(_may_be_state(r, owner, self.text[start:end]) for r in inner)
                 if when or (rest if inner else said or told):
-                    yield Circumstance(start, end - when, at, at + 1, start, "bracket")
+                    end -= bool(re.search("(?<!小)时$", self.text[start:end]))
+                    yield Circumstance(start, end, at, at + 1, start, "bracket")
                 continue
             changed = held.compared.noun_end == after and self.text[start] not in "不含"
             changed = changed or self.text[after:at] in ("", "为", "是")

@@ -76,6 +76,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {name: re.compile(form) for name, form in forms.items()}
 
 
+def is_of_others(name: str) -> bool:
+    """Whether only other lists have such a name: who got the task, how many, what it scored."""
+    return _patterns()["other"].search(name) is not None
+
+
 def find_heading(names: Sequence[str]) -> tuple[int | None, int | None]:
     """The columns that number and name the tasks."""
     words, plain = _patterns(), [without_remark(name) for name in names]
@@ -101,7 +106,7 @@ def read_columns(
     plain = [without_remark(name) for name in names]
     if len(names) < _LEAST or not all(0 < len(name) <= _LONGEST_NAME for name in plain):
         return None
-    if any(words["other"].search(name) for name in names):
+    if any(map(is_of_others, names)):
         return None
     number, title = find_heading(names)
     if title is None or title == number:
@@ -147,10 +152,12 @@ def _asks(
     return counted and set(asking.values()) == TASK_KEYS and bool(strong)
 
 
-def find_points(names: Sequence[str], rows: Sequence[tuple[str, ...]]) -> tuple[int, ...]:
+def find_points(
+    names: Sequence[str], rows: Sequence[tuple[str, ...]], beside: Collection[int] = ()
+) -> tuple[int, ...]:
     """The columns of a table with an indicator a row, as they are read: number, name, value, unit.
 
-    None where it has others as well, or a row without a name or a value.
+    None where it has others as well, but for those `beside`, or a row without a name or a value.
     """
     words, number = load_words("columns")["points"], find_heading(names)[0]
     plain = [without_remark(name) for name in names]
@@ -159,9 +166,17 @@ def find_points(names: Sequence[str], rows: Sequence[tuple[str, ...]]) -> tuple[
         for kind in ("names", "values", "units")
     )
     found = tuple(at for at in (number, name, value, unit) if at is not None)
-    if name is None or value is None or sorted(found) != list(range(len(names))):
+    others = sorted((*found, *beside))
+    if name is None or value is None or others != list(range(len(names))):
         return ()
     return found if all(row[name] and row[value] for row in rows) else ()
+
+
+def find_today(names: Sequence[str]) -> tuple[int, ...]:
+    """The columns of a table of numbered indicators that say what is reached today."""
+    words = load_words("columns")["points"]["today"]
+    numbered = find_heading(names)[0] is not None
+    return tuple(at for at, name in enumerate(names) if without_remark(name) in words and numbered)
 
 
 def count_up(numbers: Sequence[str | None]) -> bool:

@@ -37,11 +37,21 @@ _NO_WORD = r"[^\u4e00-\u9fff0-9·]"
 _ADDRESS = re.compile(
     r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z][A-Za-z0-9-]{1,62}"
 )
+# zhang(at)example.com, and behind a label zhang#example.com
+_ADDRESS_SPELT = re.compile(
+    r"[A-Za-z0-9._-]{2,64}\s?[(\[]\s?at\s?[)\]]\s?[A-Za-z0-9.-]{3,64}"
+    r"|(?<=[邮信]箱[:为是 ])\s{0,2}[A-Za-z0-9._-]{2,64}(?:#| at )[A-Za-z0-9-]{1,63}"
+    r"(?:\.| dot )[A-Za-z. ]{2,20}"
+)
+_LATIN_NAME = re.compile(
+    r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\b\.? ?|(?<=联系人:) ?)(?:[A-Z][a-z]{1,14}\b ?){1,2}(?<! )"
+)
 _REMARK = re.compile(r"\([^()]{0,20}\)|^\(?[一二三四五六七八九十0-9]{1,3}[)、.．]")
 _GAP = r"[\s:(\]为是]{0,6}"
 _LIST_GAP = re.compile(r"\s{0,4}(?:\([^()]{1,8}\))?\s{0,4}[、,，/;；]?\s{0,4}")
 _PLAIN = str.maketrans(
-    "０１２３４５６７８９（）－＠．：／【】〔〕［］\xa0｜☎☏✆📞📱", "0123456789()-@.:/[][][] :     "
+    "０１２３４５６７８９（）－＠．：／【】〔〕〖〗［］\xa0｜☎☏✆📞📱",
+    "0123456789()-@.:/[][][][] :     ",
 )
 _LAST_OF_NAME = re.compile(rf"{_HAN}\s+[\d(]")
 _SENTENCE = re.compile(r"[。；;]")
@@ -186,6 +196,8 @@ def _find_in_row(
     start = 0
     for at, cell in enumerate(cells):
         beside = labels[at - 1] if at else _NOTHING
+        if at > 1 and cells[at - 1].strip() in words.own_names and NAME in labels[at - 2]:
+            beside = labels[at - 2]  # 联系人 | 姓名 | …
         inner = _find_in_cell(cell, _NOTHING if labels[at] else columns.get(at, _NOTHING) | beside)
         name, number = cell.strip(), "".join(cells[at + 1 : at + 2]).strip()
         # A person's name, left of a telephone number and nothing else.
@@ -285,6 +297,8 @@ class ContactWords:
         # 科技部：墨子衿，内线 7730: whatever the surname, right behind a colon
         self._own = frozenset(words["own_labels"])
         self._sure = lazy_pattern(rf":\s?(?P<name>{_HAN}{{2,3}})(?:{held})?[\s,，]{{1,3}}\Z")
+        self._called = lazy_pattern(rf"(?:{held})\s?(?P<name>{person})\s{{0,4}}(?:{numbers})")
+        self.own_names = frozenset(words["own_names"])
         self._listed = lazy_pattern(rf"(?P<name>{anyone})(?:{held})?(?!{_HAN})")
         self._after = lazy_pattern(
             rf"(?P<label>{names})(?:姓名)?(?:\s{{0,4}}[:\]]{{1,2}}\s{{0,4}}|\s{{1,4}})"
@@ -308,11 +322,12 @@ class ContactWords:
         # Telephone numbers: the known forms, or these and plain numbers; none before a unit.
         ended = rf"(?!\s*(?:{any_of(words['counters'])}))(?!\d)(?!\.\d)(?![^\W\d_\u4e00-\u9fff])"
         tail = rf"(?:\s?(?:转|分机|{_DASH}{{1,2}})\s?\d{{1,6}}{ended})?"
-        more = rf"{ended}{tail}(?:\s?[、/或]\s?\d{{3,8}}{ended}{tail}){{0,6}}"
+        again = r"(?:\d{3,4}[ -]\d{3,4}|\d{3,8})"
+        more = rf"{ended}{tail}(?:\s?[、/或]\s?{again}{ended}{tail}){{0,6}}"
         first = r"(?<![0-9A-Za-z.])(?<![0-9][-—–])"
         local = r"(?:\d{7,8}|\d{3,4}[ -]\d{4}|\d{4}[ -]\d{3})"
         forms = (
-            r"(?:\+?86[- ]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}"
+            r"(?:\+?86[- ]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}|\+86[- ]\d{2,3}[- ]\d{3,4}[ -]?\d{4}"
             rf"|\(0\d{{2,3}}\)\s?(?:{_DASH}\s?)?{local}"
             rf"|0\d{{2,4}}\s?{_DASH}{{1,2}}\s?(?:\d{{6,8}}|{local})|0\d{{2,3}} {{1,2}}{local}"
             r"|[48]00-\d{3}-?\d{4}|[48]00-?\d-?\d{3}-\d{3}"
@@ -323,7 +338,9 @@ class ContactWords:
             rf"(?![-—–]){ended}"
         )
         self.form = lazy_pattern(rf"{first}(?:{forms}){more}")
-        self._plain = lazy_pattern(rf"{first}(?:{forms}|\d{{3,4}}[ -]\d{{4}}|\d{{7,12}}){more}")
+        self._plain = lazy_pattern(
+            rf"{first}(?:{forms}|1[3-9]\d(?:[ -]?\d){{8}}|\d{{3,4}}[ -]\d{{3,4}}|\d{{7,12}}){more}"
+        )
 
     def label(self, text: str) -> frozenset[str]:
         """What a line or cell that is only a label says of what comes after it."""
@@ -338,7 +355,7 @@ class ContactWords:
     def find(self, text: str, kinds: frozenset[str]) -> list[ContactSpan]:
         """The contacts in one line or cell; `kinds` are those that a label or head names."""
         places = [*self._names(text, NAME in kinds)]
-        for match in _ADDRESS.finditer(text):
+        for match in chain(_ADDRESS.finditer(text), _ADDRESS_SPELT.finditer(text)):
             places.append((*match.span(), MAIL))
             base = max(0, match.start() - _NEAR)
             name = self.name_at_end(left := text[base : match.start()].rstrip("< "))
@@ -347,6 +364,8 @@ class ContactWords:
         places += ((*match.span("id"), ACCOUNT) for match in self._account.finditer(text))
         for start, end in self.numbers(text, NUMBER in kinds):
             places += self._with_names(text, start, end)
+        if places or "联系人" in text:
+            places += ((*match.span(), NAME) for match in _LATIN_NAME.finditer(text))
         apart: list[ContactSpan] = []
         for place in sorted(places, key=lambda p: (p[0], -p[1])):
             if not apart or place[0] >= apart[-1][1]:
@@ -430,7 +449,7 @@ class ContactWords:
 
     def _names(self, text: str, whole: bool) -> Iterator[ContactSpan]:
         """Names behind a label, or with 老师; in a `whole` cell of names those too."""
-        forms = (self._titled, self._posed, self._posted)
+        forms = (self._titled, self._posed, self._posted, self._called)
         for match in chain.from_iterable(form.finditer(text) for form in forms):
             if self._may_be(match["name"]):
                 yield *match.span("name"), NAME

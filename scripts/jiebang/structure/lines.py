@@ -25,7 +25,7 @@ PAGE_NUMBER = re.compile(
 _PROSE, _ENDED = re.compile(r"[，。；、]"), re.compile(r"[。；！？：:;][”’」』）)]*$")
 DRAWN = "drawn line"
 _STROKE = "=~─━═—－–-"
-_STROKES = re.compile(rf"[{_STROKE}]{{4,}}")
+_STROKES = re.compile(rf"[{_STROKE}]{{4,}}|([●◆◇○•*])\1{{2,}}")
 _COUNTED_FOOT = re.compile(r"(\S.*\s)(?:第\s*(\d{1,4})\s*页|-\s*(\d{1,4})\s*-$)")
 _LEFT_OUT_MARKS = re.compile(rf"\f*({LEFT_OUT}+)")
 _BARE_NUMBER = re.compile(r"\d{1,4}")

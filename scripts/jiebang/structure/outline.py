@@ -36,7 +36,7 @@ from jiebang.structure.tasks import (
 )
 from jiebang.structure.titles import read_titles
 from jiebang.structure.tokens import COMPARED, LONGEST_TITLE, STOP, Tokens
-from jiebang.text.markers import APART, Marker, read_heading_marker, read_marker, split_code
+from jiebang.text.markers import APART, OPENED, Marker, read_heading_marker, read_marker, split_code
 from jiebang.text.spaces import tidy
 from jiebang.text.words import load_words
 
@@ -207,7 +207,7 @@ class Outline(OutlineState):
         own, key = self.own, self.token.key
         if own is not None and own.key == "indicators" and self._counts_anew():
             return True
-        if own is None or own.marker[-1:] not in ("【", "[", "〔"):
+        if own is None or own.marker[-1:] not in tuple(OPENED):
             return False
         if own.key != "requirement":
             return key == own.key
@@ -405,6 +405,16 @@ class Outline(OutlineState):
         self.add_line(note[1])
         return True
 
+    def leave_at_group(self) -> bool:
+        """“一般项目” between two numbered tasks heads those below it, and is none of the first."""
+        token, below, marker = self.token, self.below, self.below.marker if self.below else None
+        if self.own is None or marker is None or not token.is_plain or re.search(r"\d", token.text):
+            return False
+        goes_on = self.last.get(marker.style) == ((marker.number or 0) - 1, True)
+        if goes_on and marker.style in self.stack[-1:] and below and below.is_short:
+            self.leave_task()
+        return False
+
     def add_text(self) -> bool:
         """An item where it begins with a number, else a paragraph."""
         marker = self.token.marker
@@ -431,5 +441,6 @@ RULES: tuple[Callable[[Outline], bool], ...] = (
     Outline.open_unnumbered_task,
     Outline.open_attached,
     Outline.add_note,
+    Outline.leave_at_group,
     Outline.add_text,
 )

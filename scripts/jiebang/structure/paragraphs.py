@@ -20,7 +20,9 @@ from jiebang.structure.lines import DRAWN
 from jiebang.structure.tokens import Token, keep_apart
 from jiebang.text.markers import (
     APART,
+    CLOSED,
     COLON,
+    OPENED,
     is_title_name,
     read_marker,
     split_id,
@@ -46,10 +48,10 @@ _CLOCK = re.compile(r"\d{1,2}[:：]\d\d(?!\d)")  # behind the day
 _SHORT = 15
 # A bullet may stand apart.
 _GAPPED = re.compile(r"\s*((?:\S\s+)?\S{3,15})\s+(\S[^\t]*)$")
-_CLOSING = frozenset(COLON + "】]〕")
+_CLOSING = frozenset(COLON + CLOSED)
 _WIDE_GAP = re.compile(r"\s+")
 # Where a field may begin inside a paragraph: behind a full stop, or in brackets.
-_PLACE = re.compile(rf"(?<=[。；;！？])\s*[{BULLETS}]?(?=[^\s{COLON}，。；、])|(?=[【\[〔])")
+_PLACE = re.compile(rf"(?<=[。；;！？])\s*[{BULLETS}]?(?=[^\s{COLON}，。；、])|(?=[{OPENED}])")
 _RUN_IN = re.compile(r"(\d{1,2})[.．](?=\d)")
 
 

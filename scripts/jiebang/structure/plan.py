@@ -10,8 +10,10 @@ from dataclasses import replace
 from itertools import pairwise, takewhile
 
 from jiebang.document.fields import TASK_KEYS, FieldNames
+from jiebang.structure.columns import is_of_others
 from jiebang.structure.draft import Block, FieldEntry, Piece, Text, TitleLine
 from jiebang.structure.tokens import COMPARED, Token, Tokens
+from jiebang.text.markers import Marker
 from jiebang.text.words import load_words
 
 Pieces = Sequence[Block]
@@ -20,6 +22,7 @@ _LEAST_SHEET = 3  # known names that make a document of one task
 _HEAD = 4  # pieces that may say what a document is
 _MOST_OFFICES = 5  # in one signature
 _BESIDE_INDICATORS = frozenset({"requirement", "issuer", "criteria"})
+_POSERS = frozenset({"issuer", "funding", "award", "total"})
 _TERMS = frozenset({"funding", "duration", "organization"})  # where its title names the thing
 # 关于“飞灰资源化”技术需求的揭榜公告: of one thing, and no call for many
 _POSED = re.compile(
@@ -49,7 +52,10 @@ def learn_names(read: Tokens, pieces: Sequence[Piece]) -> FieldNames:
         {
             t.name
             for at, t in enumerate(own)
-            if t.label and not t.key and t.name.endswith(goals) and _bounds(t, own[at + 1 :])
+            if t.label
+            and t.key in (None, "outcomes")
+            and t.name.endswith(goals)
+            and _bounds(t, own[at + 1 :])
         }
         for own in rounds
     ]
@@ -59,7 +65,7 @@ def learn_names(read: Tokens, pieces: Sequence[Piece]) -> FieldNames:
 
 def _rounds(tokens: Sequence[Token]) -> list[list[Token]]:
     """What stands below the number of each task; of one that names no task, below each that is
-    short and has a label right below it, the same each time."""
+    short and has a label right below it, the same each time. A bullet will do for a number."""
     named = [
         at
         for at, t in enumerate(tokens)
@@ -68,17 +74,25 @@ def _rounds(tokens: Sequence[Token]) -> list[list[Token]]:
     opened = named or [
         at
         for at, (token, below) in enumerate(pairwise(tokens))
-        if token.marker and token.is_short and not token.label and below.label
+        if token.lead and token.is_short and not token.label and below.label
+        if token.marker or token.lead != below.lead
     ]
-    markers = [marker for at in opened if (marker := tokens[at].marker)]
+    first = tokens[opened[0]] if opened else None
+    if first and not (named or first.marker):  # the items of a list have another bullet
+        opened = [at for at in opened if tokens[at].lead == first.lead]
+    leads = [tokens[at].marker or tokens[at].lead for at in opened]
     labels = {tokens[at + 1].name for at in opened if at + 1 < len(tokens)}
     told = "".join(token.text for token in tokens[:_HEAD])
     genre = any(word in told for word in load_words("columns")["genre"])
-    counted = [m.number for m in markers] == [*range(1, len(markers) + 1)]
-    alike = len({marker.style for marker in markers}) == len(labels) == 1
-    if not named and not (genre and counted and alike):
-        return []
-    return [[*tokens[a + 1 : b]] for a, b in pairwise([*opened, len(tokens)])]
+    numbers = [lead.number for lead in leads if isinstance(lead, Marker)]
+    styles = {lead.style if isinstance(lead, Marker) else lead for lead in leads}
+    counted = not numbers or numbers == [*range(1, len(leads) + 1)]
+    alike = len(styles) == len(labels) == 1
+    rounds = [[*tokens[a + 1 : b]] for a, b in pairwise([*opened, len(tokens)])]
+    # A plan of work has numbers and labels, too, but nobody who poses or pays.
+    posed = all(any(token.key in _POSERS for token in own) for own in rounds)
+    posed = posed and not any(t.label and is_of_others(t.name) for own in rounds for t in own)
+    return rounds if named or (genre and counted and alike and posed) else []
 
 
 def _bounds(label: Token, below: Sequence[Token]) -> bool:

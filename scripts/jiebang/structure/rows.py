@@ -18,6 +18,7 @@ from jiebang.structure.columns import (
     count_up,
     find_heading,
     find_points,
+    find_today,
     read_columns,
 )
 from jiebang.structure.draft import (
@@ -77,7 +78,8 @@ def _read_points(
     if token.key != "indicators" or (token.label and token.label.body) or table.last:
         return None
     names, *rows = (row.cells for row in table.rows)
-    order = find_points(names, rows) if {*map(len, rows)} == {len(names)} else ()
+    today = find_today(names)
+    order = find_points(names, rows, today) if {*map(len, rows)} == {len(names)} else ()
     if not order:
         return None
     numbered = order[0] == find_heading(names)[0]
@@ -90,7 +92,8 @@ def _read_points(
             dropped.append(Dropped(row.line, twice, "unit printed twice"))
             told.pop()
         lines.append(number + APART * numbered + tidy(" ".join([name, *told])))
-    columns = " ".join(str(at + 1) for at in order)
+        lines += [tidy(f"{names[at]} {row.cells[at]}") for at in today if row.cells[at]]
+    columns = " ".join(str(at + 1) for at in (*order, *today))
     lines_of = table.rows[0].line, table.rows[-1].line
     read = TaskTable(*lines_of, head_of("\t".join(names)), columns, len(order))
     return [FieldEntry(token.text, tuple(lines))], read, 1
@@ -185,7 +188,11 @@ def _read_turned(draft: Draft, table: Rows) -> tuple[list[Piece], TaskTable, int
     alone = [at for at in columns.order if at not in apart and _is_first(tasks, at)]
     columns = replace(columns, shared=(*columns.shared, *alone))
     titles = [task.cells[columns.title] for task in tasks]
-    stepped = (len(t) <= _LONGEST_STEP and any(map(t.count, words["steps"])) for t in titles)
+    heads = [task.cells[0] for task in tasks] if names.key(head.cells[0]) is None else []
+    stepped = (
+        len(text) <= _LONGEST_STEP and any(map(text.count, words["steps"]))
+        for text in (*titles, *heads)
+    )
     others = (cell for task in tasks for cell in task.cells)
     told = [columns.names[columns.title], *draft.lines[: rows[0].line - 1]]
     posed = any(word in text for text in told for word in words["posed"])

@@ -10,10 +10,10 @@ import re
 from collections.abc import Sequence
 from itertools import chain, pairwise, takewhile, zip_longest
 
-from jiebang.document.fields import TASK_KEYS, split_lead
+from jiebang.document.fields import TASK_KEYS, field_key, split_lead
 from jiebang.originals.original import HEADING
 from jiebang.quantities.read_zh import extract
-from jiebang.structure.columns import find_heading, find_points, read_columns
+from jiebang.structure.columns import find_heading, find_points, is_of_others, read_columns
 from jiebang.structure.draft import (
     Cell,
     Draft,
@@ -287,8 +287,9 @@ def read_cards(draft: Draft) -> Draft:
         cards: list[list[Piece]] = []
         for a, b in pairwise([*(titles or starts), len(rows)]):
             label, gap, title = titles.get(a, keep_apart(draft.read, last)).partition(APART)
-            named = bool(gap and draft.read(title).could_be_title) or headed is not None
-            card = _card(draft.read, piece.number, rows[a + bool(titles) : b], named)
+            numbered = bool(gap and draft.read(title).could_be_title)
+            named, own_rows = numbered or headed is not None, rows[a + bool(titles) : b]
+            card = _card(draft.read, piece.number, own_rows, named, numbered)
             own = [Text(piece.number, label + gap + title)] if titles and card else []
             cards.append([*own, *card])
             if headed and card and not gap and isinstance(card[0], FieldEntry):
@@ -310,12 +311,17 @@ def _titles(draft: Draft, table: Rows) -> dict[int, str]:
 
 
 def _card(
-    read: Tokens, number: int, rows: Sequence[tuple[Cell, ...]], named: bool = False
+    read: Tokens,
+    number: int,
+    rows: Sequence[tuple[Cell, ...]],
+    named: bool = False,
+    numbered: bool = True,
 ) -> list[Piece]:
     """Title and fields; nothing unless one name is that of a task and another what it asks for.
 
     A row has a name and its value, or two pairs side by side. What stands before the title
-    belongs to no task. The title may stand right above the card (`named`): 需求一　….
+    belongs to no task. The title may stand right above the card (`named`): 需求一　…, or there
+    as a heading without its number (not `numbered`).
     """
     rows = _pointed(rows)
     pairs = _merged(rows) or _pairs(rows)
@@ -336,7 +342,9 @@ def _card(
     entries = [FieldEntry("".join(n), tuple(filter(None, v))) for n, v in pairs[at + 1 :]]
     if not titled:
         known = sum(key is not None for key in keys) > len(keys) / 2
-        return [*entries] if named and known and any(asked) else []
+        # Below a heading without a number a card of persons or things may stand as well.
+        sure = numbered or ("indicators" in keys and not any(map(is_of_others, names)))
+        return [*entries] if named and known and any(asked) and sure else []
     label, value = map("".join, pairs[at])
     if not 0 < len(value) <= _LONGEST_TITLE or not any(asked[at + 1 :]):
         return []
@@ -356,7 +364,11 @@ def _pointed(rows: Sequence[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
         head, *cells = (tuple(map("".join, row[1:])) for row in rows[at:end])
         alike = len(cells) > 1 and {len(head)} == {*map(len, cells)}
         order = find_points(head, cells) if alike else ()
-        if order and find_heading(head)[0] == 0 and list(order) == sorted(order):
+        name = "".join("".join(cell) for cell in rows[at][:1])
+        if len(cells) > 0 and len(head) > 2 and field_key(name) == "contact":
+            lines = (text for row in rows[at:end] for cell in row[1:] for text in cell)
+            found.append((rows[at][0], tuple(lines)))  # 联系人 | 姓名 | … | 职务 | …
+        elif order and find_heading(head)[0] == 0 and list(order) == sorted(order):
             lines = (row[0] + APART + tidy(" ".join(row[1:])) for row in cells)
             found.append((rows[at][0], (tidy(" ".join(head)), *lines)))
         else:
@@ -415,6 +427,11 @@ def _pairs(rows: Sequence[tuple[Cell, ...]]) -> list[tuple[Cell, Cell]]:
         cells = _with_units(row)
         while len(cells) > 2 and not any(cells[-1]):
             cells.pop()
+        # What cells span is blank, and parts no names from their values.
+        filled = [cell for cell in cells if any(cell)]
+        named = ("".join(cell) for cell in filled[::2])
+        if len(cells) > 4 and len(filled) % 2 == 0:
+            cells = filled if all(field_key(n) or is_title_name(n) for n in named) else cells
         if found and len(cells) == 2 and not any(cells[0]) and any(found[-1][1]):
             # The value above goes on.
             found[-1] = (found[-1][0], (*found[-1][1], *cells[1]))

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from jiebang.document.fields import TASK_KEYS, split_bullet
+from jiebang.document.fields import BULLETS, TASK_KEYS, split_bullet
 from jiebang.document.model import Block, Field, Item, Paragraph
 from jiebang.document.tree import Heading, paragraph, text_segment
 from jiebang.quantities.fields import named_term
@@ -32,6 +32,7 @@ from jiebang.text.markers import (
     without_remark,
 )
 from jiebang.text.sentences import cut_clauses, cut_sentences
+from jiebang.text.spaces import tidy
 from jiebang.text.words import load_words
 
 # Where an item may begin inside a line: at its start, or after what ends one.
@@ -49,7 +50,9 @@ _AIMS = re.compile(rf"(?:目标|指标)(?:要求)?(?:具体)?如下\s*[{COLON}]$
 _LAST = re.compile(r"[.．]\d+$|^[（(]?[A-Za-z].$")
 _COMMA = re.compile(r"[，。；;]|(?<![0-9]),")
 _FIGURE = re.compile(r"\d")
-_COUNTED = re.compile(r"(\d{1,2})\s*(?=[A-Za-z\u4e00-\u9fff“《])")
+_COUNTED = re.compile(
+    r"((?:[\u4e00-\u9fff]{1,3}\s?)?(\d{1,2})(?:\s?[｜|丨])?)\s*(?=[A-Za-z\u4e00-\u9fff“《])"
+)
 POINTS = re.compile(r"[（(]?(?:满分)?\d{1,3}分[）)]?")
 _DEMAND = re.compile(r"[≥≤＞＜><]\s*\d|不[低小少高大超多][于过]\s*\d|\d\S{0,6}以[上下内]")
 _COUNTS = re.compile(r"[\d一二两三四五六七八九十百千]")
@@ -58,6 +61,8 @@ _TERMS = frozenset({"funding", "award", "total", "duration", "issuer", "eligibil
 # Fields of one line, as end a task.
 _SHORT = frozenset({"funding", "total", "own_contribution", "duration", "deadline", "contact"})
 _SHORT |= {"issuer", "user", "area", "id"}
+_OF_LIST = frozenset({"contact", "submission", "deadline", "schedule"})
+_PAID = frozenset({"funding", "award", "total", "issuer"})
 _LONGEST_HEAD = 24
 _NEAR = 8  # characters before a number that may say what it is of
 # What is still to be settled, or a demand on who applies.
@@ -113,7 +118,7 @@ def end_last_tasks(headings: list[Heading]) -> None:
         below = [of.key for of, _ in moved if of]
         prose = any(isinstance(b, Paragraph) and b.text.endswith("。") for b in moved[0][1][:1])
         own = TASK_KEYS if prose else _TERMS | TASK_KEYS  # one field more, or more of a sum
-        if not own.isdisjoint(below) or not (prose or below[:1] == ["contact"]):
+        if not own.isdisjoint(below) or not (prose or {*below[:1]} & _OF_LIST):
             continue
         del last[at][1][kept:], last[at + 1 :]
         place = headings.index(tasks[-1]) + 1
@@ -133,13 +138,14 @@ def _named_lists(headings: Sequence[Heading]) -> Iterator[list[Heading]]:
 
 
 def part_numbers_of_titles(headings: Sequence[Heading]) -> None:
-    """“01 …”, “02 …”: what begins all titles of tasks, and counts them, is their number."""
+    """“01 …”, “▌考题2｜…”: what begins all titles of tasks, and counts them, is their number."""
     tasks = [heading for heading in headings if heading.id]
-    found = [_COUNTED.match(task.title) for task in tasks if not task.marker]
-    if [match and int(match[1]) for match in found] == [*range(1, len(tasks) + 1)] != [1]:
+    found = [_COUNTED.match(task.title) for task in tasks if task.marker in ("", *BULLETS)]
+    if [match and int(match[2]) for match in found] == [*range(1, len(tasks) + 1)] != [1]:
         for task, match in zip(tasks, found, strict=True):
             if match is not None:
-                task.marker, task.title = match[1], task.title[match.end() :]
+                task.marker = tidy(f"{task.marker} {match[1]}")
+                task.title = task.title[match.end() :]
 
 
 def _lists(headings: Sequence[Heading]) -> list[tuple[Heading | None, list[Heading]]]:
@@ -231,6 +237,11 @@ def _asks(heading: Heading) -> bool:
     filled = {f.key for f, blocks in heading.fields if blocks}
     keys = heading.keys - TASK_KEYS | (heading.keys & filled)
     if not (heading.marker or heading.title) or _is_won(heading) or _is_several(heading):
+        return False
+    labels = [f"{f.name.zh}：" for f, _ in heading.fields]
+    labels += [b.text for _, blocks in heading.parts for b in blocks if isinstance(b, Paragraph)]
+    charged = tuple(f"{word}：" for word in load_words("outline")["charged"])
+    if any(label.startswith(charged) for label in labels) and keys.isdisjoint(_PAID):
         return False
     if "indicators" in keys or (keys & TASK_KEYS and keys & _TERMS):
         return True

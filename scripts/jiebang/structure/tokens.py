@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from jiebang.document.fields import FieldNames, Label, read_label, split_lead
+from jiebang.document.fields import FieldNames, Label, read_label, split_bullet, split_lead
 from jiebang.text.markers import (
     APART,
     COLON,
@@ -34,7 +34,7 @@ LONGEST_TITLE = 70
 _NOTE = re.compile(rf"(?:备\s*)?注\s*\d?\s*[{COLON}]|说明\s*[{COLON}]")
 _ATTACHED = re.compile(rf"附(?:件|表|录)?\s*\d{{0,2}}\s*[{COLON}]")
 _CAPTION = re.compile(r"[图表]\s*\d{1,3}(?:[-—.．]\d{1,3})?(?![\d.．]|[个张幅份])")
-_TICKS = re.compile(r"[□☐■●•▪◆★※✓√]")
+_TICKS = re.compile(r"[□☐■●•▪◆★※✓✔√☞█]")
 _BRACKETED = re.compile(r"【[^【】，。；：、]{2,12}】")
 _DAY = r"(?:\d{4}|二[〇○零]\S{2})\s*年\s*\d{0,2}\S{0,3}?\s*月(?:\s*\d{0,2}\S{0,3}?\s*日)?"
 _DATE = re.compile(rf"{_DAY}$")
@@ -284,10 +284,11 @@ class Token:
 
 def keep_apart(read: Tokens, line: str) -> str:
     """A line tidied; the space stays that alone sets a task's number apart from its title."""
-    label, rest = split_apart(line)
-    title = tidy(rest)
+    bullet, rest = split_bullet(line.strip())
+    label, rest = split_apart(rest)
+    title, label = tidy(rest), label and tidy(f"{bullet} {label}")
     if label and (read(title).could_be_title or split_title_label(title)[0]):
-        return tidy(label) + APART + title
+        return label + APART + title
     return tidy(line)
 
 

@@ -16,6 +16,8 @@ from string import ascii_uppercase
 from jiebang.text.words import any_of, load_words
 
 COLON = "：:∶︰﹕"  # print and pages set a ratio or a vertical form for a colon
+OPENED, CLOSED = "【[〔〖［", "】]〕〗］"  # around names and numbers
+A_CLOSED = f"[{re.escape(CLOSED)}]"
 APART = "\u3000"  # between a number and its title where print has nothing but a space
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _DIGITS |= {c: i for i, c in enumerate("壹贰叁肆伍陆柒捌玖", 1)}
@@ -59,6 +61,8 @@ _NESTED = re.compile(
     r"([★▲☆*]?\s*(?:(?:\d{1,2}[.．]){1,3}(\d{1,2})(?![\d.．]\d)(?=\D)[.．、]?"
     r"|[（(]?([A-Za-z])[.．、)）](?=[^A-Za-z0-9]|[A-Z]{2})))\s*"
 )
+_SIGNS = "★▲▶►◆●■█▌▍▎☞"  # before the number of a heading
+_BARRED = re.compile(rf"[■-◿{_SIGNS}]\s?(?:[\u4e00-\u9fff]{{1,3}}\s?)?(\d{{1,2}})\s?[｜|丨]?")
 _REMARK = re.compile(r"[（(][^（）()]{1,30}[）)]$")
 # The number of a row of a table.
 _COUNTED = re.compile(r"[0-9]{1,3}")
@@ -84,25 +88,27 @@ class _Patterns:
         named = any_of(self.things)
         self.thing = re.compile(rf"(?:{named})(?=\s*{_NUMBER})")
         self.bare = re.compile(
-            rf"[【\[〔]?\s*(?:{named})\s*(?P<number>{_NUMBER})\s*[】\]〕]?|{_NTH}"
+            rf"[{OPENED}]?\s*(?:{named})\s*(?P<number>{_NUMBER})\s*{A_CLOSED}?|{_NTH}"
         )
         self.apart = re.compile(
-            rf"([【\[〔]?(?:{named})\s*(?:{_NUMBER}|{_CODE_FORM})[】\]〕]?)\s+(?=[^\s/／|])"
+            rf"([{OPENED}]?(?:{named})\s*(?:{_NUMBER}|{_CODE_FORM}){A_CLOSED}?)\s+(?=[^\s/／|])"
         )
         self.coded = re.compile(
             rf"(?P<number>(?:\d{{1,2}}\.){{0,3}}\d{{1,2}})?(?P<thing>{named})?\s*(?P<code>{_CODE_FORM})?"
         )
         title, code = (_name_pattern(words[part]) for part in ("title_names", "id_names"))
         self.title_name = re.compile(title)
-        self.title_label = re.compile(rf"{title}\s*[{COLON}]")
-        self.title_end = re.compile(rf"{title}\s*[{COLON}]?$")
+        self.title_label = re.compile(
+            rf"(?:{title}\s*[{COLON}]|[{OPENED}]{title}{A_CLOSED}\s*[{COLON}]?)"
+        )
+        self.title_end = re.compile(rf"[{OPENED}]?{title}{A_CLOSED}?\s*[{COLON}]?$")
         self.id_label = re.compile(
             rf"{code}\s*[{COLON}]\s*(?P<code>[^\s{COLON}，。；、]{{1,24}}?)(?=\s|$|{title}\s*[{COLON}])"
         )
         twice = rf"(?:\s*[/／|(（]?\s*(?:{any_of(self.things.values())})\s*\d{{1,3}}\s*[)）]?)?"
         things = (
-            rf"(?:第\s*{_HAN}\s*条\s*)?(?:{named})\s*[（(]?({_NUMBER})[）)]?{twice}\s*(?:[{COLON}、.．｜|]|——)"
-            rf"|[【\[〔]\s*(?:{named})\s*({_NUMBER})\s*[】\]〕]\s*[{COLON}]?"
+            rf"(?:[▶►▷▸➤◆■]\s*|第\s*{_HAN}\s*条\s*)?(?:{named})\s*[（(]?({_NUMBER})[）)]?{twice}\s*(?:[{COLON}、.．｜|]|——)"
+            rf"|[{OPENED}]\s*(?:{named})\s*({_NUMBER})\s*{A_CLOSED}\s*[{COLON}]?"
             rf"|[\u4e00-\u9fff]{{1,4}}?(?:{named})\s*({_NUMBER})\s*[{COLON}]"
         )
         self.styles = tuple(
@@ -117,7 +123,7 @@ class _Patterns:
                 ("roman", 2, r"([Ⅰ-Ⅻ])\s*[、．.](?!\s*[Ⅰ-Ⅻ])"),
                 ("han-bracket", 2, rf"[（(]\s*({_HAN})\s*[）)]"),
                 ("digit", 3, r"(\d{1,3})\s*(?:[、．]|\.(?!\d)|\.(?=(?:19|20)\d\d\s*年))"),
-                ("square", 3, r"[\[【〔]\s*(\d{1,2})\s*[\]】〕]"),
+                ("square", 3, rf"[{OPENED}]\s*(\d{{1,2}})\s*{A_CLOSED}"),
                 ("digit-bracket", 4, r"[（(]\s*(\d{1,3})\s*[）)]|(?<!\d)(\d{1,2})\s*[)）]"),
                 ("box", 6, "([□☐■☑])"),
             )
@@ -189,7 +195,7 @@ def read_heading_marker(text: str) -> Marker | None:
 
 
 def _without_title_name(text: str) -> str:
-    return _patterns().title_end.sub("", text[-_LONGEST_LABEL:]).strip(" *＊★▲")
+    return _patterns().title_end.sub("", text[-_LONGEST_LABEL:]).strip(f" *＊{_SIGNS}")
 
 
 def _named_style(text: str) -> str:
@@ -262,9 +268,11 @@ def english(marker: str) -> str:
         thing = _patterns().things[coded["thing"]]
         return " ".join(filter(None, (coded["number"], thing, coded["code"]))) + ":"
     if _patterns().bare.fullmatch(marker):
-        marker += "" if marker.endswith(("】", "]", "〕")) else "："
+        marker += "" if marker.endswith(tuple(CLOSED)) else "："
     elif _COUNTED.fullmatch(marker):
         marker += "."
+    if barred := _BARRED.fullmatch(marker):  # ▌考题2｜, ▶ 01
+        return f"{int(barred[1])}."
     found = read_marker(marker)
     if found is None or found.text != marker.strip() or found.number is None:
         return marker

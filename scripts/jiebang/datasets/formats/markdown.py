@@ -24,7 +24,7 @@ from jiebang.document.model import (
     State,
     rewrite,
 )
-from jiebang.text.markers import english
+from jiebang.text.markers import OPENED, english
 
 FOLDER = "markdown"
 _HEAD = 40  # characters of a text that a note stands with
@@ -82,7 +82,7 @@ def _english(entry: LoadedDocument, part: str | Segment, of: Any) -> str | Segme
     if isinstance(of, Field) and part == of.colon:
         run_in = bool(of.blocks) and isinstance(of.blocks[0], Paragraph)
         return part and (": " if run_in else ":")
-    marker = english(part.rstrip("【[〔") if isinstance(of, Field) else part)
+    marker = english(part.rstrip(OPENED) if isinstance(of, Field) else part)
     # “1.” is Markdown's own number; any other stands in the text.
     native = isinstance(of, Item) and marker[:-1].isdecimal()
     alone = isinstance(of, Section) and not of.title.zh
