@@ -335,7 +335,9 @@ def _doubt(text: str, r: Reading, following: Reading | None) -> str:
     if following and load and compared.plain and _is_load(text, q.end, following):
         return _STATE
     sized = q.meaning.kind not in _THINGS_OR_TIME and not q.counted
-    if following and sized and re.match("[)）][^，。；]", text[compared.end : compared.end + 2]):
+    inside = max(text.rfind(c, 0, q.start) for c in "(（") < r.metric.start < q.start
+    closed = inside and re.match("[)）][^，。；]", text[compared.end : compared.end + 2])
+    if following and sized and closed:
         return _STATE  # 气孔（直径大于1.5 mm）每米不得超过2处
     if following and _runs_on(text, r, following):
         return _STATE
