@@ -28,7 +28,6 @@ _STOP = re.compile("[，。；]")
 _WITHIN = re.compile("(?:范围|以|之)?内")
 _NEAR = 8  # characters behind an amount that may say that it is given
 _HOUR = 3600  # seconds; a span of more, in which somebody acts, is no condition
-_THINGS_OR_TIME = ("money", "count", "number", "ratio", "percentage-point", "duration")
 _STATE = "may be the condition of what follows"
 # Kinds in which a bare amount before a noun is a state more often than what is asked for.
 _BARE = (*SETTINGS, "level", "duration")
@@ -334,11 +333,6 @@ def _doubt(text: str, r: Reading, following: Reading | None) -> str:
     load = q.unit in (*lexicon().circumstances["loads"], *lexicon().circumstances["batches"])
     if following and load and compared.plain and _is_load(text, q.end, following):
         return _STATE
-    sized = q.meaning.kind not in _THINGS_OR_TIME and not q.counted
-    inside = max(text.rfind(c, 0, q.start) for c in "(（") < r.metric.start < q.start
-    closed = inside and re.match("[)）][^，。；]", text[compared.end : compared.end + 2])
-    if following and sized and closed:
-        return _STATE  # 气孔（直径大于1.5 mm）每米不得超过2处
     if following and _runs_on(text, r, following):
         return _STATE
     if following and (_tells_which(text, r, following) or _stands_before(r, following)):
