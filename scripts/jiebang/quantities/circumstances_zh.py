@@ -29,7 +29,6 @@ _STOP = re.compile("[，。；]")
 _WITHIN = re.compile("(?:范围|以|之)?内")
 _NEAR = 8  # characters behind an amount that may say that it is given
 _HOUR = 3600  # seconds; a span of more, in which somebody acts, is no condition
-_THINGS_OR_TIME = ("money", "count", "number", "ratio", "percentage-point", "duration")
 _STATE = "may be the condition of what follows"
 # Kinds in which a bare amount before a noun is a state more often than what is asked for.
 _BARE = (*SETTINGS, "level", "duration")
@@ -267,7 +266,8 @@ def _runs_on(text: str, r: Reading, following: Reading) -> bool:
     """掺量3%抗压强度提高18%, 载荷50 N摩擦系数小于0.1: two nouns, each with its amount."""
     kind, m = r.quantity.meaning.kind, following.metric
     alike = kind == following.quantity.meaning.kind != "ratio"  # 长12 m宽3 m
-    if alike or kind in ("money", "count", "number") or r.quantity.counted:
+    counts = r.quantity.counted or following.quantity.counted  # 350L发酵罐6台
+    if alike or counts or kind in ("money", "count", "number"):
         return False
     end = r.compared.end
     behind = end > r.quantity.end and r.timed and "岁" not in r.quantity.unit
@@ -336,9 +336,6 @@ def _doubt(text: str, r: Reading, following: Reading | None) -> str:
     load = q.unit in (*lexicon().circumstances["loads"], *lexicon().circumstances["batches"])
     if following and load and compared.plain and _is_load(text, q.end, following):
         return _STATE
-    sized = q.meaning.kind not in _THINGS_OR_TIME and not q.counted
-    if following and sized and re.match("[)）][^，。；]", text[compared.end : compared.end + 2]):
-        return _STATE  # 气孔（直径大于1.5 mm）每米不得超过2处
     if following and _runs_on(text, r, following):
         return _STATE
     if following and (_tells_which(text, r, following) or _stands_before(r, following)):
