@@ -37,6 +37,13 @@ from jiebang.text.words import load_words
         ("总经费1.2亿元，其中省级财政3000万元", 30_000_000),
         ("市级财政资助1000万元（区级财政资助500万元），承担单位出资1亿元", 15_000_000),
         ("项目总投资5亿元，财政补助不超过20%，最高2000万元", 20_000_000),
+        ("资助500万元（其中省级300万元、市级200万元）", 5_000_000),
+        ("省级财政资助500万元，其中首年300万元", 5_000_000),
+        ("省级财政500万元，分3年拨付，每年不超过200万元", 5_000_000),
+        ("省级财政200万元，园区配套资助100万元", 3_000_000),
+        ("支持经费500万元：省财政300万元，市财政200万元", 5_000_000),
+        # Whose purse the second is, nobody knows.
+        ("省级财政200万元，集团资助100万元", None),
         ("支持100万美元", None),
         ("拟支持3项", None),
         ("不限", None),
@@ -181,7 +188,8 @@ def test_the_term_of_a_task(field: str, facts: Facts) -> None:
 @pytest.mark.parametrize("name", load_words("money")["noted"])
 def test_every_name_that_is_noted_is_of_money_or_of_time(name: str) -> None:
     value = "3年" if name.endswith(("期", "期限", "周期", "年限")) else "300万元"
-    said = f"考核指标：良率≥90%。{name}{value}。"
+    beside = "经费面议，" * (name in load_words("money")["bare_terms"])
+    said = f"考核指标：良率≥90%。{beside}{name}{value}。"
     text = f"技术榜单\n项目一：传感器\n{said}\n项目二：泵\n考核指标：≥9%。\n"
     task = tasks(convert_text(text, "x", "x.txt", "0" * 64))[0]
     found = facts_of(task)

@@ -40,7 +40,8 @@ def table(name: str) -> list[list[str]]:
 NTH = (
     *("second", "third", "fourth", "fifth", "sixth", "seventh"),
     *("eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth"),
-    *("fifteenth", "sixteenth"),
+    *("fifteenth", "sixteenth", "q2-said-otherwise"),
+    *("q2-freely", "q2-strangers"),
 )
 SETS = tuple(f"pairs{name}.tsv" for name in ("", *(f"-{nth}" for nth in NTH)))
 SHORT = [pair for name in SETS for pair in table(name)]

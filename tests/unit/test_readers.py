@@ -345,6 +345,13 @@ def test_the_foot_of_a_page_is_named_with_its_words() -> None:
     ]
 
 
+def test_what_stands_before_a_markdown_text_is_named() -> None:
+    text = "---\n编号: WB-3\n电话: 0371-66000000\n---\n# 榜单\n\n甲项目\n"
+    document = convert_text(read_original(text.encode(), "a.md").text, "x", "a.md", "0" * 64)
+    assert [d.text for d in document.dropped] == ["编号: WB-3 电话:"]
+    assert [w.why for w in document.withheld] == ["telephone number"]
+
+
 def test_markdown_keeps_its_line_breaks() -> None:
     text = "# 榜单\n\n一、发榜单位\n某某公司\n二、题目名称\n巡检机器人\n"
     assert lines_of(read_original(text.encode(), "a.md")) == [

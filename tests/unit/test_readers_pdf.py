@@ -157,6 +157,15 @@ def test_a_number_alone_is_no_raised_sign() -> None:
     assert len(print_lines([*_glyphs("面积10m", 0, 700), far])) == 2
 
 
+@pytest.mark.parametrize("number", ["6", "10"])
+def test_a_number_alone_in_its_cell_is_no_raised_sign(number: str) -> None:
+    cell = [Glyph(c, 5 * n, 5 * n + 5, 699.2, 8) for n, c in enumerate(number)]
+    assert print_lines([*cell, *_glyphs("表面粗糙度", 60, 700)])[0].text.split() == [
+        number,
+        "表面粗糙度",
+    ]
+
+
 def _printed(*lines: tuple[str, float]) -> list[Printed]:
     return [Printed(text, 400, y, 10) for text, y in lines]
 

@@ -403,6 +403,78 @@ def test_a_sum_of_seven_digits_is_no_telephone_number() -> None:
     assert "88776655" not in write(document)
 
 
+@pytest.mark.parametrize(
+    ("rows", "titles"),
+    [
+        ("项目名称|攻关内容|考核指标|金额/轴承|研制轴承|转速≥9000转每分|50", ["轴承"]),
+        (
+            "项目名称|轴承|刀具/攻关内容|研制轴承|研制刀具/考核指标|转速≥9|硬度≥90/经费|8|9",
+            ["轴承", "刀具"],
+        ),
+        (
+            "项目名称|轴承|刀具|泵/攻关内容|甲|乙|丙/考核指标|速度≥1|硬度≥9|流量≥5",
+            ["轴承", "刀具", "泵"],
+        ),
+    ],
+)
+def test_names_beside_names_and_a_task_a_column_are_one_each(rows: str, titles: list[str]) -> None:
+    text = "某市榜单\n" + rows.replace("|", "\t").replace("/", "\n") + "\n"
+    found = tasks(convert_text(text, "x", "x.txt", "0" * 64))
+    assert [t.title.zh for t in found] == titles
+
+
+def convert_table(rows: str, above: str = "某市榜单") -> Document:
+    text = f"{above}\n" + rows.replace("|", "\t").replace("/", "\n") + "\n"
+    document = convert_text(text, "x", "x.txt", "0" * 64)
+    align(text, document)
+    assert read(write(document), "x") == document
+    return document
+
+
+ASKED = "/研究内容|研究叶轮流道|研究机械密封/考核指标|效率≥8成|泄漏≤3滴"
+
+
+@pytest.mark.parametrize(
+    ("head", "above"),
+    [
+        ("任务名称|第一阶段|第二阶段", "某市榜单"),
+        ("任务名称|2026年|2027年", "某市榜单"),
+        ("项目名称|国产型号A|进口型号B", "某市榜单"),
+        ("项目名称|便携泵|密封阀", "某市水务公司设备选型"),
+        ("项目名称|便携泵|便携泵", "某市榜单"),
+        ("产品|便携泵|密封阀", "某市榜单"),
+    ],
+)
+def test_columns_that_are_no_tasks(head: str, above: str) -> None:
+    document = convert_table(head + ASKED, above)
+    assert not tasks(document)
+    assert not document.task_tables
+    assert "研究机械密封" in write(document)
+
+
+def test_a_text_over_all_columns_is_of_none() -> None:
+    rows = "难题|第1题|第2题/难题名称|便携泵|密封阀"
+    shared = "/经费（万元）|60|/知识产权|双方共有|/完成时间|12个月|2027年/备注|金额为上限|"
+    document = convert_table(rows + ASKED + shared)
+    assert [(t.section.marker, t.title.zh) for t in tasks(document)] == [
+        ("第1题", "便携泵"), ("第2题", "密封阀"),
+    ]  # fmt: skip
+    first, second = map(facts_of, tasks(document))
+    assert (first.funding_cny, second.funding_cny) == (None, None)
+    assert (first.duration_months, second.target_year) == (12, 2027)
+    names = {f.name.zh for t in tasks(document) for f in t.section.fields}
+    assert names == {"研究内容", "考核指标", "完成时间"}
+    assert [part for part in ("双方共有", "金额为上限") if part not in write(document)] == []
+
+
+def test_columns_in_traditional_characters() -> None:
+    rows = "難題名稱|便攜泵|密封閥/研究內容|研究葉輪|研究密封/考核指標|效率≥8成|洩漏≤3滴"
+    text = "某市榜單\n" + rows.replace("|", "\t").replace("/", "\n") + "\n"
+    document = convert_text(text, "x", "x.txt", "0" * 64, traditional=True)
+    assert [t.title.zh for t in tasks(document)] == ["便攜泵", "密封閥"]
+    assert document.task_tables[0].head == "難題名稱 | 研究內容 | 考核指標"
+
+
 def test_an_empty_form_stays_one() -> None:
     document = load("rows-two-annexes")
     assert document.sections[-1].kind is SectionKind.FORM

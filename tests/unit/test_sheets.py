@@ -21,7 +21,9 @@ SHEETS = sorted(p for p in FOLDER.iterdir() if "-" in p.name and p.suffix != ".j
 NOT_READ = {
     "firms-11": "the task has no title but that of the letter",
     "mixed-05": "a heading and the sentence below it (2. 临床验证, 完成…) are one for its writer",
-    "posted-07": "what the firm pays, and by when, is a sentence behind the indicators",
+    "st-05": "a title goes over two lines of a cell drawn with characters",
+    "st-11": "the number of a task in a circle, behind a picture",
+    "st-39": "a task is a paragraph of a letter, with no name before what is wished for",
     "posted-10": "a task stands over rows of one indicator each, with today's figure",
     "ministry-01": "what comes of it (预期成果) is no indicator here, and is one for its writer",
 }

@@ -238,7 +238,9 @@ def _find_half(text: str) -> str:
 
 # “the the”, “of of the”, and two or three words twice: “in the in the”.
 _TWICE = re.compile(
-    r"(?<![\w-])([A-Za-z][\w’'-]*(?: [A-Za-z][\w’'-]*){0,3})[ \u00a0]\1(?![\w’'-])", re.I
+    r"(?<![\w-])(?<![0-9][.,])([A-Za-z][\w’'-]*(?: [A-Za-z][\w’'-]*){0,3}|[0-9]+)"
+    r"[ \u00a0]\1(?![\w’'-]|[.,][0-9])",
+    re.I,
 )
 # “(Laughter) (Laughter)”, which the Chinese says once.
 _BRACKETS = re.compile(r"([(\[“\"][^()\[\]“”\"]{2,40}[)\]”\"])(?:[\s,.;]*\1)+")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from itertools import zip_longest
 
 from jiebang.document.fields import base_names
 from jiebang.document.model import Field, Paragraph, Segment, Task, block_segments
@@ -43,7 +44,7 @@ _SPACED = re.compile(r"(?<![0-9.])[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?
 # Keys of fields, and what money of lexicon/money.yml is.
 _MONEY = _FUNDING, _AWARD, _OWN, _TOTAL = "funding", "award", "own_contribution", "total"
 # Patterns with words of lexicon/money.yml.
-_ROLE, _PAYER = "<roles>", "<payers>"
+_ROLE, _PAYER, _BEGUN = "<roles>", "<payers>", "自?(?:合同)?(?:<term_begins>)(?:之日)?[起后]"
 # 总投入的20%, 财政资金的1倍: a share of it, not it.
 _SHARE = (
     r"(?:<roles>)(?:资金|经费)?(?:支持)?(?:比例)?(?:占比)?的?"
@@ -58,11 +59,15 @@ _SPAN_END = re.compile(
     rf"{_YEAR}\s*(?:年|[./-](?=[0-9]))?(?:\s*[0-9]{{1,2}}\s*月?)?(?:\s*[./-]?[0-9]{{1,2}}\s*日?)?"
     rf"\s*(?:至|到|-{{1,2}}|—{{1,2}}|–|~|～)\s*({_YEAR})(?=\s*(?:年|[./-][0-9]|[）)]|$))"
 )
+_DAYS = re.compile(r"[0-9年月日./\s—–~～至到-]{8,40}[。；]?")
+# 2027年采收季前
+_BEFORE = re.compile(rf"\s*({_YEAR})\s*年[\u4e00-\u9fff]{{1,6}}前\s*")
 _NOTES = ("notes", "organization")
+_BRACKETS = re.compile(r"[（(]([^（）()]{3,40})[）)]$")
 _LONGEST_NAME = 40
 _AND_MONTHS = frozenset(("", "零", "又", "加", "、"))
 _CALENDAR = 1900  # what lasts longer is a year of the calendar
-_DEADLINE = re.compile(r"完成|截止|节点|时限|交[付卷]")
+_DEADLINE = re.compile(r"完成|截止|节点|时限|交[付卷]|何时|时候")
 
 
 class Money(dict[tuple[str, str], int]):
@@ -72,11 +77,13 @@ class Money(dict[tuple[str, str], int]):
     def funding(self) -> int | None:
         """The most public money promised: the highest sum of each purse, the purses added up.
 
-        What the applicant must bring, what all of it costs and prizes do not count.
+        What the applicant must bring, what all of it costs and prizes do not count. None
+        where a sum besides is that of a purse that no list knows.
         """
         purses = {payer: yuan for (role, payer), yuan in self.items() if role == _FUNDING}
-        named = [yuan for payer, yuan in purses.items() if payer]
-        return (sum(named) if named else purses.get("")) or None
+        other = purses.pop("", 0)
+        named = sum(purses.values())
+        return (named or other or None) if other in (0, named) or not named else None
 
 
 def facts_of(task: Task) -> Facts:
@@ -89,7 +96,11 @@ def facts_of(task: Task) -> Facts:
     terms = [f for f in fields if _is_time(f)]
     years = [y for i in task.indicators if (y := deadline_year(i.text.zh)) is not None]
     years = years or [year for f in terms for year in _due(f)]
-    money = {f.name.zh: _money(f, role) for f in fields if (role := _role(f))}
+    money = {
+        f.name.zh: _money(f, role, below)
+        for f, below in zip_longest(fields, fields[1:])
+        if (role := _role(f))
+    }
     lasting = (duration_months(time_below(f.name.zh, _said(f)).text) for f in terms)
     return Facts(
         _funding(money),
@@ -104,28 +115,40 @@ def facts_of(task: Task) -> Facts:
 def _named_in_notes(task: Task) -> Iterator[Field]:
     """What notes say as fields would: 有关说明：拟支持1项，国拨经费1500万元，实施周期3年.
 
-    Or a sentence behind the indicators that is none of them.
+    Or a sentence behind the indicators that is none of them, or the end of a title: …（周期3年）.
     """
-    for of in (f for f in task.section.fields if f.key in (*_NOTES, "indicators")):
+    own = (f for f in task.section.fields if f.key in (*_NOTES, "indicators"))
+    texts = (_said(f, f.key not in _NOTES) for f in own)
+    for text in (*_BRACKETS.findall(simplified(task.title.zh)), *texts):
         said: dict[str, set[str]] = {}
-        for clause in _CLAUSE.split(_said(of, of.key not in _NOTES)):
+        bare, open_sums = {*_words("bare_terms")}, _words("open")
+        for clause in _CLAUSE.split(text):
             if found := named_term(clause.strip()):
                 said.setdefault(found[0], set()).add(found[1])
         for name, values in said.items():
-            if len(values) == 1:  # of two sums, who knows
+            # 期限 alone may be that of anything; beside the money, said or not, it is the task's.
+            loose = name in bare and not (said.keys() - bare or any(map(text.count, open_sums)))
+            if len(values) == 1 and not loose:  # of two sums, who knows
                 value = Paragraph((Segment("", values.pop()),))
                 yield Field(base_names().key(name) or "f0", "", Segment("", name), "：", (value,))
 
 
 def _said(of: Field, prose: bool = False) -> str:
     """What a field, or only its `prose`, says, simplified; what ends a line ends a clause."""
-    blocks = (b for b in of.blocks if isinstance(b, Paragraph) or not prose)
-    lines = ("".join(part.zh for part in block_segments(block)) for block in blocks)
-    return simplified("；".join(lines))
+    return "；".join(_lines(of, prose))
 
 
-def _money(of: Field, role: str) -> Money:
-    name, text = simplified(of.name.zh), _said(of)
+def _lines(of: Field, prose: bool = False) -> Iterator[str]:
+    for block in of.blocks:
+        if isinstance(block, Paragraph) or not prose:
+            yield simplified("".join(part.zh for part in block_segments(block)))
+
+
+def _money(of: Field, role: str, below: Field | None = None) -> Money:
+    """The sums of a field; the one `below` it may say of what: 经费 80, 单位 万元."""
+    name, text = simplified(of.name.zh), _unspaced(_said(of))
+    if below is not None and simplified(below.name.zh) in load_words("columns")["points"]["units"]:
+        name += f"（{_said(below)}）"
     found = read_money(money_below(name, text).text, role)
     granted = any(word in text for word in _words("grants"))
     grant = any(role == _FUNDING for _, role in _roles(name))
@@ -139,15 +162,20 @@ def _role(of: Field) -> str:
     """What the sums of a field are if it does not say; "" for one that is not about money."""
     name = simplified(of.name.zh)
     own = of.key if of.key in _MONEY else ""
-    if not own and not (_may_be_both(of) and _parts_end(name, _words("money_endings"))):
+    begun = name.startswith(tuple(load_words("outline")["money_words"]))
+    if not own and not (_may_be_both(of) and (begun or _parts_end(name, _words("money_endings")))):
         return ""
     named = next((role for _, role in _roles(name)), "")
     return named if named and own in ("", _FUNDING) else own or _FUNDING
 
 
 def _is_time(of: Field) -> bool:
-    named = _parts_end(simplified(of.name.zh), _words("time_endings"))
-    return of.key == "duration" or (named and _may_be_both(of))
+    name = simplified(of.name.zh)
+    named = name in _words("time_names") or _parts_end(name, _words("time_endings"))
+    begun = _UNKNOWN.fullmatch(of.key) and _pattern(_BEGUN).match(_said(of))
+    # 时间安排：2027年7月—2028年12月。
+    span = of.key == "schedule" and _DAYS.fullmatch(_said(of)) and any(months_between(_said(of)))
+    return of.key == "duration" or bool(begun or span) or (named and _may_be_both(of))
 
 
 def _may_be_both(of: Field) -> bool:
@@ -179,8 +207,11 @@ def _only(values: set[int]) -> int | None:
 
 def _due(of: Field) -> tuple[int, ...]:
     """The years in which a field of terms says that a task must be done."""
-    text = _said(of)
-    alone = _DATE.fullmatch(text) or (_is_year(of) and re.fullmatch(rf"({_YEAR})", text))
+    # Of several lines, the first that names a term says it.
+    text = next((t for t in _lines(of) if re.search(_YEAR, t) or duration_months(t)), "")
+    alone = _BEFORE.fullmatch(text) or _DATE.fullmatch(text)
+    if not alone and _is_year(of):
+        alone = re.fullmatch(rf"({_YEAR})", text)
     if alone and _DEADLINE.search(simplified(of.name.zh)):
         return (int(alone.group(1)),)
     return (*due_years(text), *(int(m.group(1)) for m in _SPAN_END.finditer(text)))
@@ -203,9 +234,8 @@ def read_money(text: str, role: str = _FUNDING) -> Money:
     “2000万” is 2000万元, 1 200万元 is 12,000,000, and of 800—1000万元 the upper bound counts.
     """
     money = Money()
-    plain = _SPACED.sub(lambda m: re.sub(r"\s", "", m.group()), simplified(text))
-    latest = role
-    for clause in _CLAUSE.split(plain):
+    latest, within = role, False  # whether what follows is part of a sum that is read
+    for clause in _CLAUSE.split(_unspaced(simplified(text))):
         clause = _pattern(_SHARE).sub("", clause)
         roles = list(_roles(clause))
         for amount in extract(clause, head="资金"):
@@ -216,9 +246,18 @@ def read_money(text: str, role: str = _FUNDING) -> Money:
             own = next(iter(before[-1:] or [role for _, role in roles]), latest)
             payers = _pattern(_PAYER).findall(clause, 0, amount.start)
             key = own, payers[-1] if payers and own == _FUNDING else ""
+            begins = clause.strip().startswith(_words("parts"))
+            within = within or (begins and any(known == own for known, _ in money))
+            if within and own == _FUNDING:
+                continue
             money[key] = max(money.get(key, 0), int(_most(amount)))
         latest = roles[0][1] if roles else latest
     return money
+
+
+def _unspaced(text: str) -> str:
+    """A text with the gaps within its figures left out: 1 200万元."""
+    return _SPACED.sub(lambda m: re.sub(r"\s", "", m.group()), text)
 
 
 def _words(key: str) -> tuple[str, ...]:
@@ -241,8 +280,8 @@ def _role_of() -> dict[str, str]:
 @cache
 def _pattern(form: str) -> re.Pattern[str]:
     """A pattern, with any of its words in the place of the name of a list."""
-    lists = {"roles": _role_of(), "payers": _words("payers")}
-    return re.compile(re.sub("<(roles|payers)>", lambda m: any_of(lists[m[1]]), form))
+    lists = {key: _words(key) for key in ("payers", "term_begins")} | {"roles": _role_of()}
+    return re.compile(re.sub("<(roles|payers|term_begins)>", lambda m: any_of(lists[m[1]]), form))
 
 
 def duration_months(text: str) -> int | None:

@@ -204,6 +204,9 @@ def as_printed(original: str, plain: str, document: Document) -> Document:
         filled = (line for line in ruled[table.line - 1 :] if line.strip())
         if table.stacked:
             return head_of("\t".join(itertools.islice(filled, table.head.count("|") + 1)))
+        if table.turned:
+            rows = (line for line in ruled[table.line - 1 : table.last] if line.strip())
+            return head_of("\t".join(row.partition("\t")[0] for row in rows))
         return head_of(*itertools.islice(filled, head_lines(table)))
 
     return replace(

@@ -52,7 +52,10 @@ _SCHEMA = {
     },
 }
 BULLETS = "●•▪◆■◇○►➢➤★※✦·"
-_BULLET = re.compile(rf"(?:[{BULLETS}]|[-–—*＊>](?=\s*[【\[〔]?[\u4e00-\u9fff]))\s*(?=\S)")
+_PICTURES = "⏰☎✅⚡\U0001f300-\U0001faff"  # 💰 悬赏：…
+_BULLET = re.compile(
+    rf"(?:[{BULLETS}]|(?:[-–—*＊>]|[{_PICTURES}]\ufe0f?)(?=\s*[【\[〔]?[\u4e00-\u9fff]))\s*(?=\S)"
+)
 _DIGITS = re.compile(r"\d{1,2}(?=[\u4e00-\u9fff])")
 
 

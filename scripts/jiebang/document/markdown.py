@@ -47,7 +47,7 @@ _INDICATOR = re.compile(r"\.[0-9]{1,9}(?:-[0-9]{1,9})?")
 _CONFLICT = re.compile(r"^(?:<{7} |>{7} )\S", re.MULTILINE)  # writing escapes < and >
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _OPENING = "【[〔"  # what may stand before a field's name
-_CLOSING = re.compile(rf"[】\]〕]\s*[{COLON}]?|[{COLON}]|。|——")
+_CLOSING = re.compile(rf"[】\]〕]\s*[{COLON}]?|[{COLON}]|[。？?｜]|——")
 _DECLARED = re.compile(r"\{\.([a-z][a-z_]*)\}")  # what a field means, behind its name
 
 

@@ -218,7 +218,8 @@ class TaskTable:
     printed, with “ | ” between them and “ || ” between the lines of two. `order` has the
     columns' numbers, from 1, in the order in which the document has a row's cells; the
     first `headings` of them stand in headings, each of the others below its column's name.
-    One that is `stacked` has a cell a line, its head as well.
+    One that is `stacked` has a cell a line, its head as well; one that is `turned` has a
+    task a column, and the names in the first.
     """
 
     line: int
@@ -227,6 +228,7 @@ class TaskTable:
     order: str
     headings: int
     stacked: bool = False
+    turned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,8 +107,15 @@ def unroll(
         elif found.stacked:
             result += _tasks(found, _stacked(found, [list(of) for _, of in groupby(own, line_of)]))
         else:
-            result += _tasks(found, [row_of(*of_line) for of_line in groupby(own, line_of)])
+            rows = [row_of(*of_line) for of_line in groupby(own, line_of)]
+            result += _tasks(found, _turned(rows) if found.turned else rows)
     return result
+
+
+def _turned(rows: Sequence[_Row]) -> list[_Row]:
+    """The columns of a table as its rows."""
+    columns = range(1, 1 + max(map(max, rows)))
+    return [{n: row[at] for n, row in enumerate(rows, 1) if at in row} for at in columns]
 
 
 def _stacked(table: TaskTable, cells: Sequence[list[PrintedCharacter]]) -> list[_Row]:

@@ -31,7 +31,8 @@ _TASK_TAIL = re.compile(r"(?:[a-z]+[0-9]*-)?[0-9]+")
 class Heading:
     """A heading while the document is being built; what stands under it grows.
 
-    `parts` has (a field without its blocks, or None for what stands outside any, blocks).
+    `parts` has (a field without its blocks, or None for what stands outside any, blocks);
+    they are `tabled` where a table gives them.
     """
 
     level: int
@@ -39,6 +40,7 @@ class Heading:
     title: str = ""
     id: str = ""
     form: bool = False
+    tabled: bool = False
     parts: list[tuple[Field | None, list[Block]]] = field(default_factory=list)
 
     @property

@@ -30,8 +30,8 @@ _TAG = re.compile(r"&lt;(/?(?:su[bp]|del|s)|br\s?/?)&gt;")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 
 
-def read_html(text: str, where: str, kind: str = "html") -> Original:
-    """The main text of a page that is decoded already.
+def read_html(text: str, where: str, kind: str = "html", beside: str = "") -> Original:
+    """The main text of a page that is decoded already; what stands `beside` it is left out.
 
     Raises:
         InputError: there is no text in it, or it nests more deeply than any page does.
@@ -39,6 +39,7 @@ def read_html(text: str, where: str, kind: str = "html") -> Original:
     lines, root = Lines(), _parse(text, where)
     for struck in _take_out([e for e in root.iterdescendants() if _is_struck(e)]):
         lines.leave_out(struck, STRUCK)
+    lines.leave_out(beside, AROUND)
     walk = LineWriter(lines, number_items(root))
     if kind == "html":
         _read_page(next(root.iter("body"), root), walk)
@@ -59,7 +60,8 @@ def read_markdown(text: str, where: str) -> Original:
         .enable(["table", "strikethrough"])
     )
     page = _TAG.sub(r"<\1>", parser.render(text))
-    return read_html(f"<body>{page}</body>", where, kind="md")
+    front = (token.content for token in parser.parse(text) if token.type == "front_matter")
+    return read_html(f"<body>{page}</body>", where, "md", "".join(front))
 
 
 def _parse(text: str, where: str) -> HtmlElement:

@@ -9,7 +9,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from jiebang.originals.numbering import write_number
-from jiebang.originals.original import MAX_COLUMNS, Lines, note_mark, read_whole, shifted
+from jiebang.originals.original import BREAK, MAX_COLUMNS, Lines, note_mark, read_whole, shifted
 from jiebang.text.words import load_words
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -62,12 +62,18 @@ class LineWriter:
                     self._walk_inside(caption)
                 self.lines.add_table(list(self._grid(node)))
                 events.skip_subtree()
+            elif node.tag == "dl" and (pairs := _pairs(node)):
+                self.lines.add_table([[self._cell(term), self._cell(*own)] for term, own in pairs])
+                events.skip_subtree()
             else:
                 self._open(node)
         self._end_line()
 
     def _walk_inside(self, element: HtmlElement) -> None:
         LineWriter(self.lines, self.numbers, self.nested + 1).walk(element)
+
+    def _cell(self, *elements: HtmlElement) -> str:
+        return BREAK.join(self.lines.cell(self._walk_inside, each) for each in elements)
 
     def _open(self, node: HtmlElement) -> None:
         if node.tag == "br":
@@ -128,7 +134,7 @@ class LineWriter:
                 columns = range(len(cells), len(cells) + min(max(across, 1), MAX_COLUMNS))
                 if down > 1:
                     spans |= dict.fromkeys(columns, min(down, _MAX_ROWS) - 1)
-                text = self.lines.cell(self._walk_inside, cell)
+                text = self._cell(cell)
                 cells += [text, *[""] * (len(columns) - 1)]
             taken.update(spans)
             yield cells
@@ -158,6 +164,17 @@ def _is_data(table: HtmlElement) -> bool:
     if any(True for e in table.iter("h1", "h2", "h3", "h4", "table") if e is not table):
         return False
     return any(sum(c.tag in ("td", "th") for c in row) > 1 for row in table.iter("tr"))
+
+
+def _pairs(node: HtmlElement) -> list[tuple[HtmlElement, list[HtmlElement]]]:
+    """The names of a list of names and values, two at least, each with its values; else none."""
+    found: list[tuple[HtmlElement, list[HtmlElement]]] = []
+    for child in node.iter("dt", "dd"):
+        if child.tag == "dt":
+            found.append((child, []))
+        elif found:
+            found[-1][1].append(child)
+    return found if len(found) > 1 and all(own for _, own in found) else []
 
 
 # ---------------------------------------------------------------- numbers of lists

@@ -121,12 +121,12 @@ def _print(row: list[Glyph]) -> Printed:
     pitch = _pitch(row)
     text, last = "", None
     characters: list[Any] = []
-    for glyph in row:
+    for glyph, char in zip(row, _shift(row, full, base, _COLUMN * em), strict=True):
         if last is not None:
             if glyph.char == last.char and glyph.left - last.left < 0.12 * size:
                 continue  # printed twice, to look bold
             text += _gap(last, glyph, em, pitch)
-        text += _shifted(glyph, full, base)
+        text += char
         characters.append(glyph.character)
         last = glyph
     right, left = max(g.right for g in row), min(g.left for g in row)
@@ -207,13 +207,26 @@ def _gap(last: Glyph, glyph: Glyph, em: float, pitch: float) -> str:
     return " " if parted or gap > _APART else ""
 
 
-def _shifted(glyph: Glyph, size: float, base: float) -> str:
-    """m and a small raised 2 as m²."""
+def _shift(row: list[Glyph], size: float, base: float, apart: float) -> list[str]:
+    """The characters of a line: m and a small raised 2 as m², but no number alone in its cell."""
+    cells = [[row[0]]]
+    for last, glyph in pairwise(row):
+        if glyph.left - last.right >= apart:
+            cells.append([])
+        cells[-1].append(glyph)
+    found: list[str] = []
+    for cell in cells:
+        shifts = [_shift_of(glyph, size, base) for glyph in cell]
+        raised = not all(shifts)
+        found += [shifted(g.char, s if raised else "") for g, s in zip(cell, shifts, strict=True)]
+    return found
+
+
+def _shift_of(glyph: Glyph, size: float, base: float) -> str:
     if glyph.height > _SMALL * size or not (glyph.char.isdigit() or glyph.char in "+-−n"):
-        return glyph.char
+        return ""
     shift = (glyph.y - base) / size
-    name = "superscript" if shift > 0.12 else "subscript" if shift < -0.05 else ""
-    return shifted(glyph.char, name)
+    return "superscript" if shift > 0.12 else "subscript" if shift < -0.05 else ""
 
 
 def columns(glyphs: list[Glyph]) -> list[list[Glyph]]:

@@ -19,6 +19,7 @@ from jiebang.text.words import load_words
 
 _DATE_WORD = re.compile(r"[0-9]\s*(?:月|[日号]|年代|世纪)$|(?<![0-9,.])[0-9]{1,2}\s*[点时]$")
 _DIMENSION = re.compile(r"\s*-?(?:dimension|维(?![力触码]))")  # two-dimensional, 三维
+_LATE = "<<numerals.halves.pm.zh>>$"  # 下午6时: 18:00
 _NUMERAL = r"(?:[0-9]+|[一二三四五六七八九十]+)"
 AGE = re.compile(
     rf"(?P<century>{_NUMERAL})\s*世纪(?:\s*(?P<decade>{_NUMERAL})\s*年代)?|(?P<alone>{_NUMERAL})\s*年代"
@@ -28,6 +29,7 @@ _RATIO = re.compile(r"[0-9.]+\s*[:：∶]\s*[0-9]+(?:\.[0-9]+)?$")
 _STANDARD = re.compile(r"[A-Z].*[-–—]\s?(?:19|20)[0-9]{2}$")  # JJG 621—2012
 _SPACED = re.compile(r"(?<=[0-9]) (?=[0-9](?:[ 年月日]|$))")  # 2 0 1 5 年
 _DIGITS = re.compile("[0-9]+")
+_HALF_HOUR = re.compile("(?<=[0-9])[点时]半$")
 # More figures of one value than this are taken in their order, so that the time stays linear.
 _MANY = 12
 _NEAR = 60  # characters beside a figure in which words may be meant of it
@@ -176,6 +178,8 @@ def figures(text: str, amounts: Sequence[Amount]) -> tuple[Figure, ...]:
         if _DIMENSION.match(text, end):
             amount = replace(amount, optional=False, kind=Kind.NAME)
         amount = _dated(amount, written, text[end : end + 1])
+        if amount.kind is Kind.DATE and pattern(_LATE).search(text, max(0, start - 4), start):
+            amount = replace(amount, readings=(*amount.readings, Fraction(amount.value) + 12))
         for value, role in _values(amount, written):
             found.append(Figure(amount, value, role, text, written, len(found)))
     return tuple(found)
@@ -210,7 +214,7 @@ def _dated(amount: Amount, written: str, behind: str) -> Amount:
 
 def _values(amount: Amount, written: str) -> Iterator[tuple[Fraction, str]]:
     written = even(written)
-    digits = _DIGITS.findall(_SPACED.sub("", written))
+    digits = _DIGITS.findall(_SPACED.sub("", _HALF_HOUR.sub("点30", written)))
     ratio = amount.value_max is None and _RATIO.match(written)
     if amount.kind is Kind.NAME and written.count(".") > 1:
         whole = Fraction(0)

@@ -72,8 +72,10 @@ def name_at(text: str, at: int) -> tuple[str, Unit, int] | None:
 def find_unit(text: str, number: EnglishNumber, start: int) -> tuple[str, Unit, int, int]:
     """The unit beside a number: printed, its meaning, where the amount begins and ends."""
     none = "", BARE, start, number.end
-    if match := _money().search(text, max(0, start - 8), start):
-        return match["sign"], unit_table().meaning(match["sign"]), match.start(), number.end
+    spans = ((max(0, start - 8), start), (start, number.start))  # $3, −RMB 120 million
+    if match := next(filter(None, (_money().search(text, *span) for span in spans)), None):
+        first = min(start, match.start())
+        return match["sign"], unit_table().meaning(match["sign"]), first, number.end
     if number.kind in ("month", "clock", "version"):
         return none
     half = number.kind == "loose" and number.value < 1

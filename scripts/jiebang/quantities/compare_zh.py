@@ -27,7 +27,10 @@ _SHARE = re.compile(rf"(?:%|倍|{_TENTHS}|半)$|分之|^[0-9]+/[0-9]+$")
 
 
 # The whole that a figure is a share of, before it: 额定容量的, GCC 12的.
-_WHOLE = r"(?:[A-Za-z][A-Za-z0-9. -]*|[^，。；、0-9%占的按]{0,23}[^，。；、0-9%时占的按])的"
+_WHOLE = (
+    r"(?:[A-Za-z][A-Za-z0-9. -]*"
+    r"|[^，。；、0-9%占的按]{0,23}(?:[^，。；、0-9%时占的按]|[工学课]时))的"
+)
 
 
 @dataclass(slots=True)
@@ -104,7 +107,7 @@ def words() -> dict[str, re.Pattern[str]]:
     before = {w: word for word in lex.comparators if not word.after for w in word.zh if w != "="}
     guarded = {w: _guard(word, w) + re.escape(w) for w, word in before.items()}
     loose = [w for w in before if known[w].force in ("bound", "limit") and len(w) > 1]
-    reached = (w for w in before if len(w) > 1 and w.endswith(("至", "达", "达到")))
+    reached = (w for w in before if w == "达" or (len(w) > 1 and w.endswith(("至", "达", "达到"))))
     bounds = [*loose, *reached]  # 低至票价的5%, 达到设计值的110%
     apart = "|".join(guarded[w] for w in sorted(set(bounds), key=len, reverse=True))
     about = "|".join(guarded[w] for w in before if known[w].force == "about" and w != "近")
@@ -117,7 +120,8 @@ def words() -> dict[str, re.Pattern[str]]:
     )
     acts = rf"(?:{alternatives(ways['acts'])})"
     up, down = (
-        rf"(?<![{ways['not_before_acts']}]){way}{acts}|{_verbs(means)}"  # 同比少增3亿元
+        # 同比少增3亿元, 比去年多收2万吨; not 一年多
+        rf"(?:(?<![{ways['not_before_acts']}])|(?<=[去上往常前]年)){way}{acts}|{_verbs(means)}"
         for way, means in (("多", "increase"), ("少", "decrease"))
     )
     to = alternatives(lex.change_words["to"]["zh"])
@@ -138,7 +142,8 @@ def words() -> dict[str, re.Pattern[str]]:
         "apart": rf"(?P<word>{apart})(?P<apart>(?:"
         rf"(?P<verb>(?:{alternatives(between['can'])})?(?:(?:予以|给予)?"
         rf"(?P<noun>{alternatives(between['giving'])})|{alternatives(between['verbs'])}))"
-        rf"|(?P<of>{_WHOLE})|[\u4e00-\u9fff]{{1,4}})\s*$)"
+        rf"|(?P<of>{_WHOLE})|(?P<amid>[^，。；0-9]{{2,24}}中的?[\u4e00-\u9fff]{{0,3}})"
+        r"|[\u4e00-\u9fff]{1,4})\s*$)"
         # 约占总装机的56%, 大约是进口件的60%
         rf"|(?P<about>{about})(?:占[^，。；、0-9%]{{1,10}}?的?"
         rf"|(?P<part>[为是占]?{_WHOLE}))\s*$",
@@ -160,7 +165,9 @@ def words() -> dict[str, re.Pattern[str]]:
         "loose": alternatives(w for w in loose if w[0] != "最"),  # 最低温度: a noun
         # 每年达100台: what compares is no part of the base
         "each": rf"(?:每个?[0-9百千万]{{0,6}}(?:[毫千公]?[克升斤米]|{each})"
-        rf"(?:体重|(?!{short}|每)[\u4e00-\u9fff])?)+\s*$",
+        rf"(?:体重|(?!{short}|[每涨跌升降增减多少])[\u4e00-\u9fff])?)+\s*$"
+        r"|(?<=[至到于过约])每[\u4e00-\u9fff]{1,3}(?<![少多过于低高])$",
+        "each_to": r"(?<=[至到])每[\u4e00-\u9fff]{1,3}$",
         "neutral": rf"(?:{alternatives(ways['neutral'])})(?:{to})\s*$",
         "ratio": rf"(?:{alternatives(between['ratio'])})\s?$",  # 比10高
         "unclear": rf"{no_verb}(?<=[\u4e00-\u9fff])(?:至|(?<![{ways['noun_ends']}])到)\s*$",
@@ -190,7 +197,9 @@ def _verbs(means: str) -> str:
     long = alternatives(word for word in zh if len(word) > 1 and word not in guards)
     guarded = (f"(?<![{no}]){word}" for word, no in guards.items() if word in zh)
     long = "|".join((*guarded, long))
-    return f"{long}|(?<!日)(?:{itself})|(?<![{never}])[{short}]"
+    to = alternatives(lexicon().change_words["to"]["zh"])
+    # 温升, but 气温升至35℃
+    return f"{long}|(?<!日)(?:{itself})|(?<![{never}])[{short}]|(?<=温)[{short}](?={to})"
 
 
 def _guard(word: Word, zh: str = "一") -> str:
@@ -233,6 +242,8 @@ class _Before:
     def _take(self) -> bool:
         """Read one more word; False where none stands there."""
         found = self.found
+        if found.bounded and (rate := self._ends_with("each_to", 5)):
+            found.noun_end = rate.start()  # 压减至每公顷|不超过0.7升
         verb = None if found.verb else self._verb()
         if verb and verb["to"] and not (found.bounded or found.reached):
             found.reached = Comparator.AT_LEAST if verb["up"] else Comparator.AT_MOST
@@ -264,6 +275,8 @@ class _Before:
         match = self._ends_with("before", _WINDOW)
         if match is None or _is_counted(self.text, match, self.found.end):
             return None
+        if self.found.verb and match["word"].endswith("限"):
+            return None  # 罚款下限上调500元
         word = bound_words()[match["word"].replace(" ", "")]
         if word.force == "reach" and self.found.bounded:
             return False  # 达到小于
@@ -274,7 +287,7 @@ class _Before:
     def _take_apart(self) -> bool:
         """A bound with a verb or a base between it and the figure."""
         found = self.found
-        apart = self._ends_with("apart", 32 if self.share else 16)
+        apart = self._ends_with("apart", 32)
         if apart is None or found.bound or found.reached or found.limited:
             return False
         if apart["about"]:
@@ -282,7 +295,7 @@ class _Before:
         elif apart["of"]:  # 最高可达工资的1.2倍, not 最低还款额为账单的10%
             fits = self.share and (apart["word"][0] != "最" or apart["of"][0] == "可")
         else:  # 至少检查1次: whatever is done so often
-            fits = apart["verb"] or self.figure.endswith("次")
+            fits = apart["verb"] or apart["amid"] or self.figure.endswith("次")
             ends = not self.figure[-1].isdigit() and not self._ends_with("verb_end", 8)
             ends = ends and not _NUMERAL.search(apart["apart"])  # 至少一种千亿参数的大模型
             fits = fits or (ends and apart["word"] in lexicon().bounds["adverbs"])
@@ -379,6 +392,13 @@ def _any_of(key: str) -> re.Pattern[str]:
     return re.compile(alternatives(lexicon().bounds[key]))
 
 
+@lru_cache(maxsize=1)
+def _lower() -> re.Pattern[str]:
+    """A word of what is the better for being less: 腐蚀, not 抗腐蚀."""
+    known = lexicon().bounds
+    return re.compile(f"(?<![{''.join(known['resists'])}])(?:{alternatives(known['lower'])})")
+
+
 _A_SPREAD = 20  # per cent
 
 
@@ -390,7 +410,7 @@ def demand(metric: str, absolute: bool, value: Decimal) -> tuple[Comparator, boo
     """
     if metric.endswith(lexicon().bounds["higher_way"]):
         return Comparator.MORE, True
-    if _any_of("lower").search(metric) and not metric.endswith("率提升"):
+    if _lower().search(metric) and not metric.endswith("率提升"):
         return Comparator.LESS, True
     small = not absolute and abs(value) <= _A_SPREAD
     if _any_of("spread").search(metric) and small:

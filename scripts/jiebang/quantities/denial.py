@@ -24,6 +24,7 @@ _SENTENCE_EN = re.compile(r"(?<![.!?;])[.!?;]+[”’\"'）)]*(?=\s|$)")
 _NEAR = 0.5
 _BESIDE = 0.2
 _GAP = r"[^\w,.;:()−–-]"  # between a word and its sum, which no minus turns
+_ONLY = [[one, other] for one in "未非" for other in "不禁"]  # 非工作人员禁止入内: staff only
 _SHORT = 40  # characters of Chinese within which all is near
 
 
@@ -192,7 +193,7 @@ def lost(
                 answered.add(mine)
     asking = (m for m in zh if m.certain and m not in answered)
     alone = [m for m in asking if not (m.answers and m.answers.search(text))]
-    if [m.word[0] for m in alone[:2]] in (["未", "不"], ["非", "不"]) and _is_only_for(text, en):
+    if [m.word[0] for m in alone[:2]] in _ONLY and _is_only_for(text, en):
         alone = alone[2:]  # 未经检疫的不得调运: only what has been inspected may be
     if len(alone) == 1 and left and not pattern(_TORN, re.I).search(text):
         return ()  # one for one, wherever it stands

@@ -68,8 +68,9 @@ def _below(units: re.Pattern[str], name: str, text: str) -> Headed:
 
 
 # 每个项目国拨经费不超过1500万元: a clause that says what a field of its name would.
-_WHOSE = r"(?:拟?(?:支持|安排|资助))??(?:每个?|单个|各)?(?:本?项目|课题|任务)??"
-_FIGURE = r"\s*[0-9][0-9.,，~～—-]*\s*[万亿千]?(?:元|年|个月)(?:以内|左右|以下)?"
+_WHOSE = r"(?:拟?(?:支持|安排|资助))??(?:每[个项]?|单[个项]|各)?(?:本?项目|课题|任务)??"
+_HAN = "[一二两三四五六七八九十百壹贰叁肆伍陆柒捌玖拾佰]{1,6}"
+_FIGURE = rf"\s*(?:[0-9][0-9.,，~～—-]*|{_HAN})\s*[万亿千]?(?:元|年半?|个月)(?:以?内|左右|以下)?"
 
 
 def named_term(clause: str) -> tuple[str, str] | None:
@@ -82,7 +83,8 @@ def named_term(clause: str) -> tuple[str, str] | None:
 def _named_term() -> re.Pattern[str]:
     words = load_words("money")
     value = rf"(?:{any_of(words['before_sums'])})?{_FIGURE}"
-    return re.compile(rf"{_WHOSE}(?P<name>{any_of(words['noted'])})(?P<value>{value})")
+    whose = rf"(?:{any_of(words['posers'])})?{_WHOSE}"
+    return re.compile(rf"{whose}(?P<name>{any_of(words['noted'])})(?P<value>{value})(?:完成|交付)?")
 
 
 _YEAR = r"(?P<year>(?:19|20)[0-9]{2}|[一二][零〇一二三四五六七八九]{3})\s*年"

@@ -16,7 +16,7 @@ from jiebang.quantities.nouns import is_governed, is_size, noun_before, noun_beh
 from jiebang.quantities.quantity import Quantity
 
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]|【[^【】]*】|\[[^\[\]]*\]|“[^“”]*”|《[^《》]*》")
-_STOP = re.compile(r"[，。；：？！;?!,\n（）()【】\[\]”》]")
+_STOP = re.compile(r"<br ?/?>|[，。；：？！;?!,\n（）()【】\[\]”》]")
 # Words that join an amount to the one before it: one head for both.
 _JOINT = re.compile(
     r"[、/，,；;\s×xX*和与及且并或至到()（）±]*(?:同时|以及|由|从|再|[减增变改]为)?\s*"
@@ -147,8 +147,13 @@ def _is_weak(
 ) -> bool:
     """Whether a noun is not what is measured: 对照组为28.1% tells of whom; 拨付60% is a verb."""
     kind = quantity.meaning.kind
-    if quantity.counted and not _goes_on(text, own, quantity, before, floor):
-        return False
+    if quantity.counted:
+        other = before and pattern("{contrasts_zh}").match(text, before.start, before.end)
+        whole = pattern("{contrasts_zh}").fullmatch(text, *own)
+        if whole and other and before and other.end() < before.end:
+            return True
+        if not _goes_on(text, own, quantity, before, floor):
+            return False
     if quantity.unit not in _AGES and pattern(_GROUP).fullmatch(text, *own):
         if before is None or text.startswith(("可", "再"), own[1]) or own[0] == before.start:
             return True  # 每亩补贴200元，丘陵山区可上浮30%
@@ -187,6 +192,10 @@ def _goes_on(
 def _behind_rival(text: str, own: tuple[int, int], head: Found) -> int:
     """Where the metric of another group begins: 沿海县降雨量180毫米，山区县260毫米."""
     group = pattern("{groups_zh}$").search(text, *own)
+    other = pattern("{contrasts_zh}").match(text, head.start, head.end)
+    same = group and other and group.group() == other.group()
+    if other and group and not same and group.group() in words_of("contrasts_zh"):
+        return other.end()  # 农村自来水普及率92%，城镇99.5%
     rival = text.rfind(group.group(), head.start, head.end - 1) if group else -1
     return rival + len(group.group()) if group and rival >= 0 else head.start
 

@@ -63,7 +63,7 @@ _PARTS = rf"{_CONDITION}|{_GOVERNS}|{{done_of}}的|服务(?={{served}})|等(?![�
 # What a noun phrase behind an amount does not go beyond.
 _BEHIND = re.compile(r"[\u4e00-\u9fffA-Za-z0-9/“”\-+ ·]{1,80}")
 _BEHIND_STOP = (
-    r"{changes_to}?[至到](?=\s?[0-9])|为(?=\s?[±-]?[0-9])|{behind_stops}|[≥≤<>]|[和与及](?=[0-9不超至])"
+    r"{changes_to}?[至到](?=\s?[0-9])|[达有共](?=[约近超]?\s?[0-9])|为(?=\s?[±-]?[0-9])|{behind_stops}|[≥≤<>]|[和与及](?=[0-9不超至])"
     r"|{verbs_zh}了|[\u4e00-\u9fff]到?(?<![已为])了(?![解结])"  # 牧民养了八九千头牛羊
 )
 _VERBAL_TAIL = "{not adjectives_zh}(?:{acts_how}?{acts_behind}|中|(?<!以)[上内下])+$"

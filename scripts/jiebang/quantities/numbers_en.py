@@ -23,6 +23,7 @@ DIGITS = (
 _LONGEST = 60  # characters; no number is longer
 _GAP = re.compile(r"[\s\u00a0-]*")
 _AND = re.compile(r"\s+and\s+(?:an?\s+)?", re.IGNORECASE)
+_PART_OF = r"a\s\w+\s+(?:of|<<numerals.en.parts_more>>)\b"
 _THIRD_PARTY = re.compile(r"third[\s-]*part(?:y|ies)\b", re.IGNORECASE)
 _SUFFIX = re.compile(r"([KkB]|bn|mn|m)(?![A-Za-z0-9/²³])")
 _QUARTER = Fraction(1, 4)
@@ -32,6 +33,8 @@ _PARTS = (
     r"(?P<version>(?<![0-9.])[0-9]+(?:\.[0-9]+){2,})"
     r"|(?P<clock>(?<![0-9.:])[0-9]{1,2}(?::[0-5][0-9](?::[0-5][0-9])?(?!\d)"
     r"|(?:\.[0-5][0-9])?(?=\s*[ap]\.?m\b)))(?:\s*(?P<half>[ap])\.?m\b\.?)?"
+    r"|(?P<spoken>\b(?:(?P<past>half|(?:an?\s+)?quarter|<<numerals.en.words>>(?:\s+minutes)?)\s+past|a\s+quarter\s+to)"
+    r"\s+(?P<hour><<numerals.en.words>>|[0-9]{1,2}))\b(?!\s*(?:%%|per\s?cent))"
     r"|(?P<scientific>(?<![0-9.])(?:(?P<mantissa>[0-9.,]{1,40})\s*[×x*·]\s*)?10"
     r"(?:\^\{?(?P<power>[-+]?[0-9]{1,3})\}?|(?P<raised>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})))"
     r"|(?P<over>(?<![0-9/.,])[0-9]{1,3}/[0-9]{1,4}(?![0-9/]))"
@@ -109,6 +112,9 @@ def numbers_en(text: str) -> tuple[EnglishNumber, ...]:
         if match["clock"]:
             found.extend(_times(match))
             continue
+        if match["spoken"]:
+            found.extend(_spoken_times(match, worth["words"]))
+            continue
         if (match["digits"] and not match["nth"]) or match["word"]:
             number: EnglishNumber | None
             number, at = _read_number(text, matches, at - 1, worth)
@@ -128,6 +134,19 @@ def _times(match: re.Match[str]) -> Iterator[EnglishNumber]:
         others = (value + 12,) if match["half"] == "p" else ()
         start, end = match.start() + part.start(), match.start() + part.end()
         yield EnglishNumber(start, end, value, "clock", Fraction(1), others)
+
+
+def _spoken_times(match: re.Match[str], words: dict[str, Fraction]) -> Iterator[EnglishNumber]:
+    """The numbers of a time of day in words: half past six, a quarter to ten."""
+    hour, past = match["hour"], match["past"]
+    value = words[hour] if hour in words else Fraction(hour)
+    first = (past or "quarter").removeprefix("a ").split()[0]
+    minutes = {"half": 30, "quarter": 15 if past else 45}.get(first) or words[first]
+    if not past:
+        value = value - 1 or Fraction(12)
+    start, end = match.span("hour")
+    yield EnglishNumber(match.start(), start - 1, Fraction(minutes), "clock")
+    yield EnglishNumber(start, end, value, "clock", others=(value + 12,))
 
 
 def _alone(text: str, match: re.Match[str], worth: _Worth) -> EnglishNumber | None:
@@ -156,6 +175,8 @@ def _alone(text: str, match: re.Match[str], worth: _Worth) -> EnglishNumber | No
             return None
         value = worth["ordinals"][match["ordinal"]]
         part = (1 / value,) if 3 <= value <= 10 else ()
+        if part and pattern(_PART_OF).match(text, max(0, start - 2)):  # a third of
+            return EnglishNumber(start, end, part[0], "fraction", others=(value,))  # a third of
         return EnglishNumber(start, end, value, "ordinal", others=part)
     if match["fraction"] or match["loose"]:
         table = worth["fractions"] if match["fraction"] else worth["multiples"]

@@ -16,7 +16,7 @@ from itertools import combinations
 
 from jiebang.quantities.align import Difference, Figure, Pairing, align, differ, unlikeness
 from jiebang.quantities.amount import Amount, Kind, finite
-from jiebang.quantities.clues import Both
+from jiebang.quantities.clues import Both, holds
 from jiebang.quantities.denial import Denial, added, denials_en, denials_zh, lost, sentences, turned
 from jiebang.quantities.lexicon import lexicon, pattern
 from jiebang.quantities.numbers_en import even, lower
@@ -41,6 +41,11 @@ _WRITTEN_DAY = re.compile(
     "(?:[一二][零〇○一二三四五六七八九]{3}年)?(?<![一二三四五六七八九十百第])"
     "[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}(?=[日号號])"
 )
+# 下午两点半, 三点钟: 下午2点半, 3点钟.
+_WRITTEN_TIME = re.compile(
+    "(?:(?<=[上下中]午)|(?<=[早晚]上)|(?<=凌晨)|(?<=傍晚))[一二两三四五六七八九十]{1,2}(?=[点时])"
+    "|[一二两三四五六七八九十]{1,2}(?=[点时](?:半(?!径)|钟|整))"
+)
 _HAN = re.compile("[^年月]+")
 _DATE_ZH = re.compile(r"(?:([0-9]{4})\s*年\s*)?([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日号]")
 # 12月18日 “18.12”, which is no decimal.
@@ -51,6 +56,7 @@ _DAY_EN = re.compile(r"(?<![0-9.])([0-9]{1,2})\.([0-9]{1,2})(?![0-9])")
 def pair(zh: str, en: str) -> tuple[Difference, ...]:
     """What differs between a text and its translation. Linear in both; never raises."""
     zh = _WRITTEN_DAY.sub(_write_day, _MARKED_YEAR.sub("、", zh))
+    zh = _WRITTEN_TIME.sub(_write_day, zh)
     days = {(m[3], m[2]) for m in _DATE_ZH.finditer(even(zh))}
     en = _DAY_EN.sub(lambda m: " ".join(m.groups()) if m.groups() in days else m.group(), en)
     theirs = read_en(en)
@@ -128,7 +134,8 @@ def negation(found: Pairing) -> Iterator[Difference]:
         if words := lost(of_zh, of_en, part.stop - part.start, en[other]):
             yield differ("negation.lost", True, ", ".join(words))
         opposite = turned(zh[part], en[other])  # 阴性: “not positive”
-        if not opposite and not words and (given := added(of_zh, of_en, en[other])):
+        given = () if opposite or words else added(of_zh, of_en, en[other])
+        if given and not holds("not until", found):
             yield differ("negation.added", True, given[0])
         firm = [denial for denial in of_zh if denial.certain or not (opposite and opposite.certain)]
         if opposite and opposite.certain and not leads_alike(zh[part], en[other]):
@@ -219,7 +226,8 @@ def sides_of_days(found: Pairing) -> Iterator[Difference]:
     told = set()
     for both in (Both(found, *match) for match in found.matches):
         turned = both.holds("before that day") or both.holds("after that day")
-        said = both.theirs.look("before", _BEFORE_OR_AFTER) if turned else None
+        where = (("before", _BEFORE_OR_AFTER), ("after", r"\s+(after|before|prior)\b"))
+        said = next(filter(None, (both.theirs.look(*at) for at in where)), None) if turned else None
         if said and both.mine.amount.start not in told:
             told.add(both.mine.amount.start)
             yield differ("dates.side", True, both.mine, said[1])

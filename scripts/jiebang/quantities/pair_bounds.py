@@ -22,7 +22,9 @@ _MEMBERS = 6  # of a list, that are looked back for its bound
 _HALF = Fraction(1, 2)
 _BESIDE = 60  # characters from a figure within which a bound may be meant of it
 # A denial before a bound in its clause; one behind: “loads over 2 t are prohibited”.
-_DENIES_BEFORE = r"(?:\b(?:<<denials.en.denies>>|<<denials.en.misses>>)|n['’]t)\b[^.;:,()0-9]*$"
+_DENIES_BEFORE = (
+    r"(?:\b(?:<<denials.en.denies>>|<<denials.en.misses>>)|n['’]t)\b(?!-)[^.;:,()0-9]*$"
+)
 _FORBIDS = r"[^.;:,()]{0,40}\b<<denials.en.forbids>>\b"
 _DENIES_BEHIND = r"[^.;:,()0-9]{0,24}\b<<denials.en.denies>>\b"  # 80% is not reached
 _MISSED = "not-reached"
@@ -40,7 +42,7 @@ def bound(both: Both) -> Difference | None:
     half_off = mine.written.endswith("折") and mine.magnitude[1] == _HALF
     is_rest = both.is_rest or (half_off and both.holds("taken off"))
     denied = find_denial(both) is not None
-    if is_rest or denied:
+    if is_rest or denied or both.holds("counted back"):
         given = _TURNED.get(given, given)
     wanted = "down" if a.limited and given == "up" else mine.direction  # 最高5万元
     near = theirs.amount.start
@@ -57,8 +59,9 @@ def bound(both: Both) -> Difference | None:
     if contrary or (bounded and bounds and wanted != given):
         certain = bool(contrary) or not (a.approximate and wanted != "up")
         return differ("comparators.reversed", certain, mine, a.word, contrary or words, wish)
-    if a.optional:
-        return None
+    if a.optional:  # 数十家: no “ten”
+        exact = both.holds("exactly so many")
+        return differ("numbers.changed", True, mine, theirs) if exact else None
     # Bounded so loosely that English may say nothing of it: 达到, 30多年.
     missed = entry is not None and entry.id == _MISSED
     soft = a.mode == "to" or bool(_REACHED.search(word)) or bool(entry and entry.id == "full")
@@ -119,7 +122,7 @@ def _reaching() -> frozenset[str]:
 
 def _apart(figures: Iterable[Figure], bounds: Iterable[tuple[int, Word]]) -> list[tuple[str, int]]:
     """The ways, with places, of the bounds that are of no figure, at least none we could tell."""
-    taken = (range(f.amount.start, f.amount.end) for f in figures if f.amount.word)
+    taken = (range(f.amount.start, f.amount.end) for f in figures)
     used = {place for span in taken for place in span}
     ways = ((way(word.means), at) for at, word in bounds if at not in used)
     return [(said, at) for said, at in ways if said in _TURNED]

@@ -50,6 +50,10 @@ def left_over(found: Pairing) -> Iterator[Difference]:
     taken = {other for _, other in changed}
     rest = [f for f in extra if f not in taken and f.kind is not Kind.NAME]
     changed += _changed(again, rest, found.en)
+    if len(found.lost) == len(found.extra) == 1 and not changed:
+        one, other = found.lost[0], found.extra[0]  # 5%、3%、5%: “5%, 3% and 3%”
+        alike = one.amount.unit and one.amount.meaning == other.amount.meaning
+        changed += [(one, other)] if alike and one.in_digits and other.in_digits else []
     # The one month of the Chinese that is lost, and the one that the English has instead; and
     # 数万人 “thousands of people”.
     months = [f for f in extra if f.kind is Kind.DATE and f.amount.optional]
@@ -158,7 +162,8 @@ def _must_show(figure: Figure, found: Pairing) -> bool:
         return _is_day_of_named_month(figure, found.en)
     if amount.optional or amount.kind is Kind.ORDINAL:
         return False
-    alone = in_digits and any(mine.amount is amount for mine, _ in found.matches)
+    joined = in_digits or re.search("[至到]", figure.written)
+    alone = joined and any(mine.amount is amount for mine, _ in found.matches)
     if alone and figure.role == "low" and not holds("one or two", found):
         return True  # 1～2片 “two tablets”
     if amount.kind is Kind.SHARE and figure.magnitude[1] == _HALF and figure.direction == "up":
@@ -223,7 +228,8 @@ def _spans_of(en: str) -> frozenset[Fraction | None]:
 
 def _in_one_word(figure: Figure, en: str) -> bool:
     """Whether the English has a word for just this span: 10年 “a decade”."""
-    return figure.magnitude[1] in _spans_of(en)
+    base, size = figure.magnitude
+    return base == "s" and size in _spans_of(en)
 
 
 # Signs ------------------------------------------------------------------------------------
@@ -244,6 +250,8 @@ def sign(both: Both) -> Difference | None:
         return None
     if both.holds("another sign of a lens"):
         return differ("numbers.sign", True, mine)
+    if both.holds("minus said"):
+        return None
     if mine.value < 0 < theirs.value and (mine.amount.measured or mine.kind is Kind.NUMBER):
         return differ("numbers.sign", not both.holds("minus in words"), mine)
     if theirs.value < 0 < mine.value and mine.amount.measured and theirs.amount.measured:

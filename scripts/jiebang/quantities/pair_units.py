@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 
 from jiebang.quantities.align import Difference, Figure, Pairing, differ
-from jiebang.quantities.amount import Amount, Change, Unit
+from jiebang.quantities.amount import UNKNOWN, Amount, Change, Unit
 from jiebang.quantities.clues import Both
 from jiebang.quantities.denial import added, denials_en, denials_zh, lost
 from jiebang.quantities.lexicon import lexicon, pattern
@@ -33,7 +33,8 @@ def unit(both: Both) -> Difference | None:
         name = "numbers.unit" if ratios else "units.unit"
         right = same and mine.magnitude[1] == theirs.magnitude[1]
         return None if right else differ(name, True, mine, a.unit, b.unit)
-    in_words = not theirs.in_digits and mine.magnitude[1] == theirs.magnitude[1]
+    same = both.is_rest or mine.magnitude[1] == theirs.magnitude[1]
+    in_words = same and not theirs.in_digits
     if _measures(a) and not b.unit and mine.in_digits and not in_words:  # 缩短50%: by half
         if _unit_of_list(theirs, both.found) == a.meaning:
             return None
@@ -60,6 +61,8 @@ def _is_known_unit(both: Both) -> bool:
     a, b = both.mine.amount, both.theirs.amount
     if a.unit == "倍" and b.meaning.kind == "ratio" and both.mine.value == both.theirs.magnitude[1]:
         return True
+    if (ahead := _unit_ahead(both)).base and ahead == b.meaning:
+        return True
     counter = unit_table().entries.get(a.unit)
     if counter and b.unit.lower().split()[0].removesuffix("s") in counter.en:
         return True
@@ -73,7 +76,14 @@ def _is_baseless(both: Both) -> bool:
         entry = next(u for u in lexicon().units if u.currency and u.id == b.meaning.base)
         return not any(word[0] in zh for word in (*entry.zh, *entry.signs))
     points = b.meaning.kind == "percentage-point" and b.unit.lower().startswith("percent")
-    return points or (bool(a.unit) and not both.holds("unit of its own"))
+    told = points or bool(_unit_ahead(both).base)
+    return told or (bool(a.unit) and not both.holds("unit of its own"))
+
+
+def _unit_ahead(both: Both) -> Unit:
+    """The unit that a bracket says before a Chinese figure: 保质期（年）5."""
+    ahead = both.mine.look("ahead", r"[（(]([^（）()0-9]{1,8})[）)]\s*[:：]?\s*$")
+    return unit_table().meaning(ahead[1]) if ahead else UNKNOWN
 
 
 _LISTED = re.compile(
@@ -84,6 +94,9 @@ _LISTED = re.compile(
 def _unit_of_list(theirs: Figure, found: Pairing) -> Unit | None:
     """The unit behind the last of a list."""
     listed = _LISTED.match(found.en, theirs.amount.number_end)
+    before = found.en_figures[theirs.index - 1] if theirs.index else theirs
+    if re.fullmatch(r"\s+to\s+", found.en[before.amount.number_end : theirs.amount.start]):
+        return before.amount.meaning  # from 12 tonnes to 7
     behind = found.en_figures[theirs.index :] if listed else ()
     last = (f for f in behind if listed and f.amount.number_start >= listed.start("last"))
     return next((f.amount.meaning for f in last), None)
@@ -137,6 +150,8 @@ def per(both: Both) -> Difference | None:
     if both.holds("no unit"):
         return None
     ours, given = _bases(a, b), _bases(b, a)
+    if b.per and not _measures(b) and both.holds("so often"):
+        return differ("units.per", True, mine, a.unit, b.per)  # 每两周: no “twice a week”
     space = {kind for kind in (*ours, *given) if kind in _SPACE}
     if len(space) > 1 or any(given.get(kind, size) != size for kind, size in ours.items()):
         return differ("units.per", True, mine, *(x.per or x.unit for x in (a, b)))

@@ -15,7 +15,7 @@ from jiebang.quantities.quantity import Quantity, percent
 from jiebang.quantities.units import unit_table
 
 _SECONDS = re.compile(r"[0-9一二三四五六七八九十]{1,3}秒")
-_BEYOND = re.compile("有余|[余多](?=[，。；、的）)]|$)")
+_BEYOND = re.compile("有余|还[要]?多|[余多](?=[，。；、的）)]|$)")
 _MORE = re.compile(
     r"\s*(?:(?<=[十百千万亿])余(?![额热量弦])|(?<=[0十百千万亿])多(?=头|元(?![化素件器组]))"
     r"|[余多](?=[个家种类项件套款台张条次篇部名位所份批人户年天月倍亩公米吨层小例辆座场期条页处支只万亿])"
@@ -27,9 +27,10 @@ _UNKNOWN_LATIN = re.compile(
     r"\s?(?P<unit>[A-Za-zμΩ°‰Å](?:[A-Za-z0-9α-ωΩ°²³^·/%√-]|\((?![0-9 ])[^()\s]{1,12}\))*)"
 )
 _UNKNOWN_HAN = re.compile(
-    r"(?P<unit>[\u4e00-\u9fff](?:(?=[，。；、,;）)]|$|左右|/|及?以[上下内])"
-    r"|(?<![强型甲等级代星])[\u4e00-\u9fff]{1,2}(?=及?以[上下内])))"
-    r"(?<![的以等中为上下内外前后时者和与或及了是在有可需])"
+    r"(?P<unit>[\u4e00-\u9fff]{1,4}/(?:小时|分钟|[天日年hs秒]|min)(?![a-z])"
+    r"|[\u4e00-\u9fff](?:(?=[，。；、,;）)]|$|左右|/|及?以[上下内])"
+    r"|(?<![强型甲等级代星])[\u4e00-\u9fff]{1,2}(?=及?以[上下内]))"
+    r"(?<![的以等中为上下内外前后时者和与或及了是在有可需]))"
 )
 # What is glued to a unit and no part of it: cm²/Vs, %/千细胞; not 120°/垂直视场角20°.
 _LEFT_OVER = re.compile(
@@ -95,7 +96,7 @@ def _with_unit(quantity: Quantity, text: str) -> Quantity:
         money = table.read(text, begin + 1)
         begin += bool(money and money[0].kind == "money")  # 20个比特币
     found = table.read(text, begin)
-    priced = _money_before().search(text, max(0, quantity.start - 6), quantity.start)
+    priced = sign_before().search(text, max(0, quantity.start - 6), quantity.start)
     if found and text[begin] == "/" and (priced or quantity.form not in ("", "scientific")):
         found = None  # ¥1.5/斤
     if found is None:
@@ -156,11 +157,13 @@ def _summed(quantity: Quantity, text: str) -> Quantity:
 
 
 @lru_cache(maxsize=1)
-def _money_before() -> re.Pattern[str]:
-    """A currency before its figure: ￥500万, RMB 3 million, 欧元500万."""
-    currencies = [u for u in lexicon().units if u.currency]
-    names = [s for u in currencies for s in (*u.signs, *(z for z in u.zh if len(z) > 1))]
-    return re.compile(rf"(?:{alternatives(names)})[：:]?\s?$")
+def sign_before() -> re.Pattern[str]:
+    """A currency or scale before its figure: ￥500万, RMB 3 million, 欧元500万, HRC 58."""
+    units = lexicon().units
+    words = [z for u in units if u.currency for z in u.zh if len(z) > 1]
+    return re.compile(
+        rf"(?:{alternatives([*words, *(s for u in units for s in u.signs)])})[：:]?\s?$"
+    )
 
 
 _BEFORE_SIGN = "于 ，。；：、（(~≥≤<>=到至为在@["
@@ -169,11 +172,12 @@ _BEFORE_SIGN = "于 ，。；：、（(~≥≤<>=到至为在@["
 def _signed(quantity: Quantity, text: str) -> Quantity:
     """The figure with its ±, minus or currency before it."""
     start, end, table = quantity.start, quantity.end, unit_table()
-    match = _money_before().search(text, max(0, start - 6), start)
-    money = quantity.meaning.kind == "money"
-    if match and (money or not (quantity.han and match.group()[-1] > "\u4e00")):  # 与欧元一对一
-        sign = match.group().strip("：: ")
-        unit, meaning = quantity.unit, quantity.meaning
+    kind, unit, meaning = quantity.meaning.kind, quantity.unit, quantity.meaning
+    match = sign_before().search(text, max(0, start - 8), start)
+    sign = match.group().strip("：: ") if match else ""
+    scale = table.meaning(sign).kind != "money"
+    wanted = not unit if scale else kind == "money" or not (quantity.han and sign[-1] > "\u4e00")
+    if match and wanted:  # not 与欧元一对一
         if unit == "元" and table.meaning(sign).base != meaning.base:
             unit, meaning = sign, table.meaning(sign)  # 港币200万元
             quantity = replace(quantity, unit_start=match.start())
@@ -195,16 +199,15 @@ def _signed(quantity: Quantity, text: str) -> Quantity:
         return _negative(quantity, match.start())
     sign, before = text[max(0, start - 1) : start], text[max(0, start - 2) : max(0, start - 1)]
     plain = not before or before in _BEFORE_SIGN
-    if sign == "+" and plain:
-        return replace(quantity, start=start - 1)
     # 附件-1 is a dash, 温度-20℃ a minus: the unit tells.
-    kind, unit = quantity.meaning.kind, quantity.unit
     signed = kind in ("temperature", "level", "voltage") or unit in "°%" or unit.startswith("dB")
     debt = pattern("<<numerals.zh.signed>>$").search(text, max(0, start - 6), start - 1)
     signed = signed or bool(debt and kind == "money")  # 净额-3.2亿元; not 套餐-99元
     signed = signed or (kind == "length" and "\u4e00" <= before <= "\u9fff")  # 水深-17.5米
     signed = signed and bool(unit) and not re.match(r"[0-9A-Za-z°%)）]", before)
-    return _negative(quantity, start - 1) if sign == "-" and (plain or signed) else quantity
+    if sign not in ("-", "+") or not (plain or signed):
+        return quantity
+    return _negative(quantity, start - 1) if sign == "-" else replace(quantity, start=start - 1)
 
 
 def _negative(quantity: Quantity, start: int) -> Quantity:

@@ -28,7 +28,8 @@ _LOOSE_NOUN = (
     r"[\s,]+(?=(?:per|an?|each|every)\s)"
 )
 _MINUS = re.compile(
-    r"(?:\b(?:minus|negative)\s+(?:US|HK|RMB)?[$£€]?\s*|(?<![\w.)°%℃-])[-–][$£€]?)$", re.I
+    r"(?:\b(?:minus|negative)\s+(?:US|HK|RMB)?[$£€]?\s*|(?<![\w.)°%℃-])[-–](?:(?:RMB|CNY|US|HK)\s?)?[$£€¥]?)$",
+    re.I,
 )
 _PLUS_MINUS = re.compile(r"(?:±|\+/-|\+-|plus or minus)\s*$", re.I)
 _BETWEEN = re.compile(
@@ -92,7 +93,7 @@ def _amount(text: str, number: EnglishNumber, bounds: Mapping[int, Bound]) -> Am
         if bound.after and not unit and (found := unit_behind(text, bound.end)):
             unit, meaning, last = found  # three or more years
         begin, end = min(first, bound.start), max(last, bound.end)
-    change, mode = _change(text, begin, last)
+    change, mode = _change(text, begin, last, kind is Kind.SHARE)
     return Amount(
         start=begin, end=end, number_start=first, number_end=last, value=finite(value),
         exact=value, comparator=comparator, approximate=approximate, word=word,
@@ -175,7 +176,7 @@ def _verbs() -> tuple[re.Pattern[str], re.Pattern[str], Mapping[str, Change]]:
     return before, after, means
 
 
-def _change(text: str, start: int, end: int) -> tuple[Change, str]:
+def _change(text: str, start: int, end: int, share: bool) -> tuple[Change, str]:
     """Whether an amount says a change, and whether by it or to it."""
     before, after, means = _verbs()
     if own := means.get(text[start:end].lower()):
@@ -187,7 +188,11 @@ def _change(text: str, start: int, end: int) -> tuple[Change, str]:
     if verb and (way in ("by", "to", "from") or close):  # a decrease of 5%, rose 5%
         return means[verb["verb"].lower()], "by" if close else way.replace("from", "")
     behind = after.match(text, end)
-    if behind and behind["verb"].lower() not in lexicon().numerals["en"]["no_change"]:
+    no_change = lexicon().numerals["en"]["no_change"]
+    more = share and pattern(r"\s+(?:more|less)\b(?!\s+[a-z]+\s+than)", re.I).match(
+        text, end
+    )  # a fifth less
+    if behind and (more or behind["verb"].lower() not in no_change):
         return means[behind["verb"].lower()], "by"  # a 5% reduction, 5% higher
     return Change.LEVEL, ""
 
@@ -205,7 +210,7 @@ def _range(
         return None
     top = _amount(text, high, bounds)
     other = low.unit and top.unit and low.meaning.kind != top.meaning.kind
-    moved = low.unit and low.mode == "by" and "to" in joint.group()
+    moved = (low.unit or low.value < 1) and low.mode == "by" and "to" in joint.group()
     if joint.end() not in (high.start, high.start - 1) or other or moved:
         return None  # 25 basis points to 1.00%; rose 5% to 30
     value, upper = low.exact or Fraction(low.value), top.exact or Fraction(top.value)
@@ -221,6 +226,7 @@ def _range(
         low, end=max(low.end, top.end), number_end=top.number_end, figures=2, per=top.per,
         unit=named.unit, meaning=named.meaning, scale=top.scale,
         kind=top.kind if low.kind is Kind.AMOUNT else low.kind,
+        optional=low.optional and (top.optional or value < 1),
     )  # fmt: skip
     first, last = finite(value), finite(upper)
     if raised:  # rose from 60% to 85%

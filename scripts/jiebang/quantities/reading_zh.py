@@ -47,7 +47,8 @@ class Reading:
 
     @property
     def before(self) -> str:
-        return self.text[max(0, self.compared.start - 16) : self.compared.start]
+        start = self.compared.start
+        return re.split("[，。；]", self.text[max(0, start - 16) : start])[-1]
 
     def ends_at(self, stops: str) -> bool:
         """Whether the text ends behind the figure, or one of the characters stands there."""
@@ -55,11 +56,23 @@ class Reading:
 
     def contexts(self, rules: str, key: str) -> list[str]:
         """What the rules of a table of numerals.yml say of the figure where it stands."""
-        q, text = self.quantity, self.text
-        around = f"{text[max(0, q.start - 12) : q.start]}「{text[q.start : q.number_end]}"
-        around += f"|{'#' if q.counted else ''}{q.unit}」{text[q.end : q.end + 10]}"
+        around = self.around
         fit = (rule for rule in lexicon().numerals["zh"][rules] if re.search(rule["like"], around))
         return [rule[key] for rule in fit if "plain" not in rule or not self.compares]
+
+    @property
+    def around(self) -> str:
+        """The figure in its place, as the patterns of numerals.yml have it."""
+        q, text = self.quantity, self.text
+        around = f"{text[max(0, q.start - 24) : q.start]}「{text[q.start : q.number_end]}"
+        return f"{around}|{'#' if q.counted else ''}{q.unit}」{text[q.end : q.end + 24]}"
+
+    @property
+    def may_be_article(self) -> bool:
+        """形成一套评测方法: no count but in a list of counts (一台样机和两套软件)."""
+        q = self.quantity
+        one = q.han and q.value == 1 and q.counted and q.unit != "次" and not self.compares
+        return one and not re.search(lexicon().numerals["zh"]["article"]["beside"], self.around)
 
 
 # ---------------------------------------------------------------- what a figure is
@@ -139,7 +152,7 @@ def _is_letter_name(r: Reading) -> bool:
     wanted = lexicon().numerals["zh"]["name_letters"].get(q.unit)
     if r.text[q.number_end : q.number_end + 1] == " ":
         return False  # 涡轮前温度较上一代提高150 K, 200 K的温差, 负载10 A
-    if wanted is not None and (q.unit in "PTEMKk" or not r.compared.stated):
+    if wanted is not None and (q.unit in "PTEMKkD" or not r.compared.stated):
         return not (wanted and re.search(rf"(?:{wanted})[^，。；]{{0,6}}$", r.before))
     if q.known or not (q.unit[0].isascii() and q.unit[0].isalpha()):
         return False
@@ -184,7 +197,8 @@ def _is_article(r: Reading) -> bool:
     if (q.unit == "自由度" and not q.scaled) or twice:
         return True
     counted = q.han and (q.counted or q.unit in ("年", "日", "天", "周"))
-    if q.value != 1 or not (counted or _ARTICLE.match(text, q.start)):
+    listed = q.counted and q.unit != "次" and not r.may_be_article
+    if q.value != 1 or listed or not (counted or _ARTICLE.match(text, q.start)):
         return False
     if pattern(r"\s*<<numerals.zh.article.made_of>>").match(text, q.end) or q.unit == "次":
         return True
@@ -222,7 +236,8 @@ def _bases(r: Reading) -> Iterator[tuple[str, str]]:
     q = r.quantity
     floor = max(0, q.start - _CLAUSE)
     # 人均面积40平方米，比上年增加2平方米
-    of_metric = r.metric.shared and r.compared.mode and q.meaning.kind not in _NO_RATE
+    mean = "均" in r.text[r.metric.start : r.metric.end]  # 城镇居民人均收入4.8万元，农村2.3万元
+    of_metric = r.metric.shared and (mean or r.compared.mode) and q.meaning.kind not in _NO_RATE
     of_metric = of_metric and not q.share
     own = min(r.metric.end, q.start) if of_metric else q.start
     if _goes_on(r):
@@ -237,6 +252,8 @@ def _bases(r: Reading) -> Iterator[tuple[str, str]]:
     for match in _each().finditer(r.text, start, q.start):
         if match["single"] and not _GIVES.match(r.text, match.end()):
             continue  # 打通一公里断头路和3座桥
+        if of_metric and not (r.compared.mode or match["mean"] or match.start() >= r.floor):
+            continue
         if r.compared.start <= match.start() and re.search("[0-9]", r.text[match.end() : last]):
             continue  # of what it starts from: 由每月1次提高到每周2次
         printed, code = match["mean"] or match["single"] or match["daily"] or match["one"], ""
@@ -246,7 +263,8 @@ def _bases(r: Reading) -> Iterator[tuple[str, str]]:
         of_time = unit_table().meaning(printed.lstrip("0123456789")).kind == "duration"
         past = match.end() <= r.floor
         ended = past and (of_metric or q.meaning.kind not in _MADE)  # 每小时100件、合格率99%
-        if not ((of_time and (ended or timed)) or printed in within):
+        spans = past and q.meaning.kind == "duration"  # 每度电补贴0.2元、期限2年
+        if not ((of_time and (ended or timed)) or spans or printed in within):
             yield printed, code
 
 

@@ -19,7 +19,7 @@ from jiebang.quantities.compare_zh import words
 from jiebang.quantities.lexicon import lexicon, pattern
 from jiebang.quantities.numerals import evaluate, tables
 from jiebang.quantities.quantity import Quantity
-from jiebang.quantities.quantity_zh import in_percent, read_quantity
+from jiebang.quantities.quantity_zh import in_percent, read_quantity, sign_before
 from jiebang.quantities.units import unit_table
 
 # What is the same wherever it stands.
@@ -94,6 +94,8 @@ def _special(match: re.Match[str], text: str) -> Quantity | None:
             share=True, more=bool(more), meaning=unit_table().units.get(fixed.unit, BARE),
             form=f"change {fixed.means} {fixed.mode}",
         )  # fmt: skip
+    if what == "letters" and sign_before().fullmatch(match.group()):
+        return read_quantity(text, end)  # HRC58
     if what == "letters":
         code = _CODE.match(text, end)
         end = code.end() if code else end  # FP16, GPT-4, Top5: a name to its end
@@ -293,8 +295,9 @@ def pair_units(found: list[Quantity], text: str) -> list[Quantity]:
         if listed and second.known and second.meaning.kind not in ("count", "number", "money", ""):
             if not _ITEM.search(text, max(0, first.start - 1), first.start):
                 found[n] = replace(
-                    first, unit=second.unit, meaning=second.meaning, unit_start=second.unit_start
-                )
+                    first, unit=second.unit, meaning=second.meaning, unit_start=second.unit_start,
+                    paired=True,
+                )  # fmt: skip
             continue
         if not _CROSS.fullmatch(text, first.end, second.start):
             continue

@@ -20,7 +20,12 @@ from jiebang.quantities.states_zh import ending
 _NEAR = 32  # as many amounts may stand in one bracket behind a metric
 # Between the members of a list: 3项标准、5项专利.
 _MEMBER = re.compile(r"[^，。；：（）()]{0,40}(?:、|以及|及|和|或)\s*")
+_LISTED = re.compile(r"\s*[、/或和×xX*]\s*")
 _BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
+# YY 0505-2012标准要求|漏电流
+_RULES = re.compile(
+    r"[》”]?(?:[^，。；、0-9]{0,6}(?:标准|规范|规程|导则|通知|文))?[中的]?(?:规定|要求)"
+)
 _MEMBERS = 6  # that are looked back for the bound
 
 
@@ -30,8 +35,9 @@ def read_figures(text: str, head: str) -> list[Reading]:
     quantities = scan(text)
     for n, quantity in enumerate(quantities):
         following = quantities[n + 1] if n + 1 < len(quantities) else None
-        each = following and text[following.start - 1] == "每"  # 由每千台6次降到每千台4次
-        changed = quantities[n + 2] if each and n + 2 < len(quantities) else following
+        # 由每千台6次降到每千台4次, 由2020年的2%提高到2025年的3%
+        apart = following and (text[following.start - 1] == "每" or following.kind is Kind.DATE)
+        changed = quantities[n + 2] if apart and n + 2 < len(quantities) else following
         baseline = changed and find_baseline(text, quantity, changed)
         if baseline:
             walk.baseline = baseline
@@ -62,7 +68,8 @@ class _Walk:
         """Read the words around a figure, and what it measures if it is a measure."""
         text, floor = self.text, self.last.compared.end if self.last else 0
         compared = self._compare(quantity, floor)
-        baseline = None if text[quantity.start - 1 : quantity.start] == "每" else self.baseline
+        apart = text[quantity.start - 1 : quantity.start] == "每" or quantity.kind is Kind.DATE
+        baseline = None if apart else self.baseline
         self.baseline = self.baseline if baseline is None else None
         reading = Reading(text, quantity, compared, floor)
         if baseline:
@@ -73,6 +80,8 @@ class _Walk:
         self.found.append(reading)
         if reading.kind is Kind.ORDINAL and (mark := MARK_AFTER.match(text, quantity.end)):
             self.ends.append(mark.end())
+        if reading.kind is Kind.NAME and (rule := _RULES.match(text, quantity.end)):
+            self.ends.append(rule.end())
         alone = "每" not in text[max(0, quantity.start - 4) : quantity.start]
         if reading.kind is Kind.BASE and text[quantity.start] == "一" and alone:
             self.ends.append(compared.end)  # 一吨水泥|能耗: behind it the noun begins
@@ -130,6 +139,18 @@ class _Walk:
             found.change, found.mode, found.verb = Change.LEVEL, "", ""
         return found
 
+    def _share_bound(self, reading: Reading) -> None:
+        """Give the bound behind an amount to those it is listed with: 130/80 mmHg以下."""
+        start, base = reading.quantity.start, reading.quantity.meaning.base
+        for other in reversed(self.found[-_MEMBERS:-1]):
+            q, gap = other.quantity, self.text[other.compared.end : start]
+            apart = gap == "/" and q.meaning.base != base  # 1000V/40A以上
+            listed = apart or (q.paired and _LISTED.fullmatch(gap))
+            if not (other.measure and other.compared.plain and listed):
+                return
+            other.compared.comparator, other.compared.stated = reading.compared.comparator, True
+            start = other.compared.start
+
     def _measure(
         self, reading: Reading, following: Quantity | None, leader: Comparison | None
     ) -> None:
@@ -143,10 +164,8 @@ class _Walk:
             compared.comparator = Comparator.AT_LEAST if up else Comparator.AT_MOST
             compared.mode, compared.verb, compared.unclear = "to", last.compared.verb, False
             compared.stated = compared.implied = True
-        if last and last.compared.plain and compared.stated and compared.start == quantity.start:
-            apart = last.quantity.meaning.base != quantity.meaning.base
-            if apart and text[floor : quantity.start] == "/":  # 1000V/40A以上
-                last.compared.comparator, last.compared.stated = compared.comparator, True
+        if compared.stated and compared.start == quantity.start:
+            self._share_bound(reading)
         metric = find_metric(text, compared, quantity, floor, self.ends[-_NEAR:], before)
         if metric.shared and last and _goes_with(reading, last):
             leader = last.compared
@@ -213,7 +232,7 @@ def find_baseline(text: str, quantity: Quantity, following: Quantity) -> Baselin
     before = from_ or now.fullmatch(text, first, quantity.start)
     if not before or (from_ is None and not (between["to"] or between["on"])):
         return None  # 目前为60%，提高10%
-    if not between["to"] and "，" in between.group():
+    if not between["to"] and ("，" in between.group() or between["what"]):
         return None
     if words()["verb_end"].search(before["noun"]) or before["noun"].endswith(_MORE):
         return None  # 比上年增加5亿元，达到80亿元
@@ -255,13 +274,17 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     bounds = alternatives(w for word in lex.comparators if not word.after for w in word.zh)
     other = "|".join(f"{word}(?![{behind}])" for word, behind in known["from"].items())
     before = "".join(f"(?<!{word})" for word in known["not_before_from"])
-    noun = r"(?P<noun>(?:[0-9]{4}年)?[^，。；、0-9]{0,14})"
+    date = "20[0-9]{2}\\s?年(?:[0-9]{1,2}月(?:[0-9]{1,2}日)?)?"
+    noun = rf"(?P<noun>(?:{date})?[^，。；、0-9]{{0,14}})"
     return (
         re.compile(rf".*(?P<lead>{before}(?:{other})){noun}"),
         re.compile(rf".*(?P<lead>{alternatives(known['now'])}){noun}"),
         re.compile(
             rf"\s*(?:左右|以上|以下)?(?P<on>的?基础上)?\s*，?(?P<later>[^，。；0-9]{{1,8}}后)?"
-            rf"(?:{alternatives(known['how'])})?(?P<verb>{verbs}|变|改|[\u4e00-\u9fff]{{1,2}}(?={to}))?(?P<to>{to})?了?\s*"
-            rf"(?:{bounds})?\s*(?:每[^0-9，。；]{{1,4}})?"
+            # 从12家医院增加到19家
+            rf"(?P<what>[\u4e00-\u9fff]{{1,2}}(?<=[企单机户业校院场站口名位套台]))?"
+            rf"(?:{alternatives(known['how'])})?(?P<verb>{verbs}|变|改|[\u4e00-\u9fff]{{1,2}}(?={to}))?"
+            rf"(?P<to>{to})?了?\s*(?:(?:{alternatives(known['now'])})的?|{date}[底末初]?的?"
+            rf"|每[^0-9，。；]{{1,3}}?)?(?:{bounds})?\s*(?:每[^0-9，。；]{{1,4}})?"
         ),
     )

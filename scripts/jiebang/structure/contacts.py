@@ -41,7 +41,7 @@ _REMARK = re.compile(r"\([^()]{0,20}\)|^\(?[一二三四五六七八九十0-9]{1
 _GAP = r"[\s:(\]为是]{0,6}"
 _LIST_GAP = re.compile(r"\s{0,4}(?:\([^()]{1,8}\))?\s{0,4}[、,，/;；]?\s{0,4}")
 _PLAIN = str.maketrans(
-    "０１２３４５６７８９（）－＠．：／【】〔〕［］\xa0", "0123456789()-@.:/[][][] "
+    "０１２３４５６７８９（）－＠．：／【】〔〕［］\xa0｜☎☏✆📞📱", "0123456789()-@.:/[][][] :     "
 )
 _LAST_OF_NAME = re.compile(rf"{_HAN}\s+[\d(]")
 _SENTENCE = re.compile(r"[。；;]")
@@ -227,7 +227,6 @@ class ContactWords:
     def __init__(self, words: dict[str, Any]) -> None:
         self._no_names = frozenset([*words["no_names"], *words["offices_held"]])
         self._endings = tuple(words["office_endings"])
-        self._own = frozenset(words["own_labels"])
         before, numbers = any_of(words["before_label"]), _spread(words["number_labels"])
         names, titles = _spread(words["name_labels"]), any_of(words["titles"])
         posed = _spread(words["posed_by"])
@@ -248,6 +247,7 @@ class ContactWords:
         self._says_number = lazy_pattern(numbers)
         self._said = lazy_pattern(rf"(?:(?<!{_HAN}){label}|(?:{any_of(words['calls'])})){_GAP}\Z")
         self._said_name = lazy_pattern(rf"(?:{names}|{label})(?:{_GAP}\Z|\s?:)")
+        self._named = lazy_pattern(rf"(?:{names})\s?:[^。；;:]{{0,40}}\Z")
         self._other = lazy_pattern(
             rf"(?:{any_of([*words['other_numbers'], *words['bounds']])}){_GAP}\Z"
         )
@@ -271,12 +271,20 @@ class ContactWords:
         )
         self._posed = lazy_pattern(
             rf"(?<!{_HAN})(?:{any_of(words['posed_by'])})(?:姓名)?\s{{0,4}}[:\]]{{1,2}}\s{{0,4}}"
-            rf"(?P<name>{person})(?:{held})?(?!{_HAN})"
+            rf"(?:[^。，；;:]{{1,24}}\s)?(?P<name>{person})(?:{held})?(?!{_HAN})"
+        )
+        # 联系人：某某局某某科王某，
+        self._posted = lazy_pattern(
+            rf"(?:{names})\s?[:\]]{{1,2}}\s?{_HAN}{{1,20}}?(?:{any_of(words['desks'])})"
+            rf"(?P<name>{person})(?<![{words['not_last']}])(?=\s*(?:$|[,，、;；(]))"
         )
         self._titled = lazy_pattern(
             rf"(?:^|(?<={_NO_WORD})|{verbs})(?P<name>(?:{long}|{one}){_HAN}{{0,2}}?(?:{titles}))"
             rf"(?:(?!{_HAN})|(?={verbs}))"
         )
+        # 科技部：墨子衿，内线 7730: whatever the surname, right behind a colon
+        self._own = frozenset(words["own_labels"])
+        self._sure = lazy_pattern(rf":\s?(?P<name>{_HAN}{{2,3}})(?:{held})?[\s,，]{{1,3}}\Z")
         self._listed = lazy_pattern(rf"(?P<name>{anyone})(?:{held})?(?!{_HAN})")
         self._after = lazy_pattern(
             rf"(?P<label>{names})(?:姓名)?(?:\s{{0,4}}[:\]]{{1,2}}\s{{0,4}}|\s{{1,4}})"
@@ -309,6 +317,11 @@ class ContactWords:
             rf"|0\d{{2,4}}\s?{_DASH}{{1,2}}\s?(?:\d{{6,8}}|{local})|0\d{{2,3}} {{1,2}}{local}"
             r"|[48]00-\d{3}-?\d{4}|[48]00-?\d-?\d{3}-\d{3}"
         )
+        # 内线 6217
+        self._short = lazy_pattern(
+            rf"(?:{any_of(words['short_labels'])})\s?[:为是]{{0,2}}\s?(?P<id>\d{{3,6}}|\d{{3,4}}-\d{{5}})"
+            rf"(?![-—–]){ended}"
+        )
         self.form = lazy_pattern(rf"{first}(?:{forms}){more}")
         self._plain = lazy_pattern(rf"{first}(?:{forms}|\d{{3,4}}[ -]\d{{4}}|\d{{7,12}}){more}")
 
@@ -325,7 +338,12 @@ class ContactWords:
     def find(self, text: str, kinds: frozenset[str]) -> list[ContactSpan]:
         """The contacts in one line or cell; `kinds` are those that a label or head names."""
         places = [*self._names(text, NAME in kinds)]
-        places += ((*match.span(), MAIL) for match in _ADDRESS.finditer(text))
+        for match in _ADDRESS.finditer(text):
+            places.append((*match.span(), MAIL))
+            base = max(0, match.start() - _NEAR)
+            name = self.name_at_end(left := text[base : match.start()].rstrip("< "))
+            if name and self._said_name.search(left, 0, name[0]):
+                places.append((base + name[0], base + name[1], NAME))
         places += ((*match.span("id"), ACCOUNT) for match in self._account.finditer(text))
         for start, end in self.numbers(text, NUMBER in kinds):
             places += self._with_names(text, start, end)
@@ -337,6 +355,7 @@ class ContactWords:
 
     def numbers(self, text: str, labelled: bool = False) -> Iterator[tuple[int, int]]:
         """Telephone numbers, by their form or by the label before them."""
+        yield from (match.span("id") for match in self._short.finditer(text))
         for match in self._plain.finditer(text):
             left = text[max(0, match.start() - _NEAR) : match.start()]
             if self._other.search(left):
@@ -385,7 +404,11 @@ class ContactWords:
         cut = between.start() if between else len(left)
         said = self._says_number.search(left, cut)
         beside = left[cut:].startswith("(") or not said or said.group() in self._own
+        beside = beside or self._named.search(left, 0, cut) is not None
         name = self.name_at_end(left[:cut], beside=beside)
+        if name is None and said and said.group() in self._own:
+            sure = self._sure.search(left[: said.start()])
+            name = sure.span("name") if sure and self._may_be(sure["name"]) else None
         if name is None:
             yield start, end, NUMBER
             behind = self._behind.match(text, end)
@@ -407,7 +430,8 @@ class ContactWords:
 
     def _names(self, text: str, whole: bool) -> Iterator[ContactSpan]:
         """Names behind a label, or with 老师; in a `whole` cell of names those too."""
-        for match in chain(self._titled.finditer(text), self._posed.finditer(text)):
+        forms = (self._titled, self._posed, self._posted)
+        for match in chain.from_iterable(form.finditer(text) for form in forms):
             if self._may_be(match["name"]):
                 yield *match.span("name"), NAME
         if whole:

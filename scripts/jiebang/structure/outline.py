@@ -28,7 +28,12 @@ from jiebang.structure.draft import (
 )
 from jiebang.structure.plan import learn_names
 from jiebang.structure.state import OutlineState
-from jiebang.structure.tasks import POINTS, name_tasks
+from jiebang.structure.tasks import (
+    POINTS,
+    end_last_tasks,
+    name_tasks,
+    part_numbers_of_titles,
+)
 from jiebang.structure.titles import read_titles
 from jiebang.structure.tokens import COMPARED, LONGEST_TITLE, STOP, Tokens
 from jiebang.text.markers import APART, Marker, read_heading_marker, read_marker, split_code
@@ -40,6 +45,7 @@ _MONEY = frozenset({"funding", "award", "total", "own_contribution"})
 # Fields whose text may itself have lines with a label.
 _LONG_TEXTS = frozenset({"requirement", "criteria", "background", "notes", "submission", "contact"})
 _JUDGED = frozenset({"indicators", "outcomes"})
+_PARTS = _JUDGED | {"rights"}
 _ARTICLE = re.compile(r"第\S{1,5}条")
 _DIGIT = re.compile(r"[0-9〇一二三四五六七八九十百]")
 _JUST_TERMS = re.compile(
@@ -55,6 +61,8 @@ def outline(draft: Draft) -> tuple[list[Heading], list[Correction]]:
     found = Outline(draft, pieces)
     found.read_pieces(pieces)
     name_tasks(draft.document.id, found.headings)
+    part_numbers_of_titles(found.headings)
+    end_last_tasks(found.headings)
     head, *headings = (part for h in found.headings for part in found.split_marked(h))
     # What was opened for text below a table, where there was none.
     return [head, *(h for h in headings if h.marker or h.title or h.parts)], found.corrections
@@ -160,6 +168,8 @@ class Outline(OutlineState):
             return False
         if not (below.label and below.is_field) or below.marker is not None:
             return False
+        if self.last.get(marker.style) == ((marker.number or 0) - 1, False):
+            return False  # the last of a list
         opens = self.own is None or below.name in self.seen[:1]
         if not opens and (below.name not in self.seen or self._is_listed(marker)):
             return False
@@ -195,6 +205,8 @@ class Outline(OutlineState):
         Below 【攻关目标】 too, where what is judged stands right below it, part by part.
         """
         own, key = self.own, self.token.key
+        if own is not None and own.key == "indicators" and self._counts_anew():
+            return True
         if own is None or own.marker[-1:] not in ("【", "[", "〔"):
             return False
         if own.key != "requirement":
@@ -207,6 +219,15 @@ class Outline(OutlineState):
         return first is None or (
             isinstance(first, Paragraph) and self.read(first.text).key in _JUDGED
         )
+
+    def _counts_anew(self) -> bool:
+        """“技术指标”, “知识产权” above items from 1 on, the first right below the field's name."""
+        token, below = self.token, self.below
+        if token.key not in _PARTS or token.marker or below is None or below.marker is None:
+            return False
+        first = next(iter(self.current.parts[-1][1]), None)
+        parted = isinstance(first, Paragraph) and self.read(first.text).key in _PARTS
+        return below.marker.number == 1 and (first is None or parted)
 
     def _heads_tasks(self) -> bool:
         """“榜单内容” above “1. …”, “2. …”: in a numbered part only where each says what is asked.
@@ -260,14 +281,17 @@ class Outline(OutlineState):
             return False  # an item; a bullet only where the fields have them, too
         if token.note or token.attached or not self.current.keys & TASK_KEYS:
             return False
-        named = label.name.endswith(tuple(load_words("outline")["field_words"]))
+        words = load_words("outline")
+        named = label.name.endswith(tuple(words["field_words"]))
         if own.key == "indicators":
             plain = bool(label.body) and not _DIGIT.search(token.text)
         else:
             plain = own.key not in _LONG_TEXTS and len(label.body) <= LONGEST_TITLE
         demand = own.key == "indicators" and COMPARED.search(token.text)
         new = (named or label.opening or plain) and not demand
-        return bool(new or _JUST_TERMS.fullmatch(label.body)) and self._add_field()
+        # 资金构成：…, but not 投资回收期：≤3年
+        paid = label.name.startswith(tuple(words["money_words"])) and "元" in label.body
+        return bool(new or paid or _JUST_TERMS.fullmatch(label.body)) and self._add_field()
 
     def _add_field(self) -> bool:
         token, label = self.token, self.token.label or Label("", self.token.rest, "", "")

@@ -21,11 +21,12 @@ from jiebang.structure.tokens import Token, keep_apart
 from jiebang.text.markers import (
     APART,
     COLON,
+    is_title_name,
     read_marker,
     split_id,
     split_nested,
 )
-from jiebang.text.spaces import INDENT, join_lines, tidy, width
+from jiebang.text.spaces import INDENT, is_wide, join_lines, tidy, width
 from jiebang.text.words import any_of, load_words
 
 _ENDED = re.compile(rf"[。；！？{COLON};…][”’」』）)]*$")
@@ -54,6 +55,8 @@ _RUN_IN = re.compile(r"(\d{1,2})[.．](?=\d)")
 
 def part_spaced(draft: Draft) -> Draft:
     """Cut a line where a gap stands before a field's name: “金额：10万元  周期：1年”.
+
+    Before any name where the gap is wide and one of the two is known.
 
     And behind one, where a gap is all that parts names and values: “●需求方 某公司”.
     """
@@ -89,15 +92,24 @@ def _gapped(draft: Draft) -> dict[int, tuple[str, str]]:
 
 def _spaced(draft: Draft, text: str) -> list[str]:
     first = draft.read(tidy(text))
-    if not (first.is_exact or split_id(first.text)[0]):
+    known = first.is_exact or bool(split_id(first.text)[0])
+    if not (known or first.label):
         return [text]
     cuts = [0]
     for gap in _WIDE_GAP.finditer(text, 1):
         label = read_label(text[gap.end() : gap.end() + 40])
-        closed = not _CLOSING.isdisjoint(text[cuts[-1] : min(gap.start(), cuts[-1] + 40)])
-        if closed and label and draft.read.names.is_exact(label[1]):
+        if label is None or _CLOSING.isdisjoint(text[cuts[-1] : min(gap.start(), cuts[-1] + 40)]):
+            continue
+        # 来源企业：… stands beside one that is known, and well apart.
+        apart = width(gap.group()) > 1 and is_wide(label.name[0])
+        told = first.is_field or first.title_name or _is_known(draft, label.name)
+        if (known and draft.read.names.is_exact(label.name)) or (apart and told):
             cuts.append(gap.end())
     return [text[a:b].rstrip() for a, b in pairwise([*cuts, len(text)])]
+
+
+def _is_known(draft: Draft, name: str) -> bool:
+    return draft.read.names.key(name) is not None or is_title_name(name)
 
 
 # ---------------------------------------------------------------- lines joined
@@ -255,7 +267,9 @@ def _fields(draft: Draft, text: str) -> list[str]:
         marker = read_marker(text, start) if text[start].isascii() or text[start] in "（①" else None
         start += len(marker.text) if marker is not None else 0
         label = read_label(text[start : start + 40])
-        if label and (names.is_exact(label[1]) or (brackets and label[0])):
+        # 研发投入：, known by its ending, where what is asked or judged stands before it.
+        known = label and (keys & TASK_KEYS) and names.key(label[1]) in _TERMS
+        if label and (known or names.is_exact(label[1]) or (brackets and label[0])):
             places.append(place.start())
             keys.add(names.key(label[1]))
     if not (TASK_KEYS & keys or (own and not opened.lead)):

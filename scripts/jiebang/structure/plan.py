@@ -23,39 +23,69 @@ _BESIDE_INDICATORS = frozenset({"requirement", "issuer", "criteria"})
 _TERMS = frozenset({"funding", "duration", "organization"})  # where its title names the thing
 # 关于“飞灰资源化”技术需求的揭榜公告: of one thing, and no call for many
 _POSED = re.compile(
-    r"[“\"「](?!揭榜)[^”\"」]{3,40}[”\"」][^“，。]{0,12}(?:揭榜|张榜|悬榜|难题|榜)[^“，。]{0,4}"
-    r"(?:公告|函|书|榜|榜单)$"
+    r"[“\"「](?!揭榜)[^”\"」]{3,40}[”\"」][^“，。]{0,12}(?:揭榜|张榜|悬榜|难题|榜|招贤|求解)"
+    r"[^“，。]{0,4}(?:公告|函|书|榜|榜单|启事)$"
 )
 
 
 def learn_names(read: Tokens, pieces: Sequence[Piece]) -> FieldNames:
     """The names of fields, with one more for what judges where no list knows any.
 
-    It is a label that stands below the number of each task, with a bound behind it each time:
-    难题1：…, 期待效果：…≥90%, 难题2：…, 期待效果：…≤5s.
+    It is a label that stands below the number of each task, with a bound behind it or below it
+    each time: 难题1：…, 期待效果：…≥90%, 难题2：…, 期待效果：…≤5s.
     """
-    rounds: list[list[Token]] = []
-    for token in (read(piece.text) for piece in pieces if isinstance(piece, Text)):
-        if token.marker and token.marker.style.startswith("named-"):
-            rounds.append([])
-        elif rounds:
-            rounds[-1].append(token)
-    if len(rounds) < 2 or any(token.key in TASK_KEYS for own in rounds for token in own):
+    tokens = [read(piece.text) for piece in pieces if isinstance(piece, Text)]
+    rounds = _rounds(tokens)
+    told = [token for own in rounds for token in own]
+    aims = tuple(load_words("outline")["goal_endings"])
+    judged = (t.key == "indicators" or (t.key and t.name.endswith(aims)) for t in told)
+    if len(rounds) < 2 or any(judged):
         return read.names
     goals = tuple(load_words("outline")["judging_endings"])
-    told = "".join(piece.text for piece in pieces[:_HEAD] if isinstance(piece, Text))
-    if any(word in told for word in load_words("outline")["results"]):
+    head = "".join(piece.text for piece in pieces[:_HEAD] if isinstance(piece, Text))
+    if any(word in head for word in load_words("outline")["results"]):
         return read.names  # who has won, and what was reached
     bounded = [
         {
             t.name
-            for t in own
-            if t.label and not t.key and t.name.endswith(goals) and COMPARED.search(t.label.body)
+            for at, t in enumerate(own)
+            if t.label and not t.key and t.name.endswith(goals) and _bounds(t, own[at + 1 :])
         }
         for own in rounds
     ]
     found = set.intersection(*bounded)
     return replace(read.names, exact={**read.names.exact, **dict.fromkeys(found, "indicators")})
+
+
+def _rounds(tokens: Sequence[Token]) -> list[list[Token]]:
+    """What stands below the number of each task; of one that names no task, below each that is
+    short and has a label right below it, the same each time."""
+    named = [
+        at
+        for at, t in enumerate(tokens)
+        if (t.marker and t.marker.style.startswith("named-")) or t.is_numbered_title
+    ]
+    opened = named or [
+        at
+        for at, (token, below) in enumerate(pairwise(tokens))
+        if token.marker and token.is_short and not token.label and below.label
+    ]
+    markers = [marker for at in opened if (marker := tokens[at].marker)]
+    labels = {tokens[at + 1].name for at in opened if at + 1 < len(tokens)}
+    told = "".join(token.text for token in tokens[:_HEAD])
+    genre = any(word in told for word in load_words("columns")["genre"])
+    counted = [m.number for m in markers] == [*range(1, len(markers) + 1)]
+    alike = len({marker.style for marker in markers}) == len(labels) == 1
+    if not named and not (genre and counted and alike):
+        return []
+    return [[*tokens[a + 1 : b]] for a, b in pairwise([*opened, len(tokens)])]
+
+
+def _bounds(label: Token, below: Sequence[Token]) -> bool:
+    """Whether a label, or the items right below it, have a bound."""
+    items = takewhile(lambda token: not token.label, below)
+    texts = [label.label.body] if label.label and label.label.body else [t.text for t in items]
+    return any(map(COMPARED.search, texts))
 
 
 def find_titles(pieces: Pieces, tokens: Read) -> Iterator[int]:
@@ -149,7 +179,7 @@ def find_sheet(read: Tokens, pieces: Pieces, tokens: Read) -> str:
     for start, end in _stretches(pieces):
         for token in filter(None, tokens[start:end]):
             marker = token.marker
-            heads = token.title_name or token.is_exact
+            heads = token.title_name or token.is_exact or (posed and token.key in TASK_KEYS)
             if marker and marker.level <= 3 and not marker.style.startswith("named") and heads:
                 found[marker.style].append(token)
     for style, own in found.items():

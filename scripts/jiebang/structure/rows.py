@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain, zip_longest
 
 from jiebang.document.model import Dropped, TaskTable
@@ -30,13 +31,15 @@ from jiebang.structure.draft import (
     Text,
 )
 from jiebang.structure.tokens import Tokens
-from jiebang.text.markers import APART, split_heading, split_marker
+from jiebang.text.markers import APART, is_bare, split_heading, split_marker
 from jiebang.text.spaces import tidy
 from jiebang.text.words import load_words
 
 _MOST_PAGES = 200
 _LONGEST_TITLE = 70
 _LONGEST_GROUP = 30
+_LEAST_TURNED = 3  # rows, and columns
+_LONGEST_STEP = 8
 _PLACEHOLDERS = ("XX", "xx", "××", "**", "……", "...", "示例", "样例")
 _SUMS = ("合计", "总计", "共计")
 _ENDS = ("。", "；", "：", ":", ";", "，")
@@ -52,7 +55,7 @@ def read_rows(draft: Draft) -> Draft:
         run = _run(draft.pieces, at)
         above = [p for p in pieces[-3:] if isinstance(p, Line)]
         in_form = any(draft.read(tidy(line.text)).is_form_title for line in above)
-        found = _read(draft, run, in_form) if run else None
+        found = (_read(draft, run, in_form) or _read_turned(draft, run[0])) if run else None
         if run and not found and above and pieces[-1] is above[-1]:
             found = _read_points(draft, run[0], above[-1], dropped)
             del pieces[len(pieces) - bool(found) :]  # the name above the table
@@ -152,6 +155,56 @@ def _read(
             )
             return [*above, *_tasks(columns, body), *below], table, used
     return None
+
+
+def _read_turned(draft: Draft, table: Rows) -> tuple[list[Piece], TaskTable, int] | None:
+    """A table with a task a column, as one with a task a row: its first column is the head.
+
+    Rows of one cell above the names, and of a name and one text for all below them, are none.
+    """
+    rows, names = list(table.rows), draft.read.names
+    width = max(len(row.lines) for row in rows)
+    at = next((n for n, row in enumerate(rows) if not row.alone), 0)
+    above, rows = rows[:at], rows[at:]
+    below: list[PrintedRow] = []
+    while rows and not any(rows[-1].cells[2:]):
+        below.insert(0, rows.pop())
+    if width < _LEAST_TURNED or len(rows) < _LEAST_TURNED or table.last:
+        return None
+    cells = [(*row.lines, *[()] * (width - len(row.lines))) for row in rows]
+    head, *tasks = (PrintedRow(rows[0].line, column) for column in zip(*cells, strict=True))
+    words, first = load_words("columns"), head.lines[0]
+    if all(is_bare(task.cells[0]) for task in tasks):  # 任务一, 任务二 beside 项目, or nothing
+        first = (words["numbers"][0],)
+    named = PrintedRow(rows[0].line, (first, *head.lines[1:]))
+    columns = _columns(draft.read, [named], tasks)
+    if columns is None:
+        return None
+    # One text for all, or the first alone has one.
+    apart = {*columns.headings, *columns.shared}
+    alone = [at for at in columns.order if at not in apart and _is_first(tasks, at)]
+    columns = replace(columns, shared=(*columns.shared, *alone))
+    titles = [task.cells[columns.title] for task in tasks]
+    stepped = (len(t) <= _LONGEST_STEP and any(map(t.count, words["steps"])) for t in titles)
+    others = (cell for task in tasks for cell in task.cells)
+    told = [columns.names[columns.title], *draft.lines[: rows[0].line - 1]]
+    posed = any(word in text for text in told for word in words["posed"])
+    if len({*titles}) < len(titles) or any(stepped) or any(map(names.is_exact, others)):
+        return None
+    order = " ".join(str(n + 1) for n in columns.order)
+    lines = rows[0].line, rows[-1].line
+    read = TaskTable(
+        *lines, head_of("\t".join(head.cells)), order, len(columns.headings), turned=True
+    )
+    texts = [
+        [Text(row.line, " ".join(filter(None, row.cells))) for row in r] for r in (above, below)
+    ]
+    return ([*texts[0], *_tasks(columns, tasks), *texts[1]], read, 1) if posed else None
+
+
+def _is_first(rows: Sequence[PrintedRow], at: int) -> bool:
+    """Whether a column has a text in its first row only."""
+    return [bool(row.cells[at]) for row in rows] == [True, *[False] * (len(rows) - 1)]
 
 
 def _joined(head: Sequence[PrintedRow], rows: Sequence[PrintedRow]) -> list[PrintedRow]:

@@ -140,6 +140,8 @@ class OutlineState:
         return parts
 
     def put_field(self, lead: str, name: str, closing: str) -> None:
+        if not lead:  # 3.1.4进度：, as it is read back
+            lead, name = split_lead(name, nested=True)
         key = self.read.names.key(name) or ""
         self.current.add(Field(key, lead, text_segment(name), closing, ()))
 
@@ -165,6 +167,7 @@ class OutlineState:
 
     def add_entry(self, entry: FieldEntry) -> None:
         """A field of a task printed as a table."""
+        self.current.tabled = True
         if entry.shared:
             self.current.close_field()
             self.current.add(paragraph(tidy(entry.name + "".join(entry.lines))))

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from itertools import chain, pairwise, takewhile, zip_longest
 
 from jiebang.document.fields import TASK_KEYS, split_lead
+from jiebang.originals.original import HEADING
 from jiebang.quantities.read_zh import extract
-from jiebang.structure.columns import read_columns
+from jiebang.structure.columns import find_heading, find_points, read_columns
 from jiebang.structure.draft import (
     Cell,
     Draft,
@@ -21,11 +22,12 @@ from jiebang.structure.draft import (
     Piece,
     PrintedRow,
     Rows,
+    TaskGroup,
     Text,
     Unassigned,
 )
 from jiebang.structure.tokens import COMPARED, Tokens, keep_apart, pair_numbers
-from jiebang.text.markers import APART, COLON, is_title_name
+from jiebang.text.markers import APART, COLON, is_title_name, split_heading
 from jiebang.text.spaces import is_wide, join_lines, tidy, width
 from jiebang.text.words import load_words
 
@@ -41,7 +43,9 @@ _NAMED = re.compile(
     rf"[\u4e00-\u9fff]{{2,8}}[{COLON}为是约]{{0,2}}\s?\d[\d.]*\s?"
     r"(?:[A-Za-z%℃°Ωμ⁰¹²³⁴⁵⁶⁷⁸⁹⁻/·()]{0,14}|[\u4e00-\u9fff]{1,3})[；;，,。]?"
 )
-_OTHER = re.compile(r"[\u4e00-\u9fffA-Z]{2}[^。]*\d|到?\d{4}年")
+_OTHER = re.compile(
+    r"(?:[-+]?\d[\d.]*\s?[℃°%A-Za-z]{1,4}[下时内]?)?[\u4e00-\u9fffA-Z]{2}[^。]*\d|到?\d{4}年"
+)
 _NEAR = 60  # characters on both sides of a line's end that tell whether a figure goes over it
 _COUNT = re.compile(r"\d{1,3}|[…．.·]{2,8}")
 _GAP = re.compile(r"\s+")
@@ -264,30 +268,33 @@ _LEAST = 3  # fields
 _LONGEST_NAME = 20
 _LONGEST_UNIT = 3
 _LONGEST_TITLE = 70
+_HEADED = re.compile(rf"\f*{HEADING}{{2,6}}(.{{2,{_LONGEST_TITLE}}})$")
 
 
 def read_cards(draft: Draft) -> Draft:
     """Cards as a title and its entries; other tables, and forms left empty, untouched."""
-    last = ""
-
-    def read(piece: Piece) -> list[Piece]:
-        nonlocal last
+    pieces: list[Piece] = []
+    for piece in draft.pieces:
         if not isinstance(piece, Rows):
-            last = piece.text if isinstance(piece, Line) else ""
-            return [piece]
+            pieces.append(piece)
+            continue
+        above = pieces[-1] if pieces and isinstance(pieces[-1], Line) else None
+        last = above.text if above else ""
         # A card begins with a title over all columns, or where the first name comes again.
         rows, titles = [row.lines for row in piece.rows], _titles(draft, piece)
         starts = [at for at, row in enumerate(rows) if row and row[0] == rows[0][0]]
+        headed = _HEADED.match(last) if len(starts) == 1 and not titles else None
         cards: list[list[Piece]] = []
         for a, b in pairwise([*(titles or starts), len(rows)]):
             label, gap, title = titles.get(a, keep_apart(draft.read, last)).partition(APART)
-            named = bool(gap) and draft.read(title).could_be_title
+            named = bool(gap and draft.read(title).could_be_title) or headed is not None
             card = _card(draft.read, piece.number, rows[a + bool(titles) : b], named)
-            above = [Text(piece.number, label + gap + title)] if titles and card else []
-            cards.append([*above, *card])
-        return list(chain.from_iterable(cards)) if all(cards) else [piece]
-
-    return draft.each(read)
+            own = [Text(piece.number, label + gap + title)] if titles and card else []
+            cards.append([*own, *card])
+            if headed and card and not gap and isinstance(card[0], FieldEntry):
+                pieces[-1] = TaskGroup("card", *split_heading(tidy(headed[1])))
+        pieces += chain.from_iterable(cards) if all(cards) else [piece]
+    return draft.with_pieces(pieces)
 
 
 def _titles(draft: Draft, table: Rows) -> dict[int, str]:
@@ -310,6 +317,7 @@ def _card(
     A row has a name and its value, or two pairs side by side. What stands before the title
     belongs to no task. The title may stand right above the card (`named`): 需求一　….
     """
+    rows = _pointed(rows)
     pairs = _merged(rows) or _pairs(rows)
     names = [split_lead("".join(name))[1].rstrip(COLON) for name, _ in pairs]
     titled = [at for at, name in enumerate(names) if is_title_name(name)]
@@ -318,6 +326,13 @@ def _card(
     at = titled[0] if titled else -1
     keys = [read.names.key(name) for name in names]
     asked = [key in TASK_KEYS and any(v) for key, (_, v) in zip(keys, pairs, strict=True)]
+    # The head of a list, names beside names, or a column a task, values beside values.
+    values = ["".join(value) for _, value in pairs]
+    if sum(is_title_name(v) or read.names.is_exact(v) for v in values) > 1:
+        return []
+    beside = ["".join(row[2]) for row in rows if len(row) > 2 and any(row[2])]
+    if len(beside) > 1 and len(pairs) > len(rows) and not any(map(read.names.key, beside)):
+        return []
     entries = [FieldEntry("".join(n), tuple(filter(None, v))) for n, v in pairs[at + 1 :]]
     if not titled:
         known = sum(key is not None for key in keys) > len(keys) / 2
@@ -328,6 +343,25 @@ def _card(
     before: list[Piece] = [Unassigned()] if at else []
     before += [Text(number, tidy("".join([*n, *v]))) for n, v in pairs[:at]]
     return [*before, Text(number, label + APART + value), *entries]
+
+
+def _pointed(rows: Sequence[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
+    """The rows, a table of points within one cell (技术指标 | 序号 | 参数 | 要求) as its lines.
+
+    Only where each point has its number: what stands above them is none.
+    """
+    found: list[tuple[Cell, ...]] = []
+    begins = [at for at, row in enumerate(rows) if any(row[:1]) and any(row[0])]
+    for at, end in pairwise([*sorted({0, *begins}), len(rows)]):
+        head, *cells = (tuple(map("".join, row[1:])) for row in rows[at:end])
+        alike = len(cells) > 1 and {len(head)} == {*map(len, cells)}
+        order = find_points(head, cells) if alike else ()
+        if order and find_heading(head)[0] == 0 and list(order) == sorted(order):
+            lines = (row[0] + APART + tidy(" ".join(row[1:])) for row in cells)
+            found.append((rows[at][0], (tidy(" ".join(head)), *lines)))
+        else:
+            found += rows[at:end]
+    return found
 
 
 def _merged(rows: Sequence[tuple[Cell, ...]]) -> list[tuple[Cell, Cell]]:
@@ -362,9 +396,11 @@ def _merged(rows: Sequence[tuple[Cell, ...]]) -> list[tuple[Cell, Cell]]:
 def _with_units(row: Sequence[Cell]) -> list[Cell]:
     """The cells of a row, a figure and its unit in the next one as one: 1 | 亿元人民币."""
     cells: list[Cell] = []
+    units = load_words("columns")["points"]["units"]
     for cell in row:
         figure, unit = "".join(cells[-1] if cells else ()), "".join(cell)
-        amounts = extract(figure + unit) if unit and _ALONE.fullmatch(figure) else ()
+        alone = unit not in units and _ALONE.fullmatch(figure)
+        amounts = extract(figure + unit) if unit and alone else ()
         if any(amount.span == (0, len(figure + unit)) for amount in amounts):
             cells[-1] = (figure + unit,)
         else:

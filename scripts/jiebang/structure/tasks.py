@@ -49,11 +49,15 @@ _AIMS = re.compile(rf"(?:目标|指标)(?:要求)?(?:具体)?如下\s*[{COLON}]$
 _LAST = re.compile(r"[.．]\d+$|^[（(]?[A-Za-z].$")
 _COMMA = re.compile(r"[，。；;]|(?<![0-9]),")
 _FIGURE = re.compile(r"\d")
+_COUNTED = re.compile(r"(\d{1,2})\s*(?=[A-Za-z\u4e00-\u9fff“《])")
 POINTS = re.compile(r"[（(]?(?:满分)?\d{1,3}分[）)]?")
 _DEMAND = re.compile(r"[≥≤＞＜><]\s*\d|不[低小少高大超多][于过]\s*\d|\d\S{0,6}以[上下内]")
 _COUNTS = re.compile(r"[\d一二两三四五六七八九十百千]")
 # What a task has beside what it asks for, and a plan of work has not.
 _TERMS = frozenset({"funding", "award", "total", "duration", "issuer", "eligibility", "area"})
+# Fields of one line, as end a task.
+_SHORT = frozenset({"funding", "total", "own_contribution", "duration", "deadline", "contact"})
+_SHORT |= {"issuer", "user", "area", "id"}
 _LONGEST_HEAD = 24
 _NEAR = 8  # characters before a number that may say what it is of
 # What is still to be settled, or a demand on who applies.
@@ -87,6 +91,55 @@ def name_tasks(document_id: str, headings: Sequence[Heading]) -> None:
             fields = [b for b in task.blocks if isinstance(b, Field)]
             others = (b for b in task.blocks if not isinstance(b, Field))
             task.blocks = [*others, *number_indicators(task.id, fields)]
+
+
+def end_last_tasks(headings: list[Heading]) -> None:
+    """What stands below the field that ends each task is of none, behind the last as well.
+
+    “完成时限：24个月” ends all before it with that one line: what comes then below the last,
+    揭榜方须… or 联系人：…, is said of the list.
+    """
+    for tasks in [*_named_lists(headings)]:
+        *others, last = (heading.parts for heading in tasks)
+        ends = [parts[-1] for parts in others]
+        names = {of.name.zh for of, _ in ends if of is not None and of.key in _SHORT}
+        if len(names) != 1 or any(of is None or len(blocks) > 1 for of, blocks in ends):
+            continue
+        at = next((n for n, (of, _) in enumerate(last) if of and of.name.zh in names), len(last))
+        if at == len(last):
+            continue
+        kept = max(len(blocks) for _, blocks in ends)
+        moved = [(None, last[at][1][kept:]), *last[at + 1 :]]
+        below = [of.key for of, _ in moved if of]
+        prose = any(isinstance(b, Paragraph) and b.text.endswith("。") for b in moved[0][1][:1])
+        own = TASK_KEYS if prose else _TERMS | TASK_KEYS  # one field more, or more of a sum
+        if not own.isdisjoint(below) or not (prose or below[:1] == ["contact"]):
+            continue
+        del last[at][1][kept:], last[at + 1 :]
+        place = headings.index(tasks[-1]) + 1
+        headings.insert(place, Heading(tasks[-1].level, parts=moved))
+
+
+def _named_lists(headings: Sequence[Heading]) -> Iterator[list[Heading]]:
+    """The tasks under each title, where there are several."""
+    tasks: list[Heading] = []
+    for heading in (*headings, Heading(1)):
+        if heading.id:
+            tasks.append(heading)
+        elif heading.level == 1:
+            if len(tasks) > 1 and all(task.parts and not task.tabled for task in tasks):
+                yield tasks
+            tasks = []
+
+
+def part_numbers_of_titles(headings: Sequence[Heading]) -> None:
+    """“01 …”, “02 …”: what begins all titles of tasks, and counts them, is their number."""
+    tasks = [heading for heading in headings if heading.id]
+    found = [_COUNTED.match(task.title) for task in tasks if not task.marker]
+    if [match and int(match[1]) for match in found] == [*range(1, len(tasks) + 1)] != [1]:
+        for task, match in zip(tasks, found, strict=True):
+            if match is not None:
+                task.marker, task.title = match[1], task.title[match.end() :]
 
 
 def _lists(headings: Sequence[Heading]) -> list[tuple[Heading | None, list[Heading]]]:
@@ -153,7 +206,7 @@ def _is_several(heading: Heading) -> bool:
 
 
 def _is_won(heading: Heading) -> bool:
-    """Whether a task is no longer offered: it names the office that has got it.
+    """Whether a task is no longer offered: it names the office that has got it, or its end.
 
     Where it names nobody, a label for one does, beside a second or where nothing is judged; what
     is only a price may still be settled.
@@ -164,6 +217,8 @@ def _is_won(heading: Heading) -> bool:
         for f, blocks in heading.fields
         if f.key == "winner"
     ]
+    if any(texts and name.endswith(tuple(words["ended"])) for name, texts in told):
+        return True
     won = [(name, texts) for name, texts in told if not any(map(_OPEN.search, texts))]
     who = [texts for name, texts in won if not name.endswith(tuple(words["prices"]))]
     if any(t.endswith(tuple(words["offices"])) for texts in who for t in texts):
@@ -403,7 +458,9 @@ def _clauses(blocks: Iterable[Block], *, alone: bool) -> Iterator[Block]:
         for sentence in cut_sentences(block.text):
             # 项目经费180万元，研究周期3年，须演示。 is said of the task; a figure besides asks.
             first, *others = (part.strip() for part in _COMMA.split(sentence.strip()))
-            if named_term(first) and all(named_term(o) or not _COUNTS.search(o) for o in others):
+            begun = named_term(first) or first.endswith(tuple(load_words("money")["open"]))
+            said = any(map(named_term, (first, *others)))
+            if begun and said and all(named_term(o) or not _COUNTS.search(o) for o in others):
                 yield paragraph(sentence.strip())
                 continue
             for clause in cut_clauses(sentence):

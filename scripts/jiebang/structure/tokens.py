@@ -47,8 +47,8 @@ COMPARED = re.compile(
     r"[≥≤＞＜><±~～]|不(?:少|低|小|高|大|超|多)[于过]|达到?\d|以[上下内]|优于|至少|[小大高低]于"
 )
 _ENDED = re.compile(rf"[。；！？，、;,{COLON}]$")
-# 2.预期目标。精度达到…, 任务指标——
-_STOPPED = re.compile(r"([\u4e00-\u9fff]{2,14})(。(?=\s*\S)|——)\s*(.*)")
+# 2.预期目标。精度达到…, 任务指标——, 做到什么程度？
+_STOPPED = re.compile(r"([\u4e00-\u9fff]{2,14})\s?(。(?=\s*\S)|——|[？?｜])\s*(.*)")
 
 
 class Tokens:
@@ -79,9 +79,12 @@ class Tokens:
         )
         if label and part:  # 其中：申请财政支持：60
             label = part._replace(name=rest[: len(rest) - len(label.body)] + part.name)
-        stopped = None if label else _STOPPED.match(rest)
-        if stopped and (lead or stopped[2] != "。") and names.is_exact(stopped[1]):
-            label = Label("", stopped[1], stopped[2], stopped[3])
+        if stopped := None if label else _STOPPED.match(rest):
+            if stopped[2] in "？?":
+                known = names.key(stopped[1]) is not None or not stopped[3]
+            else:
+                known = (bool(lead) or stopped[2] != "。") and names.is_exact(stopped[1])
+            label = Label("", *stopped.groups()) if known else None
         key = names.key(label[1]) if label else names.bare_key(rest)
         return Token(text, names, read_marker(text), lead, rest, label, key)
 

@@ -22,10 +22,12 @@ _DIGITS |= {c: i for i, c in enumerate("壹贰叁肆伍陆柒捌玖", 1)}
 _DIGITS |= {"貳": 2, "參": 3, "参": 3, "陸": 6}
 _DIGITS |= {c: i for i, c in enumerate(ascii_uppercase, 1)}
 _DIGITS |= {chr(ord("Ⅰ") - 1 + i): i for i in range(1, 13)}
+_DIGITS |= {chr(ord("①") - 1 + i): i for i in range(1, 21)}
 _UNITS = {"十": 10, "百": 100, "拾": 10}
 _HAN = "[〇零一二三四五六七八九十百]{1,5}"
 _FORMAL = "[壹贰貳叁參参肆伍陆陸柒捌玖拾]{1,3}"
-_NUMBER = rf"(?:{_HAN}|\d{{1,3}}(?:[.．-]\d{{1,2}}){{0,2}}|[A-Z](?![A-Za-z0-9]))"
+_NUMBER = rf"(?:{_HAN}|\d{{1,3}}(?:[.．-]\d{{1,2}}){{0,2}}|[A-Z](?![A-Za-z0-9])|[①-⑳])"
+_NTH = rf"第\s*(?P<nth>{_HAN}|\d{{1,3}})\s*(?:[题榜]|号(?:题|榜))"  # 第1题
 _ANNEX = r"附\s*(?:件|录|錄|表)?"
 # Numbers that are one character: first of the run, how many, style, level.
 _SINGLE = (
@@ -81,7 +83,9 @@ class _Patterns:
         self.things |= {name.translate(_TRADITIONAL): en for name, en in self.things.items()}
         named = any_of(self.things)
         self.thing = re.compile(rf"(?:{named})(?=\s*{_NUMBER})")
-        self.bare = re.compile(rf"[【\[〔]?\s*({named})\s*({_NUMBER})\s*[】\]〕]?")
+        self.bare = re.compile(
+            rf"[【\[〔]?\s*(?:{named})\s*(?P<number>{_NUMBER})\s*[】\]〕]?|{_NTH}"
+        )
         self.apart = re.compile(
             rf"([【\[〔]?(?:{named})\s*(?:{_NUMBER}|{_CODE_FORM})[】\]〕]?)\s+(?=[^\s/／|])"
         )
@@ -97,7 +101,7 @@ class _Patterns:
         )
         twice = rf"(?:\s*[/／|(（]?\s*(?:{any_of(self.things.values())})\s*\d{{1,3}}\s*[)）]?)?"
         things = (
-            rf"(?:第\s*{_HAN}\s*条\s*)?(?:{named})\s*({_NUMBER}){twice}\s*[{COLON}、.．]"
+            rf"(?:第\s*{_HAN}\s*条\s*)?(?:{named})\s*[（(]?({_NUMBER})[）)]?{twice}\s*(?:[{COLON}、.．｜|]|——)"
             rf"|[【\[〔]\s*(?:{named})\s*({_NUMBER})\s*[】\]〕]\s*[{COLON}]?"
             rf"|[\u4e00-\u9fff]{{1,4}}?(?:{named})\s*({_NUMBER})\s*[{COLON}]"
         )
@@ -105,6 +109,7 @@ class _Patterns:
             (style, level, re.compile(form))
             for style, level, form in (
                 ("named", 1, things),
+                ("named-nth", 1, rf"{_NTH}\s*[{COLON}、.．｜]"),
                 ("chapter", 1, rf"第\s*({_HAN}|\d{{1,3}})\s*(?:部分|[章篇部编](?![分署]))"),
                 ("article", 1, rf"第\s*({_HAN})\s*条(?!\S{{0,4}}线)"),
                 ("han", 1, rf"({_HAN})\s*[、．.]"),
@@ -175,7 +180,7 @@ def read_heading_marker(text: str) -> Marker | None:
     if _COUNTED.fullmatch(label):
         return Marker(text, 3, int(label), "digit")
     if bare:
-        number = han_number(re.split(r"[.．-]", bare.group(2))[-1])
+        number = han_number(re.split(r"[.．-]", bare["number"] or bare["nth"])[-1])
         return Marker(text, 1, number, _named_style(label))
     coded = _patterns().coded.fullmatch(label.rstrip(COLON))
     if (coded and coded["code"]) or _patterns().id_label.fullmatch(label):
@@ -266,7 +271,7 @@ def english(marker: str) -> str:
     if found.style.startswith("named-"):
         dotted = re.search(r"\d+(?:[.．-]\d+)+|[A-Z](?![a-z])", found.text)
         number = dotted.group() if dotted else found.number
-        return f"{_patterns().things[found.style.removeprefix('named-')]} {number}:"
+        return f"{_patterns().things.get(found.style.removeprefix('named-'), 'Topic')} {number}:"
     return _ENGLISH.get(found.style, "{}.").format(found.number)
 
 

@@ -71,8 +71,8 @@ class Translated:
         return {i: zh for i, zh in self.record.left.items() if i not in self.record.stale}
 
     def key(self, memory: str) -> str:
-        """A digest of what is left, and of a memory that has nothing for it."""
-        return sha256_of("\0".join((memory, *self.record.left.values())).encode())
+        """A digest of what is left and has no English, and of a memory that has nothing for it."""
+        return sha256_of("\0".join((memory, *self.record.left.values(), "", *self.open)).encode())
 
     def fill(
         self,
