@@ -60,6 +60,7 @@ _SPAN_END = re.compile(
     rf"\s*(?:至|到|-{{1,2}}|—{{1,2}}|–|~|～)\s*({_YEAR})(?=\s*(?:年|[./-][0-9]|[）)]|$))"
 )
 _DAYS = re.compile(r"[0-9年月日./\s—–~～至到-]{8,40}[。；]?")
+_POINTED = re.compile(rf"\s*({_YEAR})[./．-][0-9]{{1,2}}(?:[./．-][0-9]{{1,2}})?\s*")
 # 2027年采收季前
 _BEFORE = re.compile(rf"\s*({_YEAR})\s*年[\u4e00-\u9fff]{{1,6}}前[。；]?\s*")
 _NOTES = ("notes", "organization")
@@ -171,7 +172,8 @@ def _role(of: Field) -> str:
 
 def _is_time(of: Field) -> bool:
     name = simplified(of.name.zh)
-    named = name in _words("time_names") or _parts_end(name, _words("time_endings"))
+    parts = _AND.split(name)
+    named = any(p in _words("time_names") or _parts_end(p, _words("time_endings")) for p in parts)
     begun = _UNKNOWN.fullmatch(of.key) and _pattern(_BEGUN).match(_said(of))
     # 时间安排：2027年7月—2028年12月。
     span = of.key == "schedule" and _DAYS.fullmatch(_said(of)) and any(months_between(_said(of)))
@@ -209,7 +211,7 @@ def _due(of: Field) -> tuple[int, ...]:
     """The years in which a field of terms says that a task must be done."""
     # Of several lines, the first that names a term says it.
     text = next((t for t in _lines(of) if re.search(_YEAR, t) or duration_months(t)), "")
-    alone = _BEFORE.fullmatch(text) or _DATE.fullmatch(text)
+    alone = _BEFORE.fullmatch(text) or _DATE.fullmatch(text) or _POINTED.fullmatch(text)
     if not alone and _is_year(of):
         alone = re.fullmatch(rf"({_YEAR})", text)
     if alone and _DEADLINE.search(simplified(of.name.zh)):

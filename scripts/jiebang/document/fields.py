@@ -64,7 +64,7 @@ _PICTURES = "⏰☎✅⚡\U0001f300-\U0001faff"  # 💰 悬赏：…
 _BULLET = re.compile(
     rf"(?:[{BULLETS}]|(?:[-–—*＊>]|[{_PICTURES}]\ufe0f?)(?=\s*[{OPENED}]?[\u4e00-\u9fff]))\s*(?=\S)"
 )
-_DIGITS = re.compile(r"\d{1,2}(?=[\u4e00-\u9fff])")
+_DIGITS = re.compile(r"[A-Z]?\d{1,2}(?=[\u4e00-\u9fff])")
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ class FieldNames:
                 key = next(k for k in ("requirement", "indicators", keys[0]) if k in keys)
             if key is None and len(plain) <= _LONGEST_BY_ENDING:
                 key = next((k for ending, k in self.endings if plain.endswith(ending)), None)
-            self._known[name] = key, all(keys)
+            self._known[name] = key, all(keys) or self._listed(plain) is not None
         return self._known[name]
 
     def _listed(self, plain: str) -> str | None:

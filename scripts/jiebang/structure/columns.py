@@ -152,10 +152,12 @@ def _asks(
     return counted and set(asking.values()) == TASK_KEYS and bool(strong)
 
 
-def find_points(names: Sequence[str], rows: Sequence[tuple[str, ...]]) -> tuple[int, ...]:
+def find_points(
+    names: Sequence[str], rows: Sequence[tuple[str, ...]], beside: Collection[int] = ()
+) -> tuple[int, ...]:
     """The columns of a table with an indicator a row, as they are read: number, name, value, unit.
 
-    None where it has others as well, or a row without a name or a value.
+    None where it has others as well, but for those `beside`, or a row without a name or a value.
     """
     words, number = load_words("columns")["points"], find_heading(names)[0]
     plain = [without_remark(name) for name in names]
@@ -164,9 +166,17 @@ def find_points(names: Sequence[str], rows: Sequence[tuple[str, ...]]) -> tuple[
         for kind in ("names", "values", "units")
     )
     found = tuple(at for at in (number, name, value, unit) if at is not None)
-    if name is None or value is None or sorted(found) != list(range(len(names))):
+    others = sorted((*found, *beside))
+    if name is None or value is None or others != list(range(len(names))):
         return ()
     return found if all(row[name] and row[value] for row in rows) else ()
+
+
+def find_today(names: Sequence[str]) -> tuple[int, ...]:
+    """The columns of a table of numbered indicators that say what is reached today."""
+    words = load_words("columns")["points"]["today"]
+    numbered = find_heading(names)[0] is not None
+    return tuple(at for at, name in enumerate(names) if without_remark(name) in words and numbered)
 
 
 def count_up(numbers: Sequence[str | None]) -> bool:

@@ -18,6 +18,7 @@ from jiebang.structure.columns import (
     count_up,
     find_heading,
     find_points,
+    find_today,
     read_columns,
 )
 from jiebang.structure.draft import (
@@ -79,7 +80,8 @@ def _read_points(
     if token.key != "indicators" or (token.label and token.label.body) or table.last:
         return None
     names, *rows = (row.cells for row in table.rows)
-    order = find_points(names, rows) if {*map(len, rows)} == {len(names)} else ()
+    today = find_today(names)
+    order = find_points(names, rows, today) if {*map(len, rows)} == {len(names)} else ()
     if not order:
         return None
     numbered = order[0] == find_heading(names)[0]
@@ -92,7 +94,8 @@ def _read_points(
             dropped.append(Dropped(row.line, twice, "unit printed twice"))
             told.pop()
         lines.append(number + APART * numbered + tidy(" ".join([name, *told])))
-    columns = " ".join(str(at + 1) for at in order)
+        lines += [tidy(f"{names[at]} {row.cells[at]}") for at in today if row.cells[at]]
+    columns = " ".join(str(at + 1) for at in (*order, *today))
     lines_of = table.rows[0].line, table.rows[-1].line
     read = TaskTable(*lines_of, head_of("\t".join(names)), columns, len(order))
     return [FieldEntry(token.text, tuple(lines))], read, 1

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from jiebang.document.fields import TASK_KEYS, split_lead
-from jiebang.originals.original import PLAIN
+from jiebang.originals.original import HEADING, PLAIN
 from jiebang.structure.draft import Block, Draft, FieldEntry, Line, Rows, Text, TitleLine
 from jiebang.structure.tokens import LONGEST_TITLE, Tokens
 from jiebang.text.markers import APART, read_marker, without_remark
@@ -15,6 +15,7 @@ from jiebang.text.words import any_of, load_words
 _NUMBERED = re.compile(r"[〔\[（(]\s*\d{4}\s*[〕\]）)]\s*(?:第\s*)?\d+\s*号$")
 _ANNEX_TITLE = re.compile(r"(附(?:件|表|录)\s*\d{1,2}(?:-\d{1,2})?)(?!\d|\s*[：:])(.+)$")
 _SAYS = re.compile(r"[。；！？]|^[（(].*[）)]$")  # a sentence, or what to write
+_TOP = re.compile(rf"\f*{HEADING}(?!{HEADING})")
 _NAMES_A_DOCUMENT = re.compile(r"关于|20\d\d|年度|揭榜|榜单|项目|比赛|竞赛|挑战赛")
 
 
@@ -48,13 +49,17 @@ def read_titles(draft: Draft) -> list[Block]:
         else:
             result.append(piece)
             asked = asked or token.key in TASK_KEYS
-    return _join_numbers(read, _without_false_forms(read, _first_line_as_title(read, result)))
+    return _join_numbers(read, _without_false_forms(read, _first_line_as_title(draft, result)))
 
 
-def _first_line_as_title(read: Tokens, pieces: list[Block]) -> list[Block]:
-    """A document without any title word: its first line, if it could be a title."""
+def _first_line_as_title(draft: Draft, pieces: list[Block]) -> list[Block]:
+    """A document without any title word: its first line, if it is set so or could be one."""
     if any(isinstance(p, TitleLine) for p in pieces):
         return pieces
+    read, first = draft.read, pieces[0] if pieces else None
+    short = isinstance(first, Text) and len(first.text) <= LONGEST_TITLE
+    if isinstance(first, Text) and short and _TOP.match(draft.lines[first.number - 1]):
+        return [TitleLine("", first.text, False), *pieces[1:]]
     tokens = [read(p.text) for p in pieces[:2] if isinstance(p, Text)]
     used = 0
     while used < len(tokens) and tokens[used].is_plain and (used == 0 or tokens[0].is_office):
