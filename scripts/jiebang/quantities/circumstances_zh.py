@@ -15,6 +15,7 @@ from jiebang.quantities.nouns import is_governed, is_size, noun_before
 from jiebang.quantities.reading_zh import Reading
 from jiebang.quantities.states_zh import LIFE, SETTINGS, Circumstance, Sentence, patterns
 
+_FIRST = re.compile("(?<!提)前$|首$")
 _AGO = re.compile("前(?![景期途沿])|后(?![期备台]|续(?!航))")
 _HEAD = re.compile(r"([^，。；：()]{2,20})(?:\([^()]*\))?：[^：]*$")
 _NO_LEAD = ("ratio", "percentage-point", "score", "duration", "count", "money", "number")
@@ -230,19 +231,23 @@ def _is_term(text: str, r: Reading) -> bool:
     when = _AGO.match(text, q.end)
     if when and (when.group() == "后" or not compared.stated):
         return True  # 三年前, 满90天后
-    if not compared.stated and re.search("(?<!提)[前首头]$", text[max(0, q.start - 2) : q.start]):
+    if not compared.stated and (_FIRST.search(r.before) or r.before == "头"):
         return True  # 前八个月
     if patterns()["within"].search(text, q.end, compared.end) and _ACTS.match(text, compared.end):
         return True
     if r.before.endswith(tuple(lexicon().circumstances["terms"]["seasons"])):
         return True  # 春运40天
-    if q.unit in LIFE and r.before.endswith(("经", "经过")) and _ACTS.match(text, compared.end):
+    if (
+        q.unit in LIFE
+        and patterns()["through"].search(r.before)
+        and _ACTS.match(text, compared.end)
+    ):
         return True  # 经三年以上培育
     start = compared.start + (text[compared.start : q.start].endswith("近"))
     again = q.unit not in _SHORT and text.startswith("连续", max(0, start - 2))
     if again and re.compile("[\u4e00-\u9fff]{2}(?![，。；])").match(text, q.end):
         return True  # 连续三年保持在98%以上
-    if q.meaning.kind == "duration" and q.meaning.factor >= _HOUR and not compared.implied:
+    if q.meaning.kind == "duration" and q.meaning.factor > _HOUR and not compared.implied:
         if patterns()["back"].search(text, max(0, start - 4), start):
             return True
         if not compared.stated and q.unit in ("年", "个月"):
@@ -326,7 +331,7 @@ def _doubt(text: str, r: Reading, following: Reading | None) -> str:
         return ""
     if q.unit in ("级", "星级") or (q.unit == "类" and q.han and compared.plain):
         return "may be a grade, no amount"
-    if not r.compares and r.before.endswith(("经", "经过", "历经")):
+    if not r.compares and patterns()["through"].search(r.before):
         return _STATE
     if r.metric.end and patterns()["no metric"].fullmatch(text, r.metric.start, r.metric.end):
         return "the metric may be another noun"

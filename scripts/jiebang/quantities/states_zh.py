@@ -28,7 +28,6 @@ _INCLUDES = "不?含(?![税本])[^，。；0-9一二三四五六七八九十]{1,
 _SHORT_BRACKET = re.compile(r"\([^()，；]{1,24}\)(?!：)|\([^()；]{1,24}\)(?=[下时])")
 _OF_SHARE = re.compile("[A-Z]{2,6} ?[0-9]|%[\u4e00-\u9fff]{2}")  # (SOC 10%—80%), (10%窗口)
 _OF_NAME = re.compile("[A-Za-z]@[0-9.:]+")  # mAP@0.5: part of the name
-_PLATFORM = re.compile("[A-Z][A-Za-z]*[a-z][A-Za-z0-9 .+-]*")  # 18 Hz(VxWorks)
 _PRECISION = re.compile("(?:FP|BF|TF|INT|[Ii]nt)[0-9]{1,2}")
 _HAN = "[\u4e00-\u9fff]"
 _SHORT_STATE = re.compile(  # with no subject in it
@@ -99,7 +98,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         rf"|(?P<mode>(?:{alternatives(words['bare_ends'])})(?![下时中后的为数种类，。；、]|$))"
         rf"|(?<=为)(?P<as>[^，。；：0]{{0,8}}?(?:{alternatives(words['as'])})$)"
         rf"|(?P<way>(?:{alternatives(words['way'])})(?=的?方式))"
-        rf"|(?P<ahead>(?<!充)(?:{alternatives(words['bare_ahead'])})(?![率度系下时中后的为状条工环吃排保控维达在稳损]"
+        rf"|(?P<ahead>(?<!充)(?:{alternatives(words['bare_ahead'])})(?![率度系下时中后的为状条工环吃排保控维达在稳损流压量]"
         rf"|[^，。；0]{{1,6}}(?:{ends}))(?=[\u4e00-\u9fffA-Z]))",
         "lead": "|".join(ending(word, "leads") for word in words["leads"]),
         "joined": rf"(?P<led>{'|'.join(ending(word, 'leads') for word in ('在', '当'))})?"
@@ -109,12 +108,13 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "strength": f"(?:{alternatives(words['tensile']['strength'])})$",
         "strain": f"(?:{alternatives(words['tensile']['strain'])})$",
         "event": r"[\u4e00-\u9fff]{2,6}" + f"(?<!{')(?<!'.join(terms['no_event'])})",
+        "through": f"{ending('经', 'leads')}[过历]?$",
         "load": f"(?:{alternatives(words['loads_ahead'])})(?:{alternatives(words['loads_end'])})?",
         "then": rf"[并再、]+(?:{made}|{alternatives(words['kept'])})0",  # 加热到1200℃|并保温2 h
         "clause": rf"(?:.*(?P<by>{ending('经', 'leads')})[过历]?(?=0(?:[^0]{{0,6}}0)*[^0]{{2,10}}$)"
         rf"|(?P<when>{ending('当', 'leads')})(?=[^0]+0.*(?<![时下后])$)"
         rf"|(?P<on>{ending('对', 'leads')})(?=.*(?:{alternatives(words['tested'])})0+$)"
-        rf"|(?P<off>(?:{alternatives(words['off'])})[^0]{{1,8}}(?=0+处?$)))",
+        rf"|(?P<off>(?:{alternatives(words['off'])})[^0]{{1,8}}(?<!范围)(?=0+处?$)))",
         "head": rf"[，、\s]*(?:{'|'.join(f'{w}(?![{no}])' for w, no in words['before'].items())})?",
         "kept": alternatives(words["kept"]),
         "made last": f"(?<![可能达])(?:{made})$",
@@ -195,7 +195,7 @@ class Sentence:
             kind = r.quantity.meaning.kind
             equal = any(o.quantity.meaning.kind == kind for o in tested)
             changed, alike = bool(r.compared.mode), equal or any(o.compared.mode for o in tested)
-            level = not changed and "每" not in self.text[until:end]
+            level = not (changed or r.quantity.counted or "每" in self.text[until:end])
             goes_on = {"kind": equal, "change": changed and alike, "level": level}.get(like)
             if not (spreads or goes_on or r.metric.shared):
                 break
@@ -245,15 +245,20 @@ class Sentence:
         if not led or not inner or not self.marked.startswith("，", end):
             return
         q, stop, none = inner[-1].quantity, inner[-1].compared.end, False
+        following = self.next(end)
         if led["off"]:
             near = stop > q.end or self.marked.endswith("处", 0, end)
             none = q.meaning.kind != "length" or not near or is_size(self.text, led.span())
-        elif not led["when"]:  # not 经8家单位联合攻关
-            bodies = any(r.quantity.unit in name_words("counts_bodies") for r in inner)
-            none = bodies or (q.counted and q.unit != "次")
+        elif led["when"]:  # not 当季销量2万台
+            none = q.counted or not (inner[-1].compares or q.meaning.kind in SETTINGS)
+        else:  # not 经8家单位联合攻关, 经50公里隧道施工
+            none = q.meaning.kind == "length" and bool(led["by"])
+            none |= any(r.quantity.unit in name_words("counts_bodies") for r in inner)
+            none |= q.counted and q.unit != "次"
         if led["by"]:
             none = none or not patterns()["technical"].search(self.marked, stop, end)
-        if not (none or q.meaning.kind == "money" or q.unit in LIFE):
+        paid = following is not None and following.quantity.meaning.kind == "money"
+        if not (none or paid or q.meaning.kind == "money" or q.unit in LIFE):
             lead = led.start(led.lastgroup or 0)
             until = self.reach(end, far=bool(patterns()["stays"].match(self.marked, end)))
             start = lead if led["off"] else led.end()
@@ -441,7 +446,6 @@ class Sentence:
                 # 通过率不小于99%（误识率不大于0.01%时）
                 when = bool(inner) and self.text[inner[-1].compared.end : end] == "时"
                 symbol = self.text.startswith("m/z", start)
-                told = told or bool(_PLATFORM.fullmatch(self.text, start, end))
                 said = said and not (held.quantity.counted and self.text[start] in "不含")
                 rest = symbol or all(_may_be_state(r, owner, self.text[start:end]) for r in inner)
                 if when or (rest if inner else said or told):
