@@ -64,16 +64,6 @@ def find_circumstances(text: str, found: Sequence[Reading]) -> None:
                     state = state._replace(lead=chain.lead)  # 在40℃条件下放置96 h后
                 _attach(text, state, r, last)
                 chain = None if state.kind == "bracket" else state
-        if last and not r.conditions and _is_tensile(text, last, r):
-            r.conditions.extend(last.conditions)
-
-
-def _is_tensile(text: str, last: Reading, r: Reading) -> bool:
-    """在150℃下屈服强度≥280 MPa，断后伸长率≥12%: both of one test."""
-    if text[last.compared.end : r.metric.start] not in ("，", "、"):
-        return False
-    named = (("strength", last.metric), ("strain", r.metric))
-    return all(patterns()[name].search(text, m.start, m.end) for name, m in named)
 
 
 def _attach(text: str, state: Circumstance, r: Reading, last: Reading | None) -> None:
@@ -99,7 +89,8 @@ def _attach(text: str, state: Circumstance, r: Reading, last: Reading | None) ->
 def _holds(text: str, state: Circumstance, r: Reading) -> bool:
     """Whether a state without an amount may be one of this amount: no event (会后, 公布时)."""
     kind, bound = r.quantity.meaning.kind, r.compared.stated and not r.compared.about
-    own = kind == "money" or patterns()["intrinsic"].search(text, r.metric.start, r.metric.end)
+    own = kind == "money" or (r.quantity.counted and r.quantity.unit != "次")
+    own |= bool(patterns()["intrinsic"].search(text, r.metric.start, r.metric.end))
     if own and "，" in text[state.after + 1 : r.compared.start]:
         return False  # 在3 m/s风速下误差小于2%，每台降低成本100元
     if state.kind in ("amount", "bracket", "term"):
@@ -271,7 +262,8 @@ def _runs_on(text: str, r: Reading, following: Reading) -> bool:
     """掺量3%抗压强度提高18%, 载荷50 N摩擦系数小于0.1: two nouns, each with its amount."""
     kind, m = r.quantity.meaning.kind, following.metric
     alike = kind == following.quantity.meaning.kind != "ratio"  # 长12 m宽3 m
-    if alike or kind in ("money", "count", "number") or r.quantity.counted:
+    things = r.quantity.counted or following.quantity.counted  # 350 L不锈钢罐6台
+    if alike or things or kind in ("money", "count", "number"):
         return False
     end = r.compared.end
     behind = end > r.quantity.end and r.timed and "岁" not in r.quantity.unit
@@ -286,13 +278,6 @@ def _is_load(text: str, end: int, following: Reading) -> bool:
     m, at = following.metric, following.compared.start
     size = end == m.start < m.end <= at and is_size(text, (m.start, m.end))
     return size and not re.search("[，。；、（(的]", text[end:at])
-
-
-def _stands_before(r: Reading, following: Reading) -> bool:
-    """80～150 cm不小于94%: nothing between an amount and the bound of another kind."""
-    at, kind = following.compared, r.quantity.meaning.kind
-    joined = r.compared.end == at.start < following.quantity.start and at.bounded
-    return joined and kind != following.quantity.meaning.kind and not r.quantity.counted
 
 
 def _led(sentence: Sentence, clause: int, r: Reading, following: Reading) -> Circumstance | None:
@@ -343,7 +328,7 @@ def _doubt(text: str, r: Reading, following: Reading | None) -> str:
         return _STATE  # 气孔（直径大于1.5 mm）每米不得超过2处
     if following and _runs_on(text, r, following):
         return _STATE
-    if following and (_tells_which(text, r, following) or _stands_before(r, following)):
+    if following and _tells_which(text, r, following):
         return "may tell which is meant by what follows"
     if compared.stated or compared.change is not Change.LEVEL or q.value_max is not None:
         return ""

@@ -105,9 +105,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
         rf"(?P<state>[^0]{{0,4}}(?:(?P<given>{alternatives(words['nouns'])})|[^0]{{2}})0+)",
         "rated": f"(?:{alternatives(words['rated'])})$",
         "intrinsic": f"(?:{alternatives(words['intrinsic'])})$",
-        "strength": f"(?:{alternatives(words['tensile']['strength'])})$",
-        "strain": f"(?:{alternatives(words['tensile']['strain'])})$",
-        "event": r"[\u4e00-\u9fff]{2,6}" + f"(?<!{')(?<!'.join(terms['no_event'])})",
+        "event": f"{_HAN}{{2,6}}(?<!{')(?<!'.join(terms['no_event'])})",
         "through": f"{ending('经', 'leads')}[过历]?$",
         "load": f"(?:{alternatives(words['loads_ahead'])})(?:{alternatives(words['loads_end'])})?",
         "then": rf"[并再、]+(?:{made}|{alternatives(words['kept'])})0",  # 加热到1200℃|并保温2 h
@@ -280,7 +278,10 @@ class Sentence:
         end, after = mark.end(), mark.end()
         if kind in ("under", "when"):
             end = stop
-        elif kind == "day":
+        elif kind == "day":  # not 连续雨天7天
+            held = self.next(after)
+            if held and held.quantity.meaning.kind == "duration":
+                return None
             start, lead, kind = stop, stop, "bare"
         elif kind in ("bare", "ahead"):
             whole = leads or start in (clause.start(), edge)  # 在城区道路
