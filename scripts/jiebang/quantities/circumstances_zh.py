@@ -25,11 +25,8 @@ _ACTS = re.compile(r"(?=[\u4e00-\u9fffA-Z])(?![的且并])")
 # 从10%充至80%用时不超过18分钟
 _SPENT = re.compile("[\u4e00-\u9fff]{0,4}(?:[用耗]时|(?:所需|的)时间|[约仅只]需|需要)")
 _OF_SIZE = re.compile("[\u4e00-\u9fff]{1,3}[率度]")
-_STOP = re.compile("[，。；]")
-_WITHIN = re.compile("(?:范围|以|之)?内")
 _NEAR = 8  # characters behind an amount that may say that it is given
 _HOUR = 3600  # seconds; a span of more, in which somebody acts, is no condition
-_THINGS_OR_TIME = ("money", "count", "number", "ratio", "percentage-point", "duration")
 _STATE = "may be the condition of what follows"
 # Kinds in which a bare amount before a noun is a state more often than what is asked for.
 _BARE = (*SETTINGS, "level", "duration")
@@ -140,10 +137,6 @@ def _bare(sentence: Sentence) -> Iterator[Circumstance]:
             r.role = Role.CONDITION
             yield state
             continue
-        if inside := _is_within(sentence, clause, r, following):
-            r.role = Role.CONDITION
-            yield inside
-            continue
         if not spent and (r.compares or r.baseline):
             continue
         far, setting = q.meaning.kind == "length" and _DISTANCE.match(text, end), False
@@ -161,20 +154,6 @@ def _bare(sentence: Sentence) -> Iterator[Circumstance]:
         if far or setting or q.unit not in LIFE:
             until = sentence.reach(end, far=bool(far))
             yield Circumstance(start, end, end, until, start, "amount")
-
-
-def _is_within(sentence: Sentence, clause: int, r: Reading, o: Reading) -> Circumstance | None:
-    """10 km内定位误差小于5 m, 5公里范围内到场时间不超过10分钟: how far what follows holds."""
-    text, start = sentence.text, r.compared.start
-    inside = _WITHIN.match(text, r.quantity.end)
-    if not inside or r.quantity.meaning.kind != "length" or start != clause:
-        return None
-    end, plain = inside.end(), o.quantity.counted or not o.compared.stated
-    if plain or re.search("[，。；、]", text[end : o.compared.start]):
-        return None
-    stop = _STOP.search(text, end)
-    until = stop.start() if stop else len(text)
-    return Circumstance(start, end, end, until, start, "amount")
 
 
 def _is_bare(r: Reading) -> bool:
@@ -323,9 +302,6 @@ def _doubt(text: str, r: Reading, following: Reading | None) -> str:
     load = q.unit in (*lexicon().circumstances["loads"], *lexicon().circumstances["batches"])
     if following and load and compared.plain and _is_load(text, q.end, following):
         return _STATE
-    sized = q.meaning.kind not in _THINGS_OR_TIME and not q.counted
-    if following and sized and re.match("[)）][^，。；]", text[compared.end : compared.end + 2]):
-        return _STATE  # 气孔（直径大于1.5 mm）每米不得超过2处
     if following and _runs_on(text, r, following):
         return _STATE
     if following and _tells_which(text, r, following):
