@@ -200,18 +200,22 @@ class Sentence:
             until = end
         return until
 
-    def opens(self, start: int) -> bool:
+    def is_first(self, start: int) -> bool:
         """Whether no amount stands before a place in its part of the sentence."""
         first = max(self.marked.rfind(stop, 0, start) for stop in "。；") + 1
         return not any(first <= r.compared.start < start for r in self.found)
 
     def phrases(self) -> list[Circumstance]:
-        """What ends a state, clause by clause: 在-30℃环境下, 循环10万次后, 弱光条件下, C-Eval上."""
+        """What ends a state, clause by clause: 在-30℃环境下, 循环10万次后, 弱光条件下, C-Eval上.
+
+        One under which no amount stands is none where it is a step of the work, timed or the only
+        amount and bounded (体温升到38.5℃时停药): its amounts are measures.
+        """
         states: list[Circumstance] = []
         for clause in _CLAUSE.finditer(self.marked):
             start, end = clause.span()
             edge = start
-            states += self.whole(start, end)
+            states += self.read_clause(start, end)
             for mark in patterns()["end"].finditer(self.marked, start, end):
                 edge = start if mark["ended"] is not None else edge  # 空气中氧化100 h，
                 if mark.start() >= edge and (state := self.phrase(clause, edge, mark)):
@@ -222,7 +226,6 @@ class Sentence:
             first = self.next(s.after)  # none before the next state: both hold
             over = (at for at in fronted if first and first.compared.start < at)
             states[n] = s._replace(until=min([s.until, *over]))
-        # 放置30分钟，依法测定: a step of the work, under which no amount stands
         alone = len(self.found) == 1  # 阵风超过12 m/s时停止吊装
         timed = {
             r.compared.start
@@ -236,7 +239,7 @@ class Sentence:
             if s.after < s.until or (s.kind == "amount" and timed.isdisjoint(range(s.start, s.end)))
         ]
 
-    def whole(self, start: int, end: int) -> Iterator[Circumstance]:
+    def read_clause(self, start: int, end: int) -> Iterator[Circumstance]:
         """A clause that is a state: 经1450℃以上高温煅烧，; 当含水率高于18%，; 距爆源30 m以内，."""
         led = patterns()["clause"].match(self.marked, start, end)
         inner = [r for r in self.found if led and led.end() <= r.compared.start < end]
@@ -303,9 +306,9 @@ class Sentence:
         if self.is_none(kind, start, mark, inner, led=bool(leads)):
             return None
         if kind in ("under", "when") and inner and lead == clause.start():
-            start = self.joined(start, sure=not inner[-1].compares)
+            start = self.join_clauses(start, sure=not inner[-1].compares)
             lead = min(start, lead)
-        opens = self.opens(start)
+        opens = self.is_first(start)
         begins = kind in ("under", "when") and lead <= clause.start() and opens
         begins = begins and bool(leads or _SHORT_STATE.fullmatch(marked, start, stop))
         band = bool(leads and inner and _BAND.match(mark.group()))
@@ -318,7 +321,7 @@ class Sentence:
         kind = "band" if band else "amount" if inner else "mode" if mark["day"] else kind
         return Circumstance(start, end, after, until, lead, kind)
 
-    def joined(self, start: int, *, sure: bool) -> int:
+    def join_clauses(self, start: int, *, sure: bool) -> int:
         """Where a state begins whose parts are clauses: 在输入功率20 W，|波长532 nm时."""
         marked, at, given = self.marked, start, bool(_NAMED.match(self.marked, start))
         while given and marked[at - 1 : at] == "，":
@@ -329,7 +332,7 @@ class Sentence:
             at, given = part.start("state"), bool(part["given"])
             if part["led"]:
                 return at
-        return at if sure and given and self.opens(at) else start
+        return at if sure and given and self.is_first(at) else start
 
     def goes_on(self, r: Reading) -> bool:
         """Whether it is the first of two parts of a treatment: 加热到1200℃并保温2 h."""
@@ -383,7 +386,7 @@ class Sentence:
                 done = done or marked[mark.end() : mark.end() + 1] in tuple("的无未不仍")
                 direct = marked[start - 1 : start] == "经" and start == inner[0].compared.start
                 done = done or (direct and bool(mark.group()))  # 经1万次弯折方阻变化
-                opens = made and self.opens(start)  # 高温老化500 h，
+                opens = made and self.is_first(start)  # 高温老化500 h，
                 ended = done and (led or opens)
                 told = inner[-1].before.endswith("为")  # 有效期为24个月，
                 asked = not (made or mark.group()) and grammar["lasts"].search(
