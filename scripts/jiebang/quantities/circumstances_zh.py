@@ -81,6 +81,8 @@ def _attach(text: str, state: Circumstance, r: Reading, last: Reading | None) ->
             r.metric = replace(m, start=of.start(1), end=of.end(1))  # 分辨率：聚束模式优于0.5 m
         elif last and (last.quantity.meaning.kind == m.kind or r.compared.mode):
             r.metric = last.metric  # 车速不大于60 km/h，转弯时不大于20 km/h
+        elif m.end <= state.end and state.kind == "mode":
+            r.metric = NOTHING  # 昼间60 dB，夜间50 dB
 
 
 def _holds(text: str, state: Circumstance, r: Reading) -> bool:
