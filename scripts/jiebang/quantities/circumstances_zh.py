@@ -16,6 +16,7 @@ from jiebang.quantities.reading_zh import Reading
 from jiebang.quantities.states_zh import LIFE, SETTINGS, Circumstance, Sentence, patterns
 
 _FIRST = re.compile("(?<!提)前$|首$")
+_TARGET = re.compile("[^，。；0-9]{0,6}(?:目标|样本|样品)")
 _AGO = re.compile("前(?![景期途沿])|后(?![期备台]|续(?!航))")
 _HEAD = re.compile(r"([^，。；：()]{2,20})(?:\([^()]*\))?：[^：]*$")
 _NO_LEAD = ("ratio", "percentage-point", "score", "duration", "count", "money", "number")
@@ -285,6 +286,8 @@ def _led(sentence: Sentence, clause: int, r: Reading, following: Reading) -> Cir
         end = stop
     elif r.compares and not _tells_which(text, r, following):
         return None
+    elif led[-1].group().startswith("对") and (target := _TARGET.match(text, end)):
+        end = target.end()  # 对浓度为5 ng/mL的样本
     return Circumstance(led[-1].end(), end, end, sentence.reach(end), led[-1].start(), "amount")
 
 
