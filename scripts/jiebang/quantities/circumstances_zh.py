@@ -15,6 +15,7 @@ from jiebang.quantities.nouns import is_governed, is_size, noun_before
 from jiebang.quantities.reading_zh import Reading
 from jiebang.quantities.states_zh import LIFE, SETTINGS, Circumstance, Sentence, patterns
 
+_FIRST = re.compile("(?<!提)前$|首$")
 _TARGET = re.compile("[^，。；0-9]{0,6}(?:目标|样本|样品)")
 _AGO = re.compile("前(?![景期途沿])|后(?![期备台]|续(?!航))")
 _HEAD = re.compile(r"([^，。；：()]{2,20})(?:\([^()]*\))?：[^：]*$")
@@ -25,8 +26,6 @@ _ACTS = re.compile(r"(?=[\u4e00-\u9fffA-Z])(?![的且并])")
 # 从10%充至80%用时不超过18分钟
 _SPENT = re.compile("[\u4e00-\u9fff]{0,4}(?:[用耗]时|(?:所需|的)时间|[约仅只]需|需要)")
 _OF_SIZE = re.compile("[\u4e00-\u9fff]{1,3}[率度]")
-_STOP = re.compile("[，。；]")
-_WITHIN = re.compile("(?:范围|以|之)?内")
 _NEAR = 8  # characters behind an amount that may say that it is given
 _HOUR = 3600  # seconds; a span of more, in which somebody acts, is no condition
 _STATE = "may be the condition of what follows"
@@ -63,16 +62,6 @@ def find_circumstances(text: str, found: Sequence[Reading]) -> None:
                     state = state._replace(lead=chain.lead)  # 在40℃条件下放置96 h后
                 _attach(text, state, r, last)
                 chain = None if state.kind == "bracket" else state
-        if last and not r.conditions and _is_tensile(text, last, r):
-            r.conditions.extend(last.conditions)
-
-
-def _is_tensile(text: str, last: Reading, r: Reading) -> bool:
-    """在150℃下屈服强度≥280 MPa，断后伸长率≥12%: both of one test."""
-    if text[last.compared.end : r.metric.start] not in ("，", "、"):
-        return False
-    named = (("strength", last.metric), ("strain", r.metric))
-    return all(patterns()[name].search(text, m.start, m.end) for name, m in named)
 
 
 def _attach(text: str, state: Circumstance, r: Reading, last: Reading | None) -> None:
@@ -93,12 +82,15 @@ def _attach(text: str, state: Circumstance, r: Reading, last: Reading | None) ->
             r.metric = replace(m, start=of.start(1), end=of.end(1))  # 分辨率：聚束模式优于0.5 m
         elif last and (last.quantity.meaning.kind == m.kind or r.compared.mode):
             r.metric = last.metric  # 车速不大于60 km/h，转弯时不大于20 km/h
+        elif m.end <= state.end and state.kind == "mode":
+            r.metric = NOTHING  # 昼间60 dB，夜间50 dB
 
 
 def _holds(text: str, state: Circumstance, r: Reading) -> bool:
     """Whether a state without an amount may be one of this amount: no event (会后, 公布时)."""
     kind, bound = r.quantity.meaning.kind, r.compared.stated and not r.compared.about
-    own = kind == "money" or patterns()["intrinsic"].search(text, r.metric.start, r.metric.end)
+    own = kind == "money" or (r.quantity.counted and r.quantity.unit != "次")
+    own |= bool(patterns()["intrinsic"].search(text, r.metric.start, r.metric.end))
     if own and "，" in text[state.after + 1 : r.compared.start]:
         return False  # 在3 m/s风速下误差小于2%，每台降低成本100元
     if state.kind in ("amount", "bracket", "term"):
@@ -148,10 +140,6 @@ def _bare(sentence: Sentence) -> Iterator[Circumstance]:
             r.role = Role.CONDITION
             yield state
             continue
-        if inside := _is_within(sentence, clause, r, following):
-            r.role = Role.CONDITION
-            yield inside
-            continue
         if not spent and (r.compares or r.baseline):
             continue
         far, setting = q.meaning.kind == "length" and _DISTANCE.match(text, end), False
@@ -169,20 +157,6 @@ def _bare(sentence: Sentence) -> Iterator[Circumstance]:
         if far or setting or q.unit not in LIFE:
             until = sentence.reach(end, far=bool(far))
             yield Circumstance(start, end, end, until, start, "amount")
-
-
-def _is_within(sentence: Sentence, clause: int, r: Reading, o: Reading) -> Circumstance | None:
-    """10 km内定位误差小于5 m, 5公里范围内到场时间不超过10分钟: how far what follows holds."""
-    text, start = sentence.text, r.compared.start
-    inside = _WITHIN.match(text, r.quantity.end)
-    if not inside or r.quantity.meaning.kind != "length" or start != clause:
-        return None
-    end, plain = inside.end(), o.quantity.counted or not o.compared.stated
-    if plain or re.search("[，。；、]", text[end : o.compared.start]):
-        return None
-    stop = _STOP.search(text, end)
-    until = stop.start() if stop else len(text)
-    return Circumstance(start, end, end, until, start, "amount")
 
 
 def _is_bare(r: Reading) -> bool:
@@ -230,19 +204,23 @@ def _is_term(text: str, r: Reading) -> bool:
     when = _AGO.match(text, q.end)
     if when and (when.group() == "后" or not compared.stated):
         return True  # 三年前, 满90天后
-    if not compared.stated and re.search("(?<!提)[前首头]$", text[max(0, q.start - 2) : q.start]):
+    if not compared.stated and (_FIRST.search(r.before) or r.before == "头"):
         return True  # 前八个月
     if patterns()["within"].search(text, q.end, compared.end) and _ACTS.match(text, compared.end):
         return True
     if r.before.endswith(tuple(lexicon().circumstances["terms"]["seasons"])):
         return True  # 春运40天
-    if q.unit in LIFE and r.before.endswith(("经", "经过")) and _ACTS.match(text, compared.end):
+    if (
+        q.unit in LIFE
+        and patterns()["through"].search(r.before)
+        and _ACTS.match(text, compared.end)
+    ):
         return True  # 经三年以上培育
     start = compared.start + (text[compared.start : q.start].endswith("近"))
     again = q.unit not in _SHORT and text.startswith("连续", max(0, start - 2))
     if again and re.compile("[\u4e00-\u9fff]{2}(?![，。；])").match(text, q.end):
         return True  # 连续三年保持在98%以上
-    if q.meaning.kind == "duration" and q.meaning.factor >= _HOUR and not compared.implied:
+    if q.meaning.kind == "duration" and q.meaning.factor > _HOUR and not compared.implied:
         if patterns()["back"].search(text, max(0, start - 4), start):
             return True
         if not compared.stated and q.unit in ("年", "个月"):
@@ -266,8 +244,9 @@ def _runs_on(text: str, r: Reading, following: Reading) -> bool:
     """掺量3%抗压强度提高18%, 载荷50 N摩擦系数小于0.1: two nouns, each with its amount."""
     kind, m = r.quantity.meaning.kind, following.metric
     alike = kind == following.quantity.meaning.kind != "ratio"  # 长12 m宽3 m
-    counts = r.quantity.counted or following.quantity.counted  # 350L发酵罐6台
-    if alike or counts or kind in ("money", "count", "number"):
+    thing = following.quantity.counted and following.compared.plain
+    thing = thing and not is_size(text, (m.start, m.end))  # 配有350 L钢罐6台
+    if alike or thing or kind in ("money", "count", "number") or r.quantity.counted:
         return False
     end = r.compared.end
     behind = end > r.quantity.end and r.timed and "岁" not in r.quantity.unit
@@ -282,13 +261,6 @@ def _is_load(text: str, end: int, following: Reading) -> bool:
     m, at = following.metric, following.compared.start
     size = end == m.start < m.end <= at and is_size(text, (m.start, m.end))
     return size and not re.search("[，。；、（(的]", text[end:at])
-
-
-def _stands_before(r: Reading, following: Reading) -> bool:
-    """80～150 cm不小于94%: nothing between an amount and the bound of another kind."""
-    at, kind = following.compared, r.quantity.meaning.kind
-    joined = r.compared.end == at.start < following.quantity.start and at.bounded
-    return joined and kind != following.quantity.meaning.kind and not r.quantity.counted
 
 
 def _led(sentence: Sentence, clause: int, r: Reading, following: Reading) -> Circumstance | None:
@@ -329,7 +301,7 @@ def _doubt(text: str, r: Reading, following: Reading | None) -> str:
         return ""
     if q.unit in ("级", "星级") or (q.unit == "类" and q.han and compared.plain):
         return "may be a grade, no amount"
-    if not r.compares and r.before.endswith(("经", "经过", "历经")):
+    if not r.compares and patterns()["through"].search(r.before):
         return _STATE
     if r.metric.end and patterns()["no metric"].fullmatch(text, r.metric.start, r.metric.end):
         return "the metric may be another noun"
@@ -338,7 +310,7 @@ def _doubt(text: str, r: Reading, following: Reading | None) -> str:
         return _STATE
     if following and _runs_on(text, r, following):
         return _STATE
-    if following and (_tells_which(text, r, following) or _stands_before(r, following)):
+    if following and _tells_which(text, r, following):
         return "may tell which is meant by what follows"
     if compared.stated or compared.change is not Change.LEVEL or q.value_max is not None:
         return ""

@@ -40,14 +40,10 @@ _PARTED = re.compile("[，；。]")
 _SHARES = ("ratio", "percentage-point")
 _GIVABLE = ("ratio", "money")
 _NAMED_ONCE = ("money", "mass", "volume", "energy")
-_TIMES = re.compile("(?:[最至][多少])[可需应]?(?P<act>[\u4e00-\u9fff]{2,4})$")
-_PROCESS = re.compile("(?:的)?(?P<noun>制程|工艺|节点)")
+_TIMES = "{often_zh}[可需应]?(?P<act>[\u4e00-\u9fff]{2,4})$"
 _PERSONS = ("人", "名", "位")
 _AGES = ("岁", "周岁")
-_SOONEST = re.compile("(?:最[快短多迟晚]|至多)$")
-_ACT = re.compile(
-    r"(?:即可|便可|就可|就能|便能|可)?(?P<act>(?!的)[\u4e00-\u9fff]{3,12}?)(?=[，。；]|$)"
-)
+_ACT = "{may_zh}?(?P<act>(?!的)[\u4e00-\u9fff]{3,12}?)(?=[，。；]|$)"
 _HEADS = re.compile(r"(?:[^、和与及]|(?<=[亲饱缓温])和|(?<=参)与|(?<=[普涉])及)+")
 _FAR = 200  # characters between a head and its amounts
 
@@ -298,14 +294,15 @@ def _act_or_owner(
 ) -> tuple[int, int] | None:
     """What is done so often or so soon, what is so fine, or what a bracket tells the bound of."""
     start, end, unit = compared.start, compared.end, quantity.unit
-    act = unit == "次" and _TIMES.search(text, compared.noun_end, quantity.start)
+    act = unit == "次" and pattern(_TIMES).search(text, compared.noun_end, quantity.start)
     if act and not noun_behind(text, end):
         return act.span("act")  # 最多服务312次
-    soon = quantity.meaning.kind == "duration" and _SOONEST.search(text, left, quantity.start)
-    if soon and (act := _ACT.match(text, end)):
+    timed = quantity.meaning.kind == "duration"
+    soon = timed and pattern("{soonest_zh}$").search(text, left, quantity.start)
+    if soon and (act := pattern(_ACT).match(text, end)):
         return act.span("act")  # 最快8分钟即可办结手续
-    if unit in ("nm", "纳米") and (process := _PROCESS.match(text, end)):
-        return process.span("noun")  # 28纳米及以下制程
+    if unit in ("nm", "纳米") and (of := pattern("的?(?P<noun>{lines_zh})").match(text, end)):
+        return of.span("noun")  # 28纳米及以下制程
     if compared.stated and text[start - 1] in "（(" and text.startswith(("）", ")"), end):
         # 老旧锅炉（不足10蒸吨）
         return noun_before(text, _left_edge(text, start - 1, ends), start - 1)

@@ -140,7 +140,8 @@ def _amount(zh: str, given: Normal, r: Reading, head: str) -> Amount:
         figures=q.figures, others=tuple(finite(other) for other in q.others),
         word=(zh[start:number_start] + zh[number_end:end]).strip(),
         metric=zh[slice(*where)] if measured else "", metric_start=where[0], metric_end=where[1],
-        confidence=Confidence.LOW if reasons else Confidence.HIGH, reason="; ".join(reasons),
+        confidence=Confidence.LOW if reasons else Confidence.HIGH,
+        reason="; ".join(dict.fromkeys(reasons)),
         readings=(q.value * _TIMES[q.unit],) if q.unit in _TIMES else (),
     )  # fmt: skip
 

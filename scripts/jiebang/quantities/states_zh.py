@@ -28,7 +28,6 @@ _INCLUDES = "不?含(?![税本])[^，。；0-9一二三四五六七八九十]{1,
 _SHORT_BRACKET = re.compile(r"\([^()，；]{1,24}\)(?!：)|\([^()；]{1,24}\)(?=[下时])")
 _OF_SHARE = re.compile("[A-Z]{2,6} ?[0-9]|%[\u4e00-\u9fff]{2}")  # (SOC 10%—80%), (10%窗口)
 _OF_NAME = re.compile("[A-Za-z]@[0-9.:]+")  # mAP@0.5: part of the name
-_PLATFORM = re.compile("[A-Z][A-Za-z]*[a-z][A-Za-z0-9 .+-]*")  # 18 Hz(VxWorks)
 _PRECISION = re.compile("(?:FP|BF|TF|INT|[Ii]nt)[0-9]{1,2}")
 _HAN = "[\u4e00-\u9fff]"
 _SHORT_STATE = re.compile(  # with no subject in it
@@ -99,22 +98,21 @@ def patterns() -> dict[str, re.Pattern[str]]:
         rf"|(?P<mode>(?:{alternatives(words['bare_ends'])})(?![下时中后的为数种类，。；、]|$))"
         rf"|(?<=为)(?P<as>[^，。；：0]{{0,8}}?(?:{alternatives(words['as'])})$)"
         rf"|(?P<way>(?:{alternatives(words['way'])})(?=的?方式))"
-        rf"|(?P<ahead>(?<!充)(?:{alternatives(words['bare_ahead'])})(?![率度系下时中后的为状条工环吃排保控维达在稳损]"
+        rf"|(?P<ahead>(?<!充)(?:{alternatives(words['bare_ahead'])})(?![率度系下时中后的为状条工环吃排保控维达在稳损流压量]"
         rf"|[^，。；0]{{1,6}}(?:{ends}))(?=[\u4e00-\u9fffA-Z]))",
         "lead": "|".join(ending(word, "leads") for word in words["leads"]),
         "joined": rf"(?P<led>{'|'.join(ending(word, 'leads') for word in ('在', '当'))})?"
         rf"(?P<state>[^0]{{0,4}}(?:(?P<given>{alternatives(words['nouns'])})|[^0]{{2}})0+)",
         "rated": f"(?:{alternatives(words['rated'])})$",
         "intrinsic": f"(?:{alternatives(words['intrinsic'])})$",
-        "strength": f"(?:{alternatives(words['tensile']['strength'])})$",
-        "strain": f"(?:{alternatives(words['tensile']['strain'])})$",
-        "event": r"[\u4e00-\u9fff]{2,6}" + f"(?<!{')(?<!'.join(terms['no_event'])})",
+        "event": f"{_HAN}{{2,6}}(?<!{')(?<!'.join(terms['no_event'])})",
+        "through": f"{ending('经', 'leads')}[过历]?$",
         "load": f"(?:{alternatives(words['loads_ahead'])})(?:{alternatives(words['loads_end'])})?",
         "then": rf"[并再、]+(?:{made}|{alternatives(words['kept'])})0",  # 加热到1200℃|并保温2 h
         "clause": rf"(?:.*(?P<by>{ending('经', 'leads')})[过历]?(?=0(?:[^0]{{0,6}}0)*[^0]{{2,10}}$)"
         rf"|(?P<when>{ending('当', 'leads')})(?=[^0]+0.*(?<![时下后])$)"
         rf"|(?P<on>{ending('对', 'leads')})(?=.*(?:{alternatives(words['tested'])})0+$)"
-        rf"|(?P<off>(?:{alternatives(words['off'])})[^0]{{1,8}}(?=0+处?$)))",
+        rf"|(?P<off>(?:{alternatives(words['off'])})[^0]{{1,8}}(?<!范围)(?=0+处?$)))",
         "head": rf"[，、\s]*(?:{'|'.join(f'{w}(?![{no}])' for w, no in words['before'].items())})?",
         "kept": alternatives(words["kept"]),
         "made last": f"(?<![可能达])(?:{made})$",
@@ -195,25 +193,29 @@ class Sentence:
             kind = r.quantity.meaning.kind
             equal = any(o.quantity.meaning.kind == kind for o in tested)
             changed, alike = bool(r.compared.mode), equal or any(o.compared.mode for o in tested)
-            level = not changed and "每" not in self.text[until:end]
+            level = not (changed or r.quantity.counted or "每" in self.text[until:end])
             goes_on = {"kind": equal, "change": changed and alike, "level": level}.get(like)
             if not (spreads or goes_on or r.metric.shared):
                 break
             until = end
         return until
 
-    def opens(self, start: int) -> bool:
+    def is_first(self, start: int) -> bool:
         """Whether no amount stands before a place in its part of the sentence."""
         first = max(self.marked.rfind(stop, 0, start) for stop in "。；") + 1
         return not any(first <= r.compared.start < start for r in self.found)
 
     def phrases(self) -> list[Circumstance]:
-        """What ends a state, clause by clause: 在-30℃环境下, 循环10万次后, 弱光条件下, C-Eval上."""
+        """What ends a state, clause by clause: 在-30℃环境下, 循环10万次后, 弱光条件下, C-Eval上.
+
+        One under which no amount stands is none where it is a step of the work, timed or the only
+        amount and bounded (体温升到38.5℃时停药): its amounts are measures.
+        """
         states: list[Circumstance] = []
         for clause in _CLAUSE.finditer(self.marked):
             start, end = clause.span()
             edge = start
-            states += self.whole(start, end)
+            states += self.read_clause(start, end)
             for mark in patterns()["end"].finditer(self.marked, start, end):
                 edge = start if mark["ended"] is not None else edge  # 空气中氧化100 h，
                 if mark.start() >= edge and (state := self.phrase(clause, edge, mark)):
@@ -224,7 +226,6 @@ class Sentence:
             first = self.next(s.after)  # none before the next state: both hold
             over = (at for at in fronted if first and first.compared.start < at)
             states[n] = s._replace(until=min([s.until, *over]))
-        # 放置30分钟，依法测定: a step of the work, under which no amount stands
         alone = len(self.found) == 1  # 阵风超过12 m/s时停止吊装
         timed = {
             r.compared.start
@@ -238,22 +239,27 @@ class Sentence:
             if s.after < s.until or (s.kind == "amount" and timed.isdisjoint(range(s.start, s.end)))
         ]
 
-    def whole(self, start: int, end: int) -> Iterator[Circumstance]:
+    def read_clause(self, start: int, end: int) -> Iterator[Circumstance]:
         """A clause that is a state: 经1450℃以上高温煅烧，; 当含水率高于18%，; 距爆源30 m以内，."""
         led = patterns()["clause"].match(self.marked, start, end)
         inner = [r for r in self.found if led and led.end() <= r.compared.start < end]
         if not led or not inner or not self.marked.startswith("，", end):
             return
         q, stop, none = inner[-1].quantity, inner[-1].compared.end, False
+        following = self.next(end)
         if led["off"]:
             near = stop > q.end or self.marked.endswith("处", 0, end)
             none = q.meaning.kind != "length" or not near or is_size(self.text, led.span())
-        elif not led["when"]:  # not 经8家单位联合攻关
-            bodies = any(r.quantity.unit in name_words("counts_bodies") for r in inner)
-            none = bodies or (q.counted and q.unit != "次")
+        elif led["when"]:  # not 当季销量2万台
+            none = q.counted or not (inner[-1].compares or q.meaning.kind in SETTINGS)
+        else:  # not 经8家单位联合攻关, 经50公里隧道施工
+            none = q.meaning.kind == "length" and bool(led["by"])
+            none |= any(r.quantity.unit in name_words("counts_bodies") for r in inner)
+            none |= q.counted and q.unit != "次"
         if led["by"]:
             none = none or not patterns()["technical"].search(self.marked, stop, end)
-        if not (none or q.meaning.kind == "money" or q.unit in LIFE):
+        paid = following is not None and following.quantity.meaning.kind == "money"
+        if not (none or paid or q.meaning.kind == "money" or q.unit in LIFE):
             lead = led.start(led.lastgroup or 0)
             until = self.reach(end, far=bool(patterns()["stays"].match(self.marked, end)))
             start = lead if led["off"] else led.end()
@@ -275,7 +281,10 @@ class Sentence:
         end, after = mark.end(), mark.end()
         if kind in ("under", "when"):
             end = stop
-        elif kind == "day":
+        elif kind == "day":  # not 连续雨天7天
+            held = self.next(after)
+            if held and held.quantity.meaning.kind == "duration":
+                return None
             start, lead, kind = stop, stop, "bare"
         elif kind in ("bare", "ahead"):
             whole = leads or start in (clause.start(), edge)  # 在城区道路
@@ -297,9 +306,9 @@ class Sentence:
         if self.is_none(kind, start, mark, inner, led=bool(leads)):
             return None
         if kind in ("under", "when") and inner and lead == clause.start():
-            start = self.joined(start, sure=not inner[-1].compares)
+            start = self.join_clauses(start, sure=not inner[-1].compares)
             lead = min(start, lead)
-        opens = self.opens(start)
+        opens = self.is_first(start)
         begins = kind in ("under", "when") and lead <= clause.start() and opens
         begins = begins and bool(leads or _SHORT_STATE.fullmatch(marked, start, stop))
         band = bool(leads and inner and _BAND.match(mark.group()))
@@ -312,7 +321,7 @@ class Sentence:
         kind = "band" if band else "amount" if inner else "mode" if mark["day"] else kind
         return Circumstance(start, end, after, until, lead, kind)
 
-    def joined(self, start: int, *, sure: bool) -> int:
+    def join_clauses(self, start: int, *, sure: bool) -> int:
         """Where a state begins whose parts are clauses: 在输入功率20 W，|波长532 nm时."""
         marked, at, given = self.marked, start, bool(_NAMED.match(self.marked, start))
         while given and marked[at - 1 : at] == "，":
@@ -323,7 +332,7 @@ class Sentence:
             at, given = part.start("state"), bool(part["given"])
             if part["led"]:
                 return at
-        return at if sure and given and self.opens(at) else start
+        return at if sure and given and self.is_first(at) else start
 
     def goes_on(self, r: Reading) -> bool:
         """Whether it is the first of two parts of a treatment: 加热到1200℃并保温2 h."""
@@ -377,7 +386,7 @@ class Sentence:
                 done = done or marked[mark.end() : mark.end() + 1] in tuple("的无未不仍")
                 direct = marked[start - 1 : start] == "经" and start == inner[0].compared.start
                 done = done or (direct and bool(mark.group()))  # 经1万次弯折方阻变化
-                opens = made and self.opens(start)  # 高温老化500 h，
+                opens = made and self.is_first(start)  # 高温老化500 h，
                 ended = done and (led or opens)
                 told = inner[-1].before.endswith("为")  # 有效期为24个月，
                 asked = not (made or mark.group()) and grammar["lasts"].search(
@@ -441,7 +450,6 @@ class Sentence:
                 # 通过率不小于99%（误识率不大于0.01%时）
                 when = bool(inner) and self.text[inner[-1].compared.end : end] == "时"
                 symbol = self.text.startswith("m/z", start)
-                told = told or bool(_PLATFORM.fullmatch(self.text, start, end))
                 said = said and not (held.quantity.counted and self.text[start] in "不含")
                 rest = symbol or all(_may_be_state(r, owner, self.text[start:end]) for r in inner)
                 if when or (rest if inner else said or told):

@@ -11,7 +11,8 @@ from jiebang.quantities.amount import Change, Comparator, Kind
 from jiebang.quantities.circumstances_zh import find_circumstances
 from jiebang.quantities.compare_zh import Comparison, comparison, words
 from jiebang.quantities.lexicon import alternatives, lexicon
-from jiebang.quantities.metric import find_metric, respective
+from jiebang.quantities.metric import NOTHING, Found, find_metric, respective
+from jiebang.quantities.nouns import noun_behind
 from jiebang.quantities.quantity import Quantity
 from jiebang.quantities.reading_zh import MARK_AFTER, Reading, kind_of
 from jiebang.quantities.scan_zh import scan
@@ -173,6 +174,9 @@ class _Walk:
         if leader:
             compared.comparator, compared.better = leader.comparator, leader.better
             compared.leads, compared.limited = leader.leads, leader.limited
+        if metric is NOTHING and (base := reading.baseline) and base.counted:
+            named = noun_behind(text, base.end)  # 从12家医院增加到19家
+            metric = Found(*named, kind=quantity.meaning.kind) if named else NOTHING
         reading.metric = metric
         state = _state_around().match(text, quantity.end)
         if state and text.rfind("在", max(floor, quantity.start - 10), quantity.start) >= 0:
