@@ -230,8 +230,9 @@ def find_baseline(text: str, quantity: Quantity, following: Quantity) -> Baselin
     first = max(0, quantity.start - _LED)
     from_ = led.fullmatch(text, first, quantity.start)
     before = from_ or now.fullmatch(text, first, quantity.start)
-    if not before or (from_ is None and not (between["to"] or between["on"])):
-        return None  # 目前为60%，提高10%
+    told = between["on"] or (between["told"] and between["to"])
+    if not before or (from_ is None and not told):
+        return None  # 目前为60%，提高10%; 现有企业50家，总数达到80家
     if not between["to"] and ("，" in between.group() or between["what"]):
         return None
     if words()["verb_end"].search(before["noun"]) or before["noun"].endswith(_MORE):
@@ -271,6 +272,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     known = lex.circumstances["baseline"]
     verbs = alternatives(word for verb in lex.verbs for word in verb.zh)
     to = alternatives(lex.change_words["to"]["zh"])
+    told = rf"{verbs}|变|改|(?:{alternatives(lex.ways['neutral'])})(?={to})"
     bounds = alternatives(w for word in lex.comparators if not word.after for w in word.zh)
     other = "|".join(f"{word}(?![{behind}])" for word, behind in known["from"].items())
     before = "".join(f"(?<!{word})" for word in known["not_before_from"])
@@ -283,7 +285,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
             rf"\s*(?:左右|以上|以下)?(?P<on>的?基础上)?\s*，?(?P<later>[^，。；0-9]{{1,8}}后)?"
             # 从12家医院增加到19家
             rf"(?P<what>[\u4e00-\u9fff]{{1,2}}(?<=[企单机户业校院场站口名位套台]))?"
-            rf"(?:{alternatives(known['how'])})?(?P<verb>{verbs}|变|改|[\u4e00-\u9fff]{{1,2}}(?={to}))?"
+            rf"(?:{alternatives(known['how'])})?(?P<verb>(?P<told>{told})|[\u4e00-\u9fff]{{1,2}}(?={to}))?"
             rf"(?P<to>{to})?了?\s*(?:(?:{alternatives(known['now'])})的?|{date}[底末初]?的?"
             rf"|每[^0-9，。；]{{1,3}}?)?(?:{bounds})?\s*(?:每[^0-9，。；]{{1,4}})?"
         ),
