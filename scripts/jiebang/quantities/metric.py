@@ -134,9 +134,12 @@ def _named_once(
     elif before.kind != kind or not (
         text.startswith(("再", "另"), own[1])
         or re.search("[，：]", text[before.end : floor])
-        or pattern("{gives_zh}$").search(
-            text, max(0, before.start - 2), before.start
-        )  # 给予博士安家费30万元，硕士10万元
+        # 给予博士安家费30万元，硕士10万元; not 再投入设备300万元
+        or (
+            pattern("{gives_zh}$").search(text, max(0, before.start - 2), before.start)
+            and pattern(r"\W*(?:{leads_zh}|{gives_zh})*").fullmatch(text, floor, own[0])
+            and not pattern("{verbs_zh}").match(text, *own)
+        )
     ):
         return None
     return head if head and sums.search(text, *head) else None
@@ -166,8 +169,10 @@ def _is_weak(
     of_them = before and kind == before.kind == "money" and text.startswith("的", own[1])
     if before and of_them and pattern("{given_zh}$").search(text, before.start, before.end):
         return True  # 进入世界500强的奖励2000万元，进入中国500强的500万元
-    if before and kind == before.kind == "ratio" and pattern("{bears_zh}$").search(text, *own):
-        return True  # 保费由财政承担八成、农户自缴20%
+    bears, alike = pattern("{bears_zh}$"), before and kind == before.kind
+    if before and alike and kind == "ratio" and bears.search(text, *own):
+        # 保费由财政承担八成、农户自缴20%; not 手机支付占60%，现金支付占40%
+        return not pattern("{bears_zh}").search(text, before.start, before.end)
     alike = before and before.kind == kind != "duration"  # 新增管网42公里，改造18公里
     of_noun = text.startswith("的", floor)  # 设立规模10亿元的基金，首期到位2.5亿元
     paid = kind == "ratio" or (kind == "money" and before is None)  # not 项目50个，到账2亿元
