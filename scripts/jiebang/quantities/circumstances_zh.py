@@ -266,14 +266,10 @@ def _runs_on(text: str, r: Reading, following: Reading) -> bool:
     """掺量3%抗压强度提高18%, 载荷50 N摩擦系数小于0.1: two nouns, each with its amount."""
     kind, m = r.quantity.meaning.kind, following.metric
     alike = kind == following.quantity.meaning.kind != "ratio"  # 长12 m宽3 m
-    if alike or kind in ("money", "count", "number") or r.quantity.counted:
+    thing = following.quantity.counted and following.compared.plain
+    thing = thing and not is_size(text, (m.start, m.end))  # 配有350 L钢罐6台
+    if alike or thing or kind in ("money", "count", "number") or r.quantity.counted:
         return False
-    if (
-        following.quantity.counted
-        and following.compared.plain
-        and not is_size(text, (m.start, m.end))
-    ):
-        return False  # 配有350 L钢罐6台
     end = r.compared.end
     behind = end > r.quantity.end and r.timed and "岁" not in r.quantity.unit
     behind = behind and is_size(text, (m.start, m.end))  # 180天以上逾期率0.3%

@@ -183,6 +183,9 @@ def words() -> dict[str, re.Pattern[str]]:
         "than": rf"\s?[还更]?(?:{way})(?![于量小])",
         "past": rf"(?<![{ways['not_past']}])过$",  # 过百亿元, 过半数; not 经过百年
         "past_part": "(?<![超通经透不])过$",  # 进度过六成
+        # 腐蚀速率, not 抗腐蚀 nor 缺陷检测率: what is the better for being less
+        "lower": rf"(?<![{''.join(between['resists'])}])(?:{alternatives(between['lower'])})"
+        rf"(?:{alternatives(between['lower_ends'])})?[A-Za-z0-9. ]*$",
     }
     return {name: re.compile(pattern) for name, pattern in patterns.items()}
 
@@ -393,14 +396,6 @@ def _any_of(key: str) -> re.Pattern[str]:
     return re.compile(alternatives(lexicon().bounds[key]))
 
 
-@lru_cache(maxsize=1)
-def _lower() -> re.Pattern[str]:
-    """What is the better for being less ends so: 腐蚀速率, not 抗腐蚀 nor 缺陷检测率."""
-    known = lexicon().bounds
-    words, ends = alternatives(known["lower"]), alternatives(known["lower_ends"])
-    return re.compile(f"(?<![{''.join(known['resists'])}])(?:{words})(?:{ends})?[A-Za-z0-9. ]*$")
-
-
 _A_SPREAD = 20  # per cent
 
 
@@ -413,7 +408,7 @@ def demand(metric: str, absolute: bool, value: Decimal) -> tuple[Comparator, boo
     known = lexicon().bounds
     if metric.endswith(known["higher_way"]):
         return Comparator.MORE, True
-    if _lower().search(metric):
+    if words()["lower"].search(metric):
         return Comparator.LESS, True
     small = not absolute and abs(value) <= _A_SPREAD
     if _any_of("spread").search(metric) and small:

@@ -245,8 +245,7 @@ def _bases(r: Reading) -> Iterator[tuple[str, str]]:
         own, of_metric = r.floor - 1, False
     start = max(floor, *(r.text.rfind(c, floor, own) + 1 for c in _STOPS))
     headed = r.metric.shared and r.text.startswith("：", r.metric.end)
-    total = pattern("<<changes.rates.totals>>")
-    if headed and not total.search(r.text, start, q.start):
+    if headed and not pattern("<<changes.rates.totals>>").search(r.text, start, q.start):
         start = max(floor, r.metric.end)  # 收费标准：大型车每小时10元，小型车6元
     within = re.split("[/每]", q.unit)[1:]
     timed = any(unit_table().meaning(below).kind == "duration" for below in within)

@@ -22,10 +22,6 @@ _NEAR = 32  # as many amounts may stand in one bracket behind a metric
 _MEMBER = re.compile(r"[^，。；：（）()]{0,40}(?:、|以及|及|和|或)\s*")
 _LISTED = re.compile(r"\s*[、/或和×xX*]\s*")
 _BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
-# YY 0505-2012标准要求|漏电流
-_RULES = re.compile(
-    r"[》”]?(?:[^，。；、0-9]{0,6}(?:标准|规范|规程|导则|通知|文))?[中的]?(?:规定|要求)"
-)
 _MEMBERS = 6  # that are looked back for the bound
 
 
@@ -80,8 +76,6 @@ class _Walk:
         self.found.append(reading)
         if reading.kind is Kind.ORDINAL and (mark := MARK_AFTER.match(text, quantity.end)):
             self.ends.append(mark.end())
-        if reading.kind is Kind.NAME and (rule := _RULES.match(text, quantity.end)):
-            self.ends.append(rule.end())
         alone = "每" not in text[max(0, quantity.start - 4) : quantity.start]
         if reading.kind is Kind.BASE and text[quantity.start] == "一" and alone:
             self.ends.append(compared.end)  # 一吨水泥|能耗: behind it the noun begins
