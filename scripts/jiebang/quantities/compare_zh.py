@@ -142,7 +142,6 @@ def words() -> dict[str, re.Pattern[str]]:
         "apart": rf"(?P<word>{apart})(?P<apart>(?:"
         rf"(?P<verb>(?:{alternatives(between['can'])})?(?:(?:予以|给予)?"
         rf"(?P<noun>{alternatives(between['giving'])})|{alternatives(between['verbs'])}))"
-        # 至少从三家中选择1家
         rf"|(?P<of>{_WHOLE})|[^，。；0-9]{{2,24}}中(?:的|(?:{alternatives(between['picks'])})\S?)"
         r"|[\u4e00-\u9fff]{1,4})\s*$)"
         # 约占总装机的56%, 大约是进口件的60%
@@ -393,7 +392,8 @@ def _is_counted(text: str, match: re.Match[str], figure: int) -> bool:
 
 @lru_cache(maxsize=8)
 def _any_of(key: str) -> re.Pattern[str]:
-    return re.compile(alternatives(lexicon().bounds[key]))
+    known = lexicon().bounds
+    return re.compile(f"(?<![{''.join(known['resists'])}])(?:{alternatives(known[key])})")
 
 
 _A_SPREAD = 20  # per cent
