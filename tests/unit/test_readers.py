@@ -345,6 +345,15 @@ def test_the_foot_of_a_page_is_named_with_its_words() -> None:
     ]
 
 
+def test_names_and_values_of_a_page_are_a_table() -> None:
+    page = (
+        "<body><h1>难题</h1><dl><dt>题目名称</dt><dd>泵</dd><dt>技术指标</dt><dd>扬程≥9m</dd>"
+        "<dd>寿命≥2年</dd></dl><dl><dt>无值</dt></dl></body>"
+    )
+    found = read_original(page.encode(), "a.html")
+    assert lines_of(found) == ["难题", "题目名称\t泵", "技术指标\t扬程≥9m\v寿命≥2年", "无值"]
+
+
 def test_what_stands_before_a_markdown_text_is_named() -> None:
     text = "---\n编号: WB-3\n电话: 0371-66000000\n---\n# 榜单\n\n甲项目\n"
     document = convert_text(read_original(text.encode(), "a.md").text, "x", "a.md", "0" * 64)

@@ -550,6 +550,8 @@ def test_a_wide_head_in_traditional_characters() -> None:
 
 
 def test_a_row_number_in_english() -> None:
+    behind = [marker_in_english(m) for m in ("▶ 01", "▌考题2｜", "█难题三", "-1", "◆")]
+    assert behind == ["1.", "2.", "Problem 3:", "-1", "◆"]
     assert [marker_in_english(m) for m in ("1", "12", "ZB2025-01", "（3）")] == [
         "1.", "12.", "ZB2025-01", "(3)",
     ]  # fmt: skip

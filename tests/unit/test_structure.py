@@ -98,6 +98,31 @@ def test_who_asks_above_each_title_is_no_field_of_the_task_before() -> None:
     assert [list(fields_of(task)) for task in tasks(converted(text))] == [["indicators"]] * 2
 
 
+def test_what_is_reached_today_stands_below_its_indicator() -> None:
+    head = "揭榜挂帅榜单\n任务1：泵房降噪\n任务内容：降噪。\n验收标准：\n序号\t指标\t现状\t目标\n"
+    document = converted(head + "1\t噪声\t62dB\t≤45dB\n2\t温度\t38℃\t≤30℃\n")
+    (task,) = tasks(document)
+    assert [i.text.zh for i in task.indicators] == ["噪声≤45dB", "温度≤30℃"]
+    assert "现状62dB" in text_of(task.section.fields[-1]).replace(" ", "")
+
+
+@pytest.mark.parametrize("who", ["责任单位", "牵头处室", "发榜单位"])
+def test_who_is_charged_with_a_work_makes_no_task(who: str) -> None:
+    text = f"重点任务\n任务一：建设平台\n{who}：成果处\n考核指标：企业不少于500家\n"
+    assert len(tasks(converted(text))) == (who == "发榜单位")
+
+
+def test_a_heading_between_two_tasks_is_of_neither() -> None:
+    parts = "1. 甲项研究\n考核指标：精度≥9%。\n一般项目\n2. 乙项研究\n考核指标：精度≥8%。\n"
+    found = tasks(converted(f"某院项目榜单\n重点项目\n{parts}"))
+    assert [[i.text.zh for i in t.indicators] for t in found] == [["精度≥9%。"], ["精度≥8%。"]]
+
+
+def test_a_list_ends_above_a_label() -> None:
+    text = "某市榜单\n一、概况\n要点如下\n1) 误差小。\n2) 寿命长。\n3) 误报少。\n发榜方：某公司\n"
+    assert "3)误报少。" in write(converted(text)).replace(" ", "").replace("\\", "")
+
+
 WON = (
     "揭榜项目中榜名单\n"
     "一、项目名称：无人胶轮车\n中榜单位：某某智能装备有限公司\n项目目标：定位误差不大于0.3m。\n"

@@ -238,7 +238,7 @@ def _find_half(text: str) -> str:
 
 # “the the”, “of of the”, and two or three words twice: “in the in the”.
 _TWICE = re.compile(
-    r"(?<![\w-])(?<![0-9][.,])([A-Za-z][\w’'-]*(?: [A-Za-z][\w’'-]*){0,3}|[0-9]+)"
+    r"(?<![\w-])(?<![0-9][.,])([A-Za-z][\w’'-]*(?: [A-Za-z][\w’'-]*){0,3}|[0-9]{1,2})"
     r"[ \u00a0]\1(?![\w’'-]|[.,][0-9])",
     re.I,
 )

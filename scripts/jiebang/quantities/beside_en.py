@@ -47,10 +47,10 @@ def _names() -> Mapping[str, Unit]:
 
 
 @lru_cache(maxsize=1)
-def _money() -> re.Pattern[str]:
-    """The currencies that stand before a figure."""
-    currencies = [entry for entry in lexicon().units if entry.currency]
-    signs = {sign for entry in currencies for sign in (*entry.signs, *entry.en)}
+def _signs() -> re.Pattern[str]:
+    """The units that may stand before a figure: currencies, scales of hardness."""
+    ahead = [entry for entry in lexicon().units if entry.signs]
+    signs = {sign for entry in ahead for sign in (*entry.signs, *entry.en)}
     before = alternatives(signs & unit_table().units.keys())
     return re.compile(rf"(?P<sign>(?<![A-Za-z])(?:{before})|\$)\s*$")
 
@@ -73,7 +73,7 @@ def find_unit(text: str, number: EnglishNumber, start: int) -> tuple[str, Unit, 
     """The unit beside a number: printed, its meaning, where the amount begins and ends."""
     none = "", BARE, start, number.end
     spans = ((max(0, start - 8), start), (start, number.start))  # $3, −RMB 120 million
-    if match := next(filter(None, (_money().search(text, *span) for span in spans)), None):
+    if match := next(filter(None, (_signs().search(text, *span) for span in spans)), None):
         first = min(start, match.start())
         return match["sign"], unit_table().meaning(match["sign"]), first, number.end
     if number.kind in ("month", "clock", "version"):

@@ -15,6 +15,7 @@ from jiebang.quantities.nouns import is_governed, is_size, noun_before
 from jiebang.quantities.reading_zh import Reading
 from jiebang.quantities.states_zh import LIFE, SETTINGS, Circumstance, Sentence, patterns
 
+_TARGET = re.compile("[^，。；0-9]{0,6}(?:目标|样本|样品)")
 _AGO = re.compile("前(?![景期途沿])|后(?![期备台]|续(?!航))")
 _HEAD = re.compile(r"([^，。；：()]{2,20})(?:\([^()]*\))?：[^：]*$")
 _NO_LEAD = ("ratio", "percentage-point", "score", "duration", "count", "money", "number")
@@ -28,7 +29,6 @@ _STOP = re.compile("[，。；]")
 _WITHIN = re.compile("(?:范围|以|之)?内")
 _NEAR = 8  # characters behind an amount that may say that it is given
 _HOUR = 3600  # seconds; a span of more, in which somebody acts, is no condition
-_THINGS_OR_TIME = ("money", "count", "number", "ratio", "percentage-point", "duration")
 _STATE = "may be the condition of what follows"
 # Kinds in which a bare amount before a noun is a state more often than what is asked for.
 _BARE = (*SETTINGS, "level", "duration")
@@ -315,6 +315,8 @@ def _led(sentence: Sentence, clause: int, r: Reading, following: Reading) -> Cir
         end = stop
     elif r.compares and not _tells_which(text, r, following):
         return None
+    elif led[-1].group().startswith("对") and (target := _TARGET.match(text, end)):
+        end = target.end()  # 对浓度为5 ng/mL的样本
     return Circumstance(led[-1].end(), end, end, sentence.reach(end), led[-1].start(), "amount")
 
 
@@ -335,9 +337,6 @@ def _doubt(text: str, r: Reading, following: Reading | None) -> str:
     load = q.unit in (*lexicon().circumstances["loads"], *lexicon().circumstances["batches"])
     if following and load and compared.plain and _is_load(text, q.end, following):
         return _STATE
-    sized = q.meaning.kind not in _THINGS_OR_TIME and not q.counted
-    if following and sized and re.match("[)）][^，。；]", text[compared.end : compared.end + 2]):
-        return _STATE  # 气孔（直径大于1.5 mm）每米不得超过2处
     if following and _runs_on(text, r, following):
         return _STATE
     if following and (_tells_which(text, r, following) or _stands_before(r, following)):

@@ -34,8 +34,10 @@ _PARTS = (
     r"(?P<version>(?<![0-9.])[0-9]+(?:\.[0-9]+){2,})"
     r"|(?P<clock>(?<![0-9.:])[0-9]{1,2}(?::[0-5][0-9](?::[0-5][0-9])?(?!\d)"
     r"|(?:\.[0-5][0-9])?(?=\s*[ap]\.?m\b)))(?:\s*(?P<half>[ap])\.?m\b\.?)?"
-    r"|(?P<spoken>\b(?:(?P<past>half|(?:an?\s+)?quarter|<<numerals.en.words>>(?:\s+minutes)?)\s+past|a\s+quarter\s+to)"
-    r"\s+(?P<hour><<numerals.en.words>>|[0-9]{1,2}))\b(?!\s*(?:%%|per\s?cent))"
+    r"|(?P<spoken>\b(?:(?P<hand>half|(?:an?\s+)?quarter|(?P<score>twenty[\s-])?"
+    r"(?P<minutes><<numerals.en.words>>)(?:\s+minutes)?)\s+past|(?<!\bby )an?\s+quarter\s+to)"
+    r"\s+(?P<hour><<numerals.en.words>>|1[0-2]|[1-9])"
+    r"(?=\s*(?:[,;:!?)]|\.(?!\d)|$|\b(?:<<numerals.en.of_hours>>)\b)))"
     r"|(?P<scientific>(?<![0-9.])(?:(?P<mantissa>[0-9.,]{1,40})\s*[×x*·]\s*)?10"
     r"(?:\^\{?(?P<power>[-+]?[0-9]{1,3})\}?|(?P<raised>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})))"
     r"|(?P<over>(?<![0-9/.,])[0-9]{1,3}/[0-9]{1,4}(?![0-9/]))"
@@ -140,14 +142,16 @@ def _times(match: re.Match[str]) -> Iterator[EnglishNumber]:
 
 def _spoken_times(match: re.Match[str], words: dict[str, Fraction]) -> Iterator[EnglishNumber]:
     """The numbers of a time of day in words: half past six, a quarter to ten."""
-    hour, past = match["hour"], match["past"]
+    hour, hand = match["hour"], match["hand"]
     value = words[hour] if hour in words else Fraction(hour)
-    first = (past or "quarter").removeprefix("a ").split()[0]
-    minutes = {"half": 30, "quarter": 15 if past else 45}.get(first) or words[first]
-    if not past:
+    if match["minutes"]:
+        minutes = words[match["minutes"]] + (20 if match["score"] else 0)
+    else:
+        minutes = Fraction(30 if hand == "half" else 15 if hand else 45)
+    if not hand:
         value = value - 1 or Fraction(12)
     start, end = match.span("hour")
-    yield EnglishNumber(match.start(), start - 1, Fraction(minutes), "clock")
+    yield EnglishNumber(match.start(), start - 1, minutes, "clock")
     yield EnglishNumber(start, end, value, "clock", others=(value + 12,))
 
 

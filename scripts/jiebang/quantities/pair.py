@@ -201,9 +201,10 @@ def order(found: Pairing) -> Iterator[Difference]:
 # Dates -----------------------------------------------------------------------------------
 
 
-_HALF_ZH = "(?:(?P<am><<numerals.halves.am.zh>>)|<<numerals.halves.pm.zh>>)$"
+_HALF_ZH = "(?<![最不早更夜])(?:(?P<am><<numerals.halves.am.zh>>)|<<numerals.halves.pm.zh>>)$"
 _HALF_EN = r"(?::[0-9]{2})?\s*(?:(?P<am><<numerals.halves.am.en>>)|<<numerals.halves.pm.en>>)(?!\w)"
-_NOON = 12  # o'clock is in either half of a day
+_NOON = 12  # o'clock is in either half of a day,
+_NIGHT = 6  # and before this hour an evening is a morning: 晚上1点
 
 
 def half_of_day(both: Both) -> Difference | None:
@@ -211,6 +212,8 @@ def half_of_day(both: Both) -> Difference | None:
     mine, theirs = both.mine, both.theirs
     told, given = mine.look("ahead", _HALF_ZH), theirs.look("behind", _HALF_EN)
     if not told or not given or bool(told["am"]) == bool(given["am"]) or mine.value >= _NOON:
+        return None
+    if mine.value < _NIGHT and told.group().startswith("晚"):
         return None
     # Of an hour said twice the other one may be of the night.
     sides = both.found.zh_figures, both.found.en_figures

@@ -290,9 +290,7 @@ def _doubts(text: str, r: Reading, comparator: Comparator, unit: Unit, metric: s
     whole = beside and beside.start() + 1 >= compared.start and closed
     own = not beside or r.metric.start > beside.start()  # （投资期五年）
     bare = not r.compares and q.meaning.kind not in ("money", "ratio") and not unit.note
-    listed = beside and plain and "，" in text[beside.start() : q.start]  # （匀速，载重率90%）
-    alone = (beside and not own and (whole or bare)) or listed
-    known = q.known or q.meaning == UNKNOWN
+    alone = beside and not own and (whole or bare)
     unsure: tuple[tuple[object, str], ...] = (
         (left_over, "a bound before it may be meant of it"),
         (unclear, "to: what is brought to it, and which way, is not known"),
@@ -301,7 +299,7 @@ def _doubts(text: str, r: Reading, comparator: Comparator, unit: Unit, metric: s
         (r.may_be_article, "may be an article, no count"),
         (q.others, "a product of two figures"),
         (not metric, "no metric found"),
-        (unit == UNKNOWN or not known, f"unit {q.unit} is not in the lexicon"),
+        (unit == UNKNOWN or not q.known, f"unit {q.unit} is not in the lexicon"),
         (q.form == "ratio" and not q.doubt, "a ratio of two figures"),
         (alone, "may be what the amount before its bracket rests on"),
         (more and fine, ASKS_FOR_MORE),

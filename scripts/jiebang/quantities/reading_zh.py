@@ -152,7 +152,7 @@ def _is_letter_name(r: Reading) -> bool:
     wanted = lexicon().numerals["zh"]["name_letters"].get(q.unit)
     if r.text[q.number_end : q.number_end + 1] == " ":
         return False  # 涡轮前温度较上一代提高150 K, 200 K的温差, 负载10 A
-    if wanted is not None and (q.unit in "PTEMKkD" or not r.compared.stated):
+    if wanted is not None and (q.unit in "PTEMKk" or not r.compared.stated):
         return not (wanted and re.search(rf"(?:{wanted})[^，。；]{{0,6}}$", r.before))
     if q.known or not (q.unit[0].isascii() and q.unit[0].isalpha()):
         return False

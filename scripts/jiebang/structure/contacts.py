@@ -297,7 +297,7 @@ class ContactWords:
         # 科技部：墨子衿，内线 7730: whatever the surname, right behind a colon
         self._own = frozenset(words["own_labels"])
         self._sure = lazy_pattern(rf":\s?(?P<name>{_HAN}{{2,3}})(?:{held})?[\s,，]{{1,3}}\Z")
-        self._called = lazy_pattern(rf"(?:{held})\s?(?P<name>{person})\s{{0,4}}(?:{numbers})")
+        self._called = lazy_pattern(rf"(?:{longer})\s?(?P<name>{person})\s{{0,4}}(?:{numbers})")
         self.own_names = frozenset(words["own_names"])
         self._listed = lazy_pattern(rf"(?P<name>{anyone})(?:{held})?(?!{_HAN})")
         self._after = lazy_pattern(

@@ -143,14 +143,6 @@ def _feet(lines: list[Line]) -> dict[int, str]:
     }
 
 
-def _title_twice(lines: list[Line]) -> dict[int, str]:
-    """The first line printed again right below."""
-    if len(lines) < 2 or len(squash(lines[0].text)) < 4:
-        return {}
-    same = squash(lines[0].text) == squash(lines[1].text)
-    return {lines[1].number: "title printed twice"} if same else {}
-
-
 # ---------------------------------------------------------------- slips
 
 _LATEX = re.compile(r"\$([^$\n]{1,200})\$")

@@ -17,7 +17,7 @@ from jiebang.document.fields import BULLETS, TASK_KEYS, read_label
 from jiebang.originals.original import HEADING, PLAIN
 from jiebang.structure.draft import Draft, Line, Piece, Text
 from jiebang.structure.lines import DRAWN
-from jiebang.structure.tokens import Token, keep_apart
+from jiebang.structure.tokens import COMPARED, Token, keep_apart
 from jiebang.text.markers import (
     APART,
     CLOSED,
@@ -105,6 +105,7 @@ def _spaced(draft: Draft, text: str) -> list[str]:
         # 来源企业：… stands beside one that is known, and well apart.
         apart = width(gap.group()) > 1 and is_wide(label.name[0])
         told = first.is_field or first.title_name or _is_known(draft, label.name)
+        told = told or COMPARED.match(label.body) is not None  # 噪声：≤65dB
         if (known and draft.read.names.is_exact(label.name)) or (apart and told):
             cuts.append(gap.end())
     return [text[a:b].rstrip() for a, b in pairwise([*cuts, len(text)])]

@@ -41,6 +41,8 @@ _LONGEST_TITLE = 70
 _LONGEST_GROUP = 30
 _LEAST_TURNED = 3  # rows, and columns
 _LONGEST_STEP = 8
+_LONGEST_NUMBER = 4
+_COUNTER = re.compile(r"[0-9A-Z一二三四五六七八九十甲乙丙丁戊①-⑳]{1,2}")
 _PLACEHOLDERS = ("XX", "xx", "××", "**", "……", "...", "示例", "样例")
 _SUMS = ("合计", "总计", "共计")
 _ENDS = ("。", "；", "：", ":", ";", "，")
@@ -177,7 +179,7 @@ def _read_turned(draft: Draft, table: Rows) -> tuple[list[Piece], TaskTable, int
     cells = [(*row.lines, *[()] * (width - len(row.lines))) for row in rows]
     head, *tasks = (PrintedRow(rows[0].line, column) for column in zip(*cells, strict=True))
     words, first = load_words("columns"), head.lines[0]
-    if all(is_bare(task.cells[0]) for task in tasks):  # 任务一, 任务二 beside 项目, or nothing
+    if _are_numbers([task.cells[0] for task in tasks]):  # beside 项目, or nothing
         first = (words["numbers"][0],)
     named = PrintedRow(rows[0].line, (first, *head.lines[1:]))
     columns = _columns(draft.read, [named], tasks)
@@ -207,6 +209,13 @@ def _read_turned(draft: Draft, table: Rows) -> tuple[list[Piece], TaskTable, int
         [Text(row.line, " ".join(filter(None, row.cells))) for row in r] for r in (above, below)
     ]
     return ([*texts[0], *_tasks(columns, tasks), *texts[1]], read, 1) if posed else None
+
+
+def _are_numbers(cells: Sequence[str]) -> bool:
+    """任务一, 任务二, or short texts that have nothing but a number of their own: A题, B题."""
+    rest = {_COUNTER.sub("", cell) for cell in cells}
+    short = len({*cells}) == len(cells) and all(0 < len(cell) <= _LONGEST_NUMBER for cell in cells)
+    return all(map(is_bare, cells)) or (len(rest) == 1 and short)
 
 
 def _is_first(rows: Sequence[PrintedRow], at: int) -> bool:

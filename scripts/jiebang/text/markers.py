@@ -62,7 +62,8 @@ _NESTED = re.compile(
     r"|[（(]?([A-Za-z])[.．、)）](?=[^A-Za-z0-9]|[A-Z]{2})))\s*"
 )
 _SIGNS = "★▲▶►◆●■█▌▍▎☞"  # before the number of a heading
-_BARRED = re.compile(rf"[■-◿{_SIGNS}]\s?(?:[\u4e00-\u9fff]{{1,3}}\s?)?(\d{{1,2}})\s?[｜|丨]?")
+_SIGNED = re.compile(rf"^[{_SIGNS}]\s?(?=\S)")
+_BARRED = re.compile(rf"(?:[■-◿{_SIGNS}]\s?)?(?:[\u4e00-\u9fff]{{1,3}}\s?)?(\d{{1,2}})\s?[｜|丨]?")
 _REMARK = re.compile(r"[（(][^（）()]{1,30}[）)]$")
 # The number of a row of a table.
 _COUNTED = re.compile(r"[0-9]{1,3}")
@@ -195,7 +196,8 @@ def read_heading_marker(text: str) -> Marker | None:
 
 
 def _without_title_name(text: str) -> str:
-    return _patterns().title_end.sub("", text[-_LONGEST_LABEL:]).strip(f" *＊{_SIGNS}")
+    label = _patterns().title_end.sub("", text[-_LONGEST_LABEL:]).strip(" *＊★▲")
+    return _SIGNED.sub("", label)
 
 
 def _named_style(text: str) -> str:
