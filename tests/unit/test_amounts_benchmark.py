@@ -225,6 +225,7 @@ def read_labels(cell: str) -> Iterator[dict[str, Any]]:
         ("rests-fifth.tsv", 0.96, 0.92, 0.0, 28),
         ("rests-sixth.tsv", 0.97, 0.82, 0.0, 64),
         ("rests-seventh.tsv", 0.98, 0.95, 0.96, 180),
+        ("turned-and-borrowed.tsv", 0.99, 0.98, 0.0, 155),
         ("scales-and-bounds.tsv", 0.93, 0.9, 0.5, 160),
         ("conditions.tsv", 0.98, 0.95, 0.91, 750),
         ("circumstances-clauses.tsv", 0.94, 0.94, 0.9, 160),
@@ -250,6 +251,7 @@ def test_a_hundred_unseen_sentences_stay_as_well_read_as_they_are(
     stood, .77. Of the first 66 of scales-and-bounds.tsv .58 were whole at first sight, of the next
     34 .38, of the last 22, written when these stood, .55; of those marked high 80 of 89, 31 of 42
     and 28 of 28 were right.
+    Of turned-and-borrowed.tsv .41 was whole before its rules, with 44 wrong amounts marked high.
     Of the five parts of conditions.tsv .80, .63, .67, .74 and .65 were whole at first sight;
     with the rules before the first part .64 of the third and .58 of the last.
     Of circumstances-clauses.tsv .47 was whole before its rules, and .69 of its second part, which

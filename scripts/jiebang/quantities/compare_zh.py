@@ -142,7 +142,7 @@ def words() -> dict[str, re.Pattern[str]]:
         "apart": rf"(?P<word>{apart})(?P<apart>(?:"
         rf"(?P<verb>(?:{alternatives(between['can'])})?(?:(?:予以|给予)?"
         rf"(?P<noun>{alternatives(between['giving'])})|{alternatives(between['verbs'])}))"
-        rf"|(?P<of>{_WHOLE})|(?P<amid>[^，。；0-9]{{2,24}}中的?[\u4e00-\u9fff]{{0,3}})"
+        rf"|(?P<of>{_WHOLE})|[^，。；0-9]{{2,24}}中(?:的|(?:{alternatives(between['picks'])})\S?)"
         r"|[\u4e00-\u9fff]{1,4})\s*$)"
         # 约占总装机的56%, 大约是进口件的60%
         rf"|(?P<about>{about})(?:占[^，。；、0-9%]{{1,10}}?的?"
@@ -173,7 +173,7 @@ def words() -> dict[str, re.Pattern[str]]:
         "unclear": rf"{no_verb}(?<=[\u4e00-\u9fff])(?:至|(?<![{ways['noun_ends']}])到)\s*$",
         # 比行业标杆低10%, 较现有产品高2倍; 比三十大; 比GB/T 18254的限值低一半
         "against": rf"(?:(?:{against})(?:[0-9]{{4}}年)?"
-        rf"(?:[^，。；0-9]|(?<=[A-Z/][A-Z]) ?[0-9]+){{0,16}}(?:{way})[出约近了]?"
+        rf"(?:[^，。；0-9]|(?<=[A-Z/][A-Z]) ?[0-9]+){{0,16}}(?<!较)(?:{way})[出约近了]?"
         # 高出监管要求3个百分点, 低于全国2个百分点
         rf"|(?:{way.replace('>', '_out>')})(?:出|(?P<of>于))[^，。；、0-9]{{0,8}}"
         # 少了11天, 快1.3倍
@@ -182,6 +182,9 @@ def words() -> dict[str, re.Pattern[str]]:
         "than": rf"\s?[还更]?(?:{way})(?![于量小])",
         "past": rf"(?<![{ways['not_past']}])过$",  # 过百亿元, 过半数; not 经过百年
         "past_part": "(?<![超通经透不])过$",  # 进度过六成
+        # 腐蚀速率, not 抗腐蚀 nor 缺陷检测率: what is the better for being less
+        "lower": rf"(?<![{''.join(between['resists'])}])(?:{alternatives(between['lower'])})"
+        rf"(?:{alternatives(between['lower_ends'])})?[A-Za-z0-9. ]*$",
     }
     return {name: re.compile(pattern) for name, pattern in patterns.items()}
 
@@ -295,7 +298,7 @@ class _Before:
         elif apart["of"]:  # 最高可达工资的1.2倍, not 最低还款额为账单的10%
             fits = self.share and (apart["word"][0] != "最" or apart["of"][0] == "可")
         else:  # 至少检查1次: whatever is done so often
-            fits = apart["verb"] or apart["amid"] or self.figure.endswith("次")
+            fits = apart["verb"] or self.figure.endswith("次")
             ends = not self.figure[-1].isdigit() and not self._ends_with("verb_end", 8)
             ends = ends and not _NUMERAL.search(apart["apart"])  # 至少一种千亿参数的大模型
             fits = fits or (ends and apart["word"] in lexicon().bounds["adverbs"])
@@ -389,14 +392,8 @@ def _is_counted(text: str, match: re.Match[str], figure: int) -> bool:
 
 @lru_cache(maxsize=8)
 def _any_of(key: str) -> re.Pattern[str]:
-    return re.compile(alternatives(lexicon().bounds[key]))
-
-
-@lru_cache(maxsize=1)
-def _lower() -> re.Pattern[str]:
-    """A word of what is the better for being less: 腐蚀, not 抗腐蚀."""
     known = lexicon().bounds
-    return re.compile(f"(?<![{''.join(known['resists'])}])(?:{alternatives(known['lower'])})")
+    return re.compile(f"(?<![{''.join(known['resists'])}])(?:{alternatives(known[key])})")
 
 
 _A_SPREAD = 20  # per cent
@@ -408,9 +405,10 @@ def demand(metric: str, absolute: bool, value: Decimal) -> tuple[Comparator, boo
     `absolute`: the unit is one of length, angle, time, temperature … (an accuracy in
     mm is better when small, one in % when large).
     """
-    if metric.endswith(lexicon().bounds["higher_way"]):
+    known = lexicon().bounds
+    if metric.endswith(known["higher_way"]):
         return Comparator.MORE, True
-    if _lower().search(metric) and not metric.endswith("率提升"):
+    if words()["lower"].search(metric):
         return Comparator.LESS, True
     small = not absolute and abs(value) <= _A_SPREAD
     if _any_of("spread").search(metric) and small:
@@ -418,8 +416,11 @@ def demand(metric: str, absolute: bool, value: Decimal) -> tuple[Comparator, boo
     if _any_of("finer").search(metric):
         share = not absolute and not small  # in per cent where it is large
         return (Comparator.MORE if share else Comparator.LESS), absolute or share
-    ends = lexicon().bounds["higher_end"]
-    return Comparator.MORE, bool(_any_of("higher").search(metric)) or metric.endswith(ends)
+    if metric.endswith((*known["higher_end"], *known["higher"])):
+        return Comparator.MORE, True
+    if _any_of("lower").search(metric):
+        return Comparator.LESS, False
+    return Comparator.MORE, bool(_any_of("higher").search(metric))
 
 
 def is_finer(metric: str) -> bool:

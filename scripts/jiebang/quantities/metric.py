@@ -32,6 +32,7 @@ _GIVEN = (
 # 2300个，其中四分之一, 80亿元中的四成; 60家，其中年销售收入过10亿元的8家
 _OF_THEM = re.compile(r"(?:其中[的约近有超]?|中的|(?<=[元年岁])(?<![0-9]{4}年)(?:以[上下])?的)$")
 _GROUP = r"[^，。；的]{0,6}(?:{groups_zh})|单次(?:发射|活动|申报|交易|消费|采购)"
+_GIVEN_AGAIN = "{gives_zh}[^，。；]*，(?![再另]?(?:{verbs_zh}|{strong_zh}))[^，。；0-9]*$"
 # 获得受理的再给予250万元
 _GIVING = "[^，。；]*的可?[再另]?{gives_zh}"
 _DONE = "(?:{leads_zh}|{between_zh})*{verbs_zh}"  # 共计派发, 已到位
@@ -130,9 +131,8 @@ def _named_once(
     elif before.kind != kind or not (
         text.startswith(("再", "另"), own[1])
         or re.search("[，：]", text[before.end : floor])
-        or pattern("{gives_zh}$").search(
-            text, max(0, before.start - 2), before.start
-        )  # 给予博士安家费30万元，硕士10万元
+        # 给予博士安家费30万元，硕士10万元; not 发放奖金20万元，再投入设备30万元
+        or pattern(_GIVEN_AGAIN).match(text, max(0, before.start - 2), own[1])
     ):
         return None
     return head if head and sums.search(text, *head) else None
@@ -159,11 +159,9 @@ def _is_weak(
         return bool(given) or kind in (before.kind, before.last and before.last.kind)
     if before and kind in _GIVABLE and pattern(_GIVING).fullmatch(text, *own):
         return True
-    of_them = before and kind == before.kind == "money" and text.startswith("的", own[1])
-    if before and of_them and pattern("{given_zh}$").search(text, before.start, before.end):
-        return True  # 进入世界500强的奖励2000万元，进入中国500强的500万元
     if before and kind == before.kind == "ratio" and pattern("{bears_zh}$").search(text, *own):
-        return True  # 保费由财政承担八成、农户自缴20%
+        # 保费由财政承担八成、农户自缴20%; not 手机支付占比60%，现金支付40%
+        return not pattern("{bears_zh}").search(text, before.start, before.end)
     alike = before and before.kind == kind != "duration"  # 新增管网42公里，改造18公里
     of_noun = text.startswith("的", floor)  # 设立规模10亿元的基金，首期到位2.5亿元
     paid = kind == "ratio" or (kind == "money" and before is None)  # not 项目50个，到账2亿元

@@ -15,7 +15,7 @@ from jiebang.quantities.quantity import Quantity, percent
 from jiebang.quantities.units import unit_table
 
 _SECONDS = re.compile(r"[0-9一二三四五六七八九十]{1,3}秒")
-_BEYOND = re.compile("有余|还[要]?多|[余多](?=[，。；、的）)]|$)")
+_BEYOND = re.compile("有余|(?:还要?多|[余多])(?=[，。；、的）)]|$)")
 _MORE = re.compile(
     r"\s*(?:(?<=[十百千万亿])余(?![额热量弦])|(?<=[0十百千万亿])多(?=头|元(?![化素件器组]))"
     r"|[余多](?=[个家种类项件套款台张条次篇部名位所份批人户年天月倍亩公米吨层小例辆座场期条页处支只万亿])"
@@ -27,7 +27,7 @@ _UNKNOWN_LATIN = re.compile(
     r"\s?(?P<unit>[A-Za-zμΩ°‰Å](?:[A-Za-z0-9α-ωΩ°²³^·/%√-]|\((?![0-9 ])[^()\s]{1,12}\))*)"
 )
 _UNKNOWN_HAN = re.compile(
-    r"(?P<unit>[\u4e00-\u9fff]{1,4}/(?:小时|分钟|[天日年hs秒]|min)(?![a-z])"
+    r"(?P<unit>(?!左右|上下|[以之][内上下]|[余多几])[\u4e00-\u9fff]{1,4}/(?:小时|分钟|[天日年hs秒]|min)(?![a-z])"
     r"|[\u4e00-\u9fff](?:(?=[，。；、,;）)]|$|左右|/|及?以[上下内])"
     r"|(?<![强型甲等级代星])[\u4e00-\u9fff]{1,2}(?=及?以[上下内]))"
     r"(?<![的以等中为上下内外前后时者和与或及了是在有可需]))"

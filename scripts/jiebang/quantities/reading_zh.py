@@ -237,6 +237,7 @@ def _bases(r: Reading) -> Iterator[tuple[str, str]]:
     floor = max(0, q.start - _CLAUSE)
     # 人均面积40平方米，比上年增加2平方米
     mean = "均" in r.text[r.metric.start : r.metric.end]  # 城镇居民人均收入4.8万元，农村2.3万元
+    mean = mean and "均" not in r.text[r.floor : q.start]
     of_metric = r.metric.shared and (mean or r.compared.mode) and q.meaning.kind not in _NO_RATE
     of_metric = of_metric and not q.share
     own = min(r.metric.end, q.start) if of_metric else q.start
@@ -244,7 +245,7 @@ def _bases(r: Reading) -> Iterator[tuple[str, str]]:
         own, of_metric = r.floor - 1, False
     start = max(floor, *(r.text.rfind(c, floor, own) + 1 for c in _STOPS))
     headed = r.metric.shared and r.text.startswith("：", r.metric.end)
-    if headed and "每" not in r.text[start : q.start]:
+    if headed and not pattern("<<changes.rates.totals>>").search(r.text, start, q.start):
         start = max(floor, r.metric.end)  # 收费标准：大型车每小时10元，小型车6元
     within = re.split("[/每]", q.unit)[1:]
     timed = any(unit_table().meaning(below).kind == "duration" for below in within)

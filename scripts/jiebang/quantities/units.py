@@ -24,7 +24,8 @@ _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _SCALE = re.compile(
     r"(?P<digits>10{0,6})?\s?(?P<han>[十百千万亿]{1,2})"
     r"|(?P<plain>10{1,6}|(?<=[(（·])[1-9][0-9]{0,3}|(?<=mm/)[2-9](?=\s?m(?![a-zA-Z0-9²³]))"
-    r"|(?<![VWAC]/)[1-9][0-9]?(?=\s?(?:h(?![a-zA-Z])|d(?![a-zA-Z])|小时|天)))\s?"
+    r"|(?:(?<=[mgLS%克米升次吨]/)(?<!km/)(?<![公千]米/)[1-9][0-9]?|(?<=kWh/)24)"
+    r"(?=\s?(?:[hd](?![a-zA-Z])|小时|天)))\s?"
 )
 # A stroke before a figure of this kind behind one of that parts two amounts: 5兆瓦/10兆瓦时.
 _APART = (("power", "energy"), ("duration", "length"))
