@@ -40,8 +40,8 @@ def table(name: str) -> list[list[str]]:
 NTH = (
     *("second", "third", "fourth", "fifth", "sixth", "seventh"),
     *("eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth"),
-    *("fifteenth", "sixteenth", "q2-said-otherwise"),
-    *("q2-freely", "q2-strangers", "q2-spans", "q2-nouns"),
+    *("fifteenth", "sixteenth", "said-otherwise"),
+    *("freely", "strangers", "spans", "nouns", "edges"),
 )
 SETS = tuple(f"pairs{name}.tsv" for name in ("", *(f"-{nth}" for nth in NTH)))
 SHORT = [pair for name in SETS for pair in table(name)]
@@ -51,11 +51,14 @@ def errors(zh: str, en: str) -> list[Difference]:
     return [difference for difference in pair(zh, en) if difference.certain]
 
 
-def test_as_many_as_before_of_pairs_that_nobody_who_makes_rules_has_read() -> None:
-    right = [
-        bool(errors(zh, en)) is (want == "flag") for _, zh, en, want in table("pairs-closed.tsv")
-    ]
-    assert (len(right), sum(right) >= 51) == (60, True)
+@pytest.mark.parametrize(
+    ("name", "pairs", "least"), [("pairs-closed.tsv", 60, 51), ("pairs-closed-second.tsv", 100, 87)]
+)
+def test_as_many_as_before_of_pairs_that_nobody_who_makes_rules_has_read(
+    name: str, pairs: int, least: int
+) -> None:
+    right = [bool(errors(zh, en)) is (want == "flag") for _, zh, en, want in table(name)]
+    assert (len(right), sum(right) >= least) == (pairs, True)
 
 
 @pytest.mark.parametrize("case", PAIRS, ids=lambda case: str(case["zh"])[:30])
