@@ -68,6 +68,12 @@ def test_the_time_grows_with_the_text(read: Callable[[str], object], length: int
         ("在25℃、", "after the "), ("3000吨级、", "from the previous month "),
         ("m/z 400处", "JJG 621-2012 "), ("6月30日前", "none of "),
         ("无法达到5%，", "two in ten of "),
+        (
+            "3月5日上午9时，完成12项，共300万元。",
+            "At 9 a.m. on March 5, 12 items were completed, RMB 3 million in total. ",
+        ),
+        ("3月5日上午9时开工。", "Work starts at 9 p.m. on March 6. "),
+        ("不得低于5分，未发现3处，", "may not be below 5 points, 3 were not found, "),
     ],
 )  # fmt: skip
 def test_the_time_grows_with_both_texts(zh: str, en: str) -> None:

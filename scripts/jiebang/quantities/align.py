@@ -33,6 +33,7 @@ _HALF_HOUR = re.compile("(?<=[0-9])[点时]半$")
 # More figures of one value than this are taken in their order, so that the time stays linear.
 _MANY = 12
 _NEAR = 60  # characters beside a figure in which words may be meant of it
+_FAR = 400  # and those in which its clause is, so that the time stays linear
 
 
 @lru_cache(maxsize=16)
@@ -88,8 +89,9 @@ class Figure:
     def clause(self, stops: str) -> slice:
         """The piece of its text around it, between marks that no digit follows."""
         cuts = _cuts(self.text, stops)
-        at = bisect_right(cuts, self.amount.number_start)
-        return slice(cuts[at - 1], cuts[at])
+        at = self.amount.number_start
+        nth = bisect_right(cuts, at)
+        return slice(max(cuts[nth - 1], at - _FAR), min(cuts[nth], at + _FAR))
 
     @property
     def readings(self) -> tuple[Fraction, ...]:

@@ -8,9 +8,10 @@ freely (“last year” for a year, “more than” for 以上, another order) i
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations
 
@@ -170,6 +171,13 @@ def _blot(text: str, figures: Sequence[Figure], spans: list[slice]) -> str:
 
 # Order -----------------------------------------------------------------------------------
 
+
+@lru_cache(maxsize=2)
+def _count(found: Pairing) -> tuple[Counter[Fraction], Counter[Fraction]]:
+    """How often each text says a value."""
+    return Counter(f.value for f in found.zh_figures), Counter(f.value for f in found.en_figures)
+
+
 _SWAPPED = 3.0  # how much better two figures fit in each other's place, to be swapped for sure
 
 
@@ -179,8 +187,7 @@ def order(found: Pairing) -> Iterator[Difference]:
     They are swapped for sure where each fits what stands beside the other (a year in the
     place of a sum).
     """
-    of_zh = Counter(f.value for f in found.zh_figures)
-    of_en = Counter(f.value for f in found.en_figures)
+    of_zh, of_en = _count(found)
     firm = [  # the matches that cannot be others: values that both texts have once
         (a, x)
         for a, x in found.matches
@@ -216,8 +223,7 @@ def half_of_day(both: Both) -> Difference | None:
     if mine.value < _NIGHT and told.group().startswith("晚"):
         return None
     # Of an hour said twice the other one may be of the night.
-    sides = both.found.zh_figures, both.found.en_figures
-    once = all(sum(f.value == mine.value for f in side) == 1 for side in sides)
+    once = all(side[mine.value] == 1 for side in _count(both.found))
     said = given.group().lstrip(":0123456789").strip()
     return (
         differ("dates.half", True, mine, said)
@@ -245,14 +251,13 @@ def dates(found: Pairing) -> Iterator[Difference]:
     """A day that the English has as another one."""
     wanted = [tuple(int(n or 0) for n in m.groups()) for m in _DATE_ZH.finditer(found.zh)]
     given = _dates_en(found.en) if wanted else set()
-    days = {(month, day) for _, month, day in given}
+    days, known = defaultdict(set), given <= set(wanted)
+    for year, month, day in given:
+        days[month, day].add(year)
     names = lexicon().numerals["en"]["months"]
     for year, month, day in wanted:
-        years = {y for y, m, d in given if (m, d) == (month, day)} - {0}
-        if (month, day) in days:
-            if not year or not years or year in years:
-                continue
-        elif all((y, m, d) in wanted for y, m, d in given):
+        years = days.get((month, day))
+        if known if years is None else not year or years == {0} or year in years:
             continue
         name = names[min(max(month, 1), 12) - 1]
         zh, en = (f"{year}年", f", {year}") if year else ("", "")

@@ -44,7 +44,8 @@ def left_over(found: Pairing) -> Iterator[Difference]:
     # What the other language says once, and this one again, may be left out, but not changed.
     again = [f for f in found.lost if f.value in said]
     there = [f for f in found.lost if f.kind is Kind.NAME and f.written in found.en]  # PM2.5
-    lost = [f for f in found.lost if f not in (*again, *there) and f.value - 1 not in before]
+    idle = {*again, *there}
+    lost = [f for f in found.lost if f not in idle and f.value - 1 not in before]
     extra = [f for f in found.extra if f.value not in said_en and f.value not in before]
     changed = _changed(lost, extra, found.en)
     taken = {other for _, other in changed}
@@ -172,9 +173,9 @@ def _must_show(figure: Figure, found: Pairing) -> bool:
         return _is_day_of_named_month(figure, found.en)
     if amount.optional or amount.kind is Kind.ORDINAL:
         return False
-    joined = in_digits or re.search("[至到]", figure.written)
+    joined = figure.role == "low" and (in_digits or re.search("[至到]", figure.written))
     alone = joined and any(mine.amount is amount for mine, _ in found.matches)
-    if alone and figure.role == "low" and not holds("one or two", found):
+    if alone and not holds("one or two", found):
         return True  # 1～2片 “two tablets”
     if amount.kind is Kind.SHARE and figure.magnitude[1] == _HALF and figure.direction == "up":
         return not holds("most", found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -76,6 +76,7 @@ def are_turned(zh: str, en: str) -> bool | None:
     return ours != theirs if len(ours) == 2 and set(ours) == set(theirs) else None
 
 
+@lru_cache(maxsize=2)  # asked of each figure of a text
 def leads_alike(zh: str, en: str) -> bool:
     """Whether the currency that each text names first is one, or either names none."""
     ours, theirs = _money(zh), _money(en)
@@ -185,12 +186,12 @@ _BASE = r"\b<<changes.baselines.%s>>(?!\w)"
 def baselines(found: Pairing) -> Iterator[Difference]:
     """Two figures whose baselines have changed places: 同比增长12%，环比下降3%."""
     told = []
+    starts = sorted((len(found.en), *(f.amount.number_start for f in found.en_figures)))
     for mine, theirs in found.matches:
         start = mine.clause("，。；,.;").start
         ours = _BASE_ZH.findall(found.zh, start, mine.amount.number_start)
         at = theirs.amount.number_end
-        others = [f.amount.number_start for f in found.en_figures if f.amount.number_start >= at]
-        behind = found.en[at : min(others, default=len(found.en))]
+        behind = found.en[at : starts[bisect_left(starts, at)]]
         given = [way for way in ("year", "period") if pattern(_BASE % way, re.I).search(behind)]
         if len(ours) == len(given) == 1:
             told.append((mine, bool(ours[0]), given == ["year"]))
