@@ -353,7 +353,8 @@ def test_the_foot_of_a_page_is_named_with_its_words() -> None:
         ("一句。<dt>甲</dt><dd>乙</dd><dt>丙</dt><dd>丁</dd>", "一句。 甲 乙 丙 丁"),
         ("<dt>甲</dt><dd>乙</dd><p>一段。</p><dt>丙</dt><dd>丁</dd>", "甲 乙 一段。 丙 丁"),
         ("<dt>甲</dt><dd><ol><li>乙</li></ol></dd><dt>丙</dt><dd>丁</dd>", "甲 1. 乙 丙 丁"),
-        ("<dt>甲</dt><dd>乙<dl><dt>丙</dt><dd>丁</dd></dl></dd><dt>戊</dt><dd>己</dd>", "甲 乙 丙 丁 戊 己"),
+        ("<dt>甲</dt><dd>乙<dl><dt>丙</dt><dd>丁</dd></dl></dd><dt>戊</dt><dd>己</dd>",
+         "甲 乙 丙 丁 戊 己"),
     ],
 )  # fmt: skip
 def test_a_list_of_names_with_more_in_it_is_no_table(inner: str, lines: str) -> None:
