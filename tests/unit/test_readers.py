@@ -7,6 +7,7 @@ from pathlib import Path
 import opencc
 import pytest
 
+from clock import cpu_seconds
 from inputs.wordmaker import make_zip
 from jiebang.document.alignment import align, as_printed
 from jiebang.document.model import tasks
@@ -354,11 +355,37 @@ def test_names_and_values_of_a_page_are_a_table() -> None:
     assert lines_of(found) == ["难题", "题目名称\t泵", "技术指标\t扬程≥9m\v寿命≥2年", "无值"]
 
 
-def test_what_stands_before_a_markdown_text_is_named() -> None:
-    text = "---\n编号: WB-3\n电话: 0371-66000000\n---\n# 榜单\n\n甲项目\n"
-    document = convert_text(read_original(text.encode(), "a.md").text, "x", "a.md", "0" * 64)
-    assert [d.text for d in document.dropped] == ["编号: WB-3 电话:"]
-    assert [w.why for w in document.withheld] == ["telephone number"]
+@pytest.mark.parametrize(
+    ("inner", "lines"),
+    [
+        ("<dd>共2条。</dd><dt>甲</dt><dd>乙</dd><dt>丙</dt><dd>丁</dd>", "共2条。 甲 乙 丙 丁"),
+        ("一句。<dt>甲</dt><dd>乙</dd><dt>丙</dt><dd>丁</dd>", "一句。 甲 乙 丙 丁"),
+        ("<dt>甲</dt><dd>乙</dd><p>一段。</p><dt>丙</dt><dd>丁</dd>", "甲 乙 一段。 丙 丁"),
+        ("<dt>甲</dt><dd><ol><li>乙</li></ol></dd><dt>丙</dt><dd>丁</dd>", "甲 1. 乙 丙 丁"),
+        ("<dt>甲</dt><dd>乙<dl><dt>丙</dt><dd>丁</dd></dl></dd><dt>戊</dt><dd>己</dd>",
+         "甲 乙 丙 丁 戊 己"),
+    ],
+)  # fmt: skip
+def test_a_list_of_names_with_more_in_it_is_no_table(inner: str, lines: str) -> None:
+    found = read_original(f"<body><h1>词表</h1><dl>{inner}</dl></body>".encode(), "a.html")
+    assert " ".join(lines_of(found)[1:]) == lines
+
+
+def test_a_list_of_names_may_nest() -> None:
+    inner = "丁"
+    for _ in range(60):
+        inner = f"<dl><dt>甲</dt><dd>乙</dd><dt>丙</dt><dd>{inner}</dd></dl>"
+    page = f"<body>{inner}</body>".encode()
+    lines = lines_of(read_original(page, "a.html"))
+    assert [line for line in lines if line] == [*["甲", "乙", "丙"] * 59, "甲\t乙", "丙\t丁"]
+    assert cpu_seconds(lambda: read_original(page, "a.html"), 1) < 2
+
+
+def test_of_what_stands_before_a_markdown_text_no_word_is_published() -> None:
+    text = "---\nauthor: 王小明\n电话: 0371-66000000\n---\n# 榜单\n\n甲项目\n"
+    found = read_original(text.encode(), "a.md")
+    assert found.notes == ("front matter left out: 2 lines",)
+    assert "王" not in found.text
 
 
 def test_markdown_keeps_its_line_breaks() -> None:

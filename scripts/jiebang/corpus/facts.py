@@ -40,11 +40,12 @@ class Facts:
 _YUAN, _MONTHS = "{CNY}", {"a": 12, "mo": 1}
 # The comma of 1,000万元 ends no clause.
 _CLAUSE = re.compile(r"[。；;（）()、]|[，,](?![0-9]{3}(?![0-9]))|(?<![0-9])[，,]")
+_STOPS = ("。", "；", ";")
 _SPACED = re.compile(r"(?<![0-9.])[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?![0-9])")
 # Keys of fields, and what money of lexicon/money.yml is.
 _MONEY = _FUNDING, _AWARD, _OWN, _TOTAL = "funding", "award", "own_contribution", "total"
 # Patterns with words of lexicon/money.yml.
-_ROLE, _PAYER, _BEGUN = "<roles>", "<payers>", "自?(?:合同)?(?:<term_begins>)(?:之日)?[起后]"
+_ROLE, _PAYER = "<roles>", "<payers>"
 # 总投入的20%, 财政资金的1倍: a share of it, not it.
 _SHARE = (
     r"(?:<roles>)(?:资金|经费)?(?:支持)?(?:比例)?(?:占比)?的?"
@@ -163,8 +164,7 @@ def _role(of: Field) -> str:
     """What the sums of a field are if it does not say; "" for one that is not about money."""
     name = simplified(of.name.zh)
     own = of.key if of.key in _MONEY else ""
-    begun = name.startswith(tuple(load_words("outline")["money_words"]))
-    if not own and not (_may_be_both(of) and (begun or _parts_end(name, _words("money_endings")))):
+    if not own and not (_may_be_both(of) and _parts_end(name, _words("money_endings"))):
         return ""
     named = next((role for _, role in _roles(name)), "")
     return named if named and own in ("", _FUNDING) else own or _FUNDING
@@ -172,12 +172,10 @@ def _role(of: Field) -> str:
 
 def _is_time(of: Field) -> bool:
     name = simplified(of.name.zh)
-    parts = _AND.split(name)
-    named = any(p in _words("time_names") or _parts_end(p, _words("time_endings")) for p in parts)
-    begun = _UNKNOWN.fullmatch(of.key) and _pattern(_BEGUN).match(_said(of))
+    named = _parts_end(name, _words("time_endings"))
     # 时间安排：2027年7月—2028年12月。
     span = of.key == "schedule" and _DAYS.fullmatch(_said(of)) and any(months_between(_said(of)))
-    return of.key == "duration" or bool(begun or span) or (named and _may_be_both(of))
+    return of.key == "duration" or bool(span) or (named and _may_be_both(of))
 
 
 def _may_be_both(of: Field) -> bool:
@@ -236,8 +234,9 @@ def read_money(text: str, role: str = _FUNDING) -> Money:
     “2000万” is 2000万元, 1 200万元 is 12,000,000, and of 800—1000万元 the upper bound counts.
     """
     money = Money()
-    latest, within = role, False  # whether what follows is part of a sum that is read
-    for clause in _CLAUSE.split(_unspaced(simplified(text))):
+    latest, whole = role, 0  # of which what follows are parts
+    plain = _unspaced(simplified(text))
+    for clause, end in zip_longest(_CLAUSE.split(plain), _CLAUSE.findall(plain)):
         clause = _pattern(_SHARE).sub("", clause)
         roles = list(_roles(clause))
         for amount in extract(clause, head="资金"):
@@ -248,11 +247,14 @@ def read_money(text: str, role: str = _FUNDING) -> Money:
             own = next(iter(before[-1:] or [role for _, role in roles]), latest)
             payers = _pattern(_PAYER).findall(clause, 0, amount.start)
             key = own, payers[-1] if payers and own == _FUNDING else ""
-            begins = clause.strip().startswith(_words("parts"))
-            within = within or (begins and any(known == own for known, _ in money))
-            if within and own == _FUNDING:
+            yuan = int(_most(amount))
+            if clause.strip().startswith(_words("parts")) and own == _FUNDING:
+                whole = max((y for (known, _), y in money.items() if known == own), default=0)
+            if own == _FUNDING and yuan <= whole:
+                whole -= yuan
                 continue
-            money[key] = max(money.get(key, 0), int(_most(amount)))
+            money[key] = max(money.get(key, 0), yuan)
+        whole = 0 if end in _STOPS else whole
         latest = roles[0][1] if roles else latest
     return money
 
@@ -282,8 +284,8 @@ def _role_of() -> dict[str, str]:
 @cache
 def _pattern(form: str) -> re.Pattern[str]:
     """A pattern, with any of its words in the place of the name of a list."""
-    lists = {key: _words(key) for key in ("payers", "term_begins")} | {"roles": _role_of()}
-    return re.compile(re.sub("<(roles|payers|term_begins)>", lambda m: any_of(lists[m[1]]), form))
+    lists = {"roles": _role_of(), "payers": _words("payers")}
+    return re.compile(re.sub("<(roles|payers)>", lambda m: any_of(lists[m[1]]), form))
 
 
 def duration_months(text: str) -> int | None:

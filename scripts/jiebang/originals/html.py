@@ -7,6 +7,7 @@ with its words; everything else stays, for a page may have its text anywhere.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -30,8 +31,8 @@ _TAG = re.compile(r"&lt;(/?(?:su[bp]|del|s)|br\s?/?)&gt;")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 
 
-def read_html(text: str, where: str, kind: str = "html", beside: str = "") -> Original:
-    """The main text of a page that is decoded already; what stands `beside` it is left out.
+def read_html(text: str, where: str, kind: str = "html") -> Original:
+    """The main text of a page that is decoded already.
 
     Raises:
         InputError: there is no text in it, or it nests more deeply than any page does.
@@ -39,7 +40,6 @@ def read_html(text: str, where: str, kind: str = "html", beside: str = "") -> Or
     lines, root = Lines(), _parse(text, where)
     for struck in _take_out([e for e in root.iterdescendants() if _is_struck(e)]):
         lines.leave_out(struck, STRUCK)
-    lines.leave_out(beside, AROUND)
     walk = LineWriter(lines, number_items(root))
     if kind == "html":
         _read_page(next(root.iter("body"), root), walk)
@@ -60,8 +60,11 @@ def read_markdown(text: str, where: str) -> Original:
         .enable(["table", "strikethrough"])
     )
     page = _TAG.sub(r"<\1>", parser.render(text))
-    front = (token.content for token in parser.parse(text) if token.type == "front_matter")
-    return read_html(f"<body>{page}</body>", where, "md", "".join(front))
+    original = read_html(f"<body>{page}</body>", where, kind="md")
+    # Its words may be names: only how much it was is said.
+    fronts = [t.content for t in parser.parse(text) if t.type == "front_matter"]
+    notes = [f"front matter left out: {len(front.splitlines())} lines" for front in fronts]
+    return replace(original, notes=(*original.notes, *notes))
 
 
 def _parse(text: str, where: str) -> HtmlElement:

@@ -62,8 +62,8 @@ class LineWriter:
                     self._walk_inside(caption)
                 self.lines.add_table(list(self._grid(node)))
                 events.skip_subtree()
-            elif node.tag == "dl" and (pairs := _pairs(node)):
-                self.lines.add_table([[self._cell(term), self._cell(*own)] for term, own in pairs])
+            elif node.tag == "dl" and (pairs := self._pairs(node)):
+                self.lines.add_table(pairs)
                 events.skip_subtree()
             else:
                 self._open(node)
@@ -72,8 +72,21 @@ class LineWriter:
     def _walk_inside(self, element: HtmlElement) -> None:
         LineWriter(self.lines, self.numbers, self.nested + 1).walk(element)
 
-    def _cell(self, *elements: HtmlElement) -> str:
-        return BREAK.join(self.lines.cell(self._walk_inside, each) for each in elements)
+    def _pairs(self, node: HtmlElement) -> list[list[str]]:
+        """The rows of a list of names and values, two at least; none where more stands in it."""
+        texts = (text or "" for text in (node.text, *(child.tail for child in node)))
+        inner = [e for e in node.iterdescendants() if e.tag in self.blocks]
+        tags = "".join(str(child.tag) for child in node)
+        if "".join(texts).strip() or inner != [*node] or not re.fullmatch("(?:dt(?:dd)+)+", tags):
+            return []
+        rows: list[list[str]] = []
+        for child in node:
+            text = self.lines.cell(self._walk_inside, child)
+            if child.tag == "dt":
+                rows.append([text])
+            else:
+                rows[-1][1:] = [BREAK.join([*rows[-1][1:], text])]
+        return rows if len(rows) > 1 else []
 
     def _open(self, node: HtmlElement) -> None:
         if node.tag == "br":
@@ -134,7 +147,7 @@ class LineWriter:
                 columns = range(len(cells), len(cells) + min(max(across, 1), MAX_COLUMNS))
                 if down > 1:
                     spans |= dict.fromkeys(columns, min(down, _MAX_ROWS) - 1)
-                text = self._cell(cell)
+                text = self.lines.cell(self._walk_inside, cell)
                 cells += [text, *[""] * (len(columns) - 1)]
             taken.update(spans)
             yield cells
@@ -164,17 +177,6 @@ def _is_data(table: HtmlElement) -> bool:
     if any(True for e in table.iter("h1", "h2", "h3", "h4", "table") if e is not table):
         return False
     return any(sum(c.tag in ("td", "th") for c in row) > 1 for row in table.iter("tr"))
-
-
-def _pairs(node: HtmlElement) -> list[tuple[HtmlElement, list[HtmlElement]]]:
-    """The names of a list of names and values, two at least, each with its values; else none."""
-    found: list[tuple[HtmlElement, list[HtmlElement]]] = []
-    for child in node.iter("dt", "dd"):
-        if child.tag == "dt":
-            found.append((child, []))
-        elif found:
-            found[-1][1].append(child)
-    return found if len(found) > 1 and all(own for _, own in found) else []
 
 
 # ---------------------------------------------------------------- numbers of lists

@@ -13,7 +13,7 @@ from jiebang.document.fields import TASK_KEYS, FieldNames
 from jiebang.structure.columns import is_of_others
 from jiebang.structure.draft import Block, FieldEntry, Piece, Text, TitleLine
 from jiebang.structure.tokens import COMPARED, Token, Tokens
-from jiebang.text.markers import Marker
+from jiebang.text.markers import NTH
 from jiebang.text.words import load_words
 
 Pieces = Sequence[Block]
@@ -65,34 +65,30 @@ def learn_names(read: Tokens, pieces: Sequence[Piece]) -> FieldNames:
 
 def _rounds(tokens: Sequence[Token]) -> list[list[Token]]:
     """What stands below the number of each task; of one that names no task, below each that is
-    short and has a label right below it, the same each time. A bullet will do for a number."""
-    named = [
+    short and has a label right below it, the same each time, where the head calls for answers."""
+    opened = [
         at
         for at, t in enumerate(tokens)
-        if (t.marker and t.marker.style.startswith("named-")) or t.is_numbered_title
+        if (t.marker and t.marker.style.startswith("named-") and t.marker.style != NTH)
+        or t.is_numbered_title
     ]
-    opened = named or [
+    named = bool(opened)
+    opened = opened or [
         at
         for at, (token, below) in enumerate(pairwise(tokens))
-        if token.lead and token.is_short and not token.label and below.label
-        if token.marker or token.lead != below.lead
+        if token.marker and token.is_short and not token.label and below.label
     ]
-    first = tokens[opened[0]] if opened else None
-    if first and not (named or first.marker):  # the items of a list have another bullet
-        opened = [at for at in opened if tokens[at].lead == first.lead]
-    leads = [tokens[at].marker or tokens[at].lead for at in opened]
-    labels = {tokens[at + 1].name for at in opened if at + 1 < len(tokens)}
-    told = "".join(token.text for token in tokens[:_HEAD])
-    genre = any(word in told for word in load_words("columns")["genre"])
-    numbers = [lead.number for lead in leads if isinstance(lead, Marker)]
-    styles = {lead.style if isinstance(lead, Marker) else lead for lead in leads}
-    counted = not numbers or numbers == [*range(1, len(leads) + 1)]
-    alike = len(styles) == len(labels) == 1
     rounds = [[*tokens[a + 1 : b]] for a, b in pairwise([*opened, len(tokens)])]
+    markers = [marker for at in opened if (marker := tokens[at].marker)]
+    head = "".join(token.text for token in tokens[:_HEAD])
+    called = any(word in head for word in load_words("outline")["calls"])
+    counted = [marker.number for marker in markers] == [*range(1, len(markers) + 1)]
+    labels = {token.name for own in rounds for token in own[:1]}
+    alike = len({marker.style for marker in markers}) == len(labels) == 1
     # A plan of work has numbers and labels, too, but nobody who poses or pays.
     posed = all(any(token.key in _POSERS for token in own) for own in rounds)
     posed = posed and not any(t.label and is_of_others(t.name) for own in rounds for t in own)
-    return rounds if named or (genre and counted and alike and posed) else []
+    return rounds if named or (called and counted and alike and posed) else []
 
 
 def _bounds(label: Token, below: Sequence[Token]) -> bool:

@@ -265,6 +265,7 @@ def _columns(text: str) -> list[str]:
 # ---------------------------------------------------------------- cards
 
 _LEAST = 3  # fields
+_HEAD = 8  # lines that may call for answers
 _LONGEST_NAME = 20
 _LONGEST_UNIT = 3
 _LONGEST_TITLE = 70
@@ -274,6 +275,8 @@ _HEADED = re.compile(rf"\f*{HEADING}{{2,6}}(.{{2,{_LONGEST_TITLE}}})$")
 def read_cards(draft: Draft) -> Draft:
     """Cards as a title and its entries; other tables, and forms left empty, untouched."""
     pieces: list[Piece] = []
+    head = "".join(filter(None, draft.lines[:_HEAD]))
+    called = any(word in head for word in load_words("outline")["calls"])
     for piece in draft.pieces:
         if not isinstance(piece, Rows):
             pieces.append(piece)
@@ -283,7 +286,7 @@ def read_cards(draft: Draft) -> Draft:
         # A card begins with a title over all columns, or where the first name comes again.
         rows, titles = [row.lines for row in piece.rows], _titles(draft, piece)
         starts = [at for at, row in enumerate(rows) if row and row[0] == rows[0][0]]
-        headed = _HEADED.match(last) if len(starts) == 1 and not titles else None
+        headed = _HEADED.match(last) if called and len(starts) == 1 and not titles else None
         cards: list[list[Piece]] = []
         for a, b in pairwise([*(titles or starts), len(rows)]):
             label, gap, title = titles.get(a, keep_apart(draft.read, last)).partition(APART)

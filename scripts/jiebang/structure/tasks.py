@@ -33,7 +33,7 @@ from jiebang.text.markers import (
 )
 from jiebang.text.sentences import cut_clauses, cut_sentences
 from jiebang.text.spaces import tidy
-from jiebang.text.words import load_words
+from jiebang.text.words import any_of, load_words
 
 # Where an item may begin inside a line: at its start, or after what ends one.
 _INLINE = re.compile(
@@ -51,7 +51,7 @@ _LAST = re.compile(r"[.．]\d+$|^[（(]?[A-Za-z].$")
 _COMMA = re.compile(r"[，。；;]|(?<![0-9]),")
 _FIGURE = re.compile(r"\d")
 _COUNTED = re.compile(
-    r"((?:[\u4e00-\u9fff]{1,3}\s?)?(\d{1,2})(?:\s?[｜|丨])?)\s*(?=[A-Za-z\u4e00-\u9fff“《])"
+    r"((?:[\u4e00-\u9fff]{1,3}\s?)?(\d{1,2})\s?[｜|丨]|(0\d|\d{1,2}(?=\s)))\s*(?=\D)"
 )
 POINTS = re.compile(r"[（(]?(?:满分)?\d{1,3}分[）)]?")
 _DEMAND = re.compile(r"[≥≤＞＜><]\s*\d|不[低小少高大超多][于过]\s*\d|\d\S{0,6}以[上下内]")
@@ -59,9 +59,7 @@ _COUNTS = re.compile(r"[\d一二两三四五六七八九十百千]")
 # What a task has beside what it asks for, and a plan of work has not.
 _TERMS = frozenset({"funding", "award", "total", "duration", "issuer", "eligibility", "area"})
 # Fields of one line, as end a task.
-_SHORT = frozenset({"funding", "total", "own_contribution", "duration", "deadline", "contact"})
-_SHORT |= {"issuer", "user", "area", "id"}
-_OF_LIST = frozenset({"contact", "submission", "deadline", "schedule"})
+_SHORT = _TERMS - {"eligibility"} | {"own_contribution", "deadline", "contact", "user", "id"}
 _PAID = frozenset({"funding", "award", "total", "issuer"})
 _LONGEST_HEAD = 24
 _NEAR = 8  # characters before a number that may say what it is of
@@ -99,10 +97,10 @@ def name_tasks(document_id: str, headings: Sequence[Heading]) -> None:
 
 
 def end_last_tasks(headings: list[Heading]) -> None:
-    """What stands below the field that ends each task is of none, behind the last as well.
+    """What is said of who applies, below the field that ends each task, is of no task.
 
-    “完成时限：24个月” ends all before it with that one line: what comes then below the last,
-    揭榜方须… or 联系人：…, is said of the list.
+    “完成时限：24个月” ends all before it with that one line: 揭榜方须…, below that of the last,
+    is said of the list.
     """
     for tasks in [*_named_lists(headings)]:
         *others, last = (heading.parts for heading in tasks)
@@ -115,10 +113,10 @@ def end_last_tasks(headings: list[Heading]) -> None:
             continue
         kept = max(len(blocks) for _, blocks in ends)
         moved = [(None, last[at][1][kept:]), *last[at + 1 :]]
-        below = [of.key for of, _ in moved if of]
-        prose = any(isinstance(b, Paragraph) and b.text.endswith("。") for b in moved[0][1][:1])
-        own = TASK_KEYS if prose else _TERMS | TASK_KEYS  # one field more, or more of a sum
-        if not own.isdisjoint(below) or not (prose or {*below[:1]} & _OF_LIST):
+        first = next(iter(moved[0][1]), None)
+        told = first.text[:_NEAR] if isinstance(first, Paragraph) else ""
+        below = {of.key for of, _ in moved if of}
+        if below & TASK_KEYS or not any(map(told.count, load_words("outline")["applicants"])):
             continue
         del last[at][1][kept:], last[at + 1 :]
         place = headings.index(tasks[-1]) + 1
@@ -141,7 +139,11 @@ def part_numbers_of_titles(headings: Sequence[Heading]) -> None:
     """“01 …”, “▌考题2｜…”: what begins all titles of tasks, and counts them, is their number."""
     tasks = [heading for heading in headings if heading.id]
     found = [_COUNTED.match(task.title) for task in tasks if task.marker in ("", *BULLETS)]
-    if [match and int(match[2]) for match in found] == [*range(1, len(tasks) + 1)] != [1]:
+    if (
+        [match and int(match[2] or match[3]) for match in found]
+        == [*range(1, len(tasks) + 1)]
+        != [1]
+    ):
         for task, match in zip(tasks, found, strict=True):
             if match is not None:
                 task.marker = tidy(f"{task.marker} {match[1]}")
@@ -211,6 +213,15 @@ def _is_several(heading: Heading) -> bool:
     return any(a[0] < t[0] < a[1] < t[1] or t[0] < a[0] < t[1] < a[1] for a in asked for t in terms)
 
 
+def _labeled(heading: Heading) -> Iterator[str]:
+    """The lines of a heading, below a field with its name: 验收意见：通过."""
+    for of, blocks in heading.parts:
+        texts = [block.text for block in blocks if isinstance(block, Paragraph)]
+        if of is not None:
+            yield f"{of.name.zh}：{''.join(texts[:1])}"
+        yield from texts
+
+
 def _is_won(heading: Heading) -> bool:
     """Whether a task is no longer offered: it names the office that has got it, or its end.
 
@@ -223,7 +234,10 @@ def _is_won(heading: Heading) -> bool:
         for f, blocks in heading.fields
         if f.key == "winner"
     ]
-    if any(texts and name.endswith(tuple(words["ended"])) for name, texts in told):
+    ended = re.compile(
+        rf"\S{{0,4}}(?:{any_of(words['ended'])})[{COLON}](?:{any_of(words['done'])})"
+    )
+    if any(map(ended.match, _labeled(heading))):
         return True
     won = [(name, texts) for name, texts in told if not any(map(_OPEN.search, texts))]
     who = [texts for name, texts in won if not name.endswith(tuple(words["prices"]))]
@@ -238,10 +252,8 @@ def _asks(heading: Heading) -> bool:
     keys = heading.keys - TASK_KEYS | (heading.keys & filled)
     if not (heading.marker or heading.title) or _is_won(heading) or _is_several(heading):
         return False
-    labels = [f"{f.name.zh}：" for f, _ in heading.fields]
-    labels += [b.text for _, blocks in heading.parts for b in blocks if isinstance(b, Paragraph)]
     charged = tuple(f"{word}：" for word in load_words("outline")["charged"])
-    if any(label.startswith(charged) for label in labels) and keys.isdisjoint(_PAID):
+    if any(label.startswith(charged) for label in _labeled(heading)) and keys.isdisjoint(_PAID):
         return False
     if "indicators" in keys or (keys & TASK_KEYS and keys & _TERMS):
         return True

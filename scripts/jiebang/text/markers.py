@@ -30,6 +30,7 @@ _HAN = "[〇零一二三四五六七八九十百]{1,5}"
 _FORMAL = "[壹贰貳叁參参肆伍陆陸柒捌玖拾]{1,3}"
 _NUMBER = rf"(?:{_HAN}|\d{{1,3}}(?:[.．-]\d{{1,2}}){{0,2}}|[A-Z](?![A-Za-z0-9])|[①-⑳])"
 _NTH = rf"第\s*(?P<nth>{_HAN}|\d{{1,3}})\s*(?:[题榜]|号(?:题|榜))"  # 第1题
+NTH = "named-nth"  # the style of a number that may be that of a question, too
 _ANNEX = r"附\s*(?:件|录|錄|表)?"
 # Numbers that are one character: first of the run, how many, style, level.
 _SINGLE = (
@@ -116,7 +117,7 @@ class _Patterns:
             (style, level, re.compile(form))
             for style, level, form in (
                 ("named", 1, things),
-                ("named-nth", 1, rf"{_NTH}\s*[{COLON}、.．｜]"),
+                (NTH, 1, rf"{_NTH}\s*[{COLON}、.．｜]"),
                 ("chapter", 1, rf"第\s*({_HAN}|\d{{1,3}})\s*(?:部分|[章篇部编](?![分署]))"),
                 ("article", 1, rf"第\s*({_HAN})\s*条(?!\S{{0,4}}线)"),
                 ("han", 1, rf"({_HAN})\s*[、．.]"),
