@@ -21,11 +21,11 @@ SHEETS = sorted(p for p in FOLDER.iterdir() if "-" in p.name and p.suffix != ".j
 NOT_READ = {
     "firms-11": "the task has no title but that of the letter",
     "mixed-05": "a heading and the sentence below it (2. 临床验证, 完成…) are one for its writer",
-    "st-05": "a title goes over two lines of a cell drawn with characters",
-    "st-11": "the number of a task in a circle, behind a picture",
-    "st-39": "a task is a paragraph of a letter, with no name before what is wished for",
-    "stb-32": "a column a task, where 任务目标 alone says what is asked, as in plans of work",
-    "stb-23": "a difficulty named above the tables of a plan is taken for its task",
+    "forms-05": "a title goes over two lines of a cell drawn with characters",
+    "forms-11": "the number of a task in a circle, behind a picture",
+    "forms-39": "a task is a paragraph of a letter, with no name before what is wished for",
+    "layouts-32": "a column a task, where 任务目标 alone says what is asked, as in plans of work",
+    "layouts-23": "a difficulty named above the tables of a plan is taken for its task",
     "posted-10": "a task stands over rows of one indicator each, with today's figure",
     "ministry-01": "what comes of it (预期成果) is no indicator here, and is one for its writer",
 }
