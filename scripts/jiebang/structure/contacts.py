@@ -332,9 +332,9 @@ class ContactWords:
             rf"|0\d{{2,4}}\s?{_DASH}{{1,2}}\s?(?:\d{{6,8}}|{local})|0\d{{2,3}} {{1,2}}{local}"
             r"|[48]00-\d{3}-?\d{4}|[48]00-?\d-?\d{3}-\d{3}"
         )
-        # 内线 6217
+        # 内线 6217, not 线路电 380, 订单小号 4521
         self._short = lazy_pattern(
-            rf"(?:{any_of(words['short_labels'])})\s?[:为是]{{0,2}}\s?(?P<id>\d{{3,6}}|\d{{3,4}}-\d{{5}})"
+            rf"(?<![线回单])(?:{any_of(words['short_labels'])})\s?[:为是]{{0,2}}\s?(?P<id>\d{{3,6}}|\d{{3,4}}-\d{{5}})"
             rf"(?![-—–]){ended}"
         )
         self.form = lazy_pattern(rf"{first}(?:{forms}){more}")
