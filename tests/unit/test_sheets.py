@@ -25,6 +25,7 @@ NOT_READ = {
     "forms-11": "the number of a task in a circle, behind a picture",
     "forms-39": "a task is a paragraph of a letter, with no name before what is wished for",
     "layouts-32": "a column a task, where 任务目标 alone says what is asked, as in plans of work",
+    "layouts-33": "bullets before the titles, no number: it might be any list",
     "layouts-23": "a difficulty named above the tables of a plan is taken for its task",
     "posted-10": "a task stands over rows of one indicator each, with today's figure",
     "ministry-01": "what comes of it (预期成果) is no indicator here, and is one for its writer",
