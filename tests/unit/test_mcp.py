@@ -9,6 +9,7 @@ import asyncio
 import csv
 import sys
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -52,7 +53,8 @@ def talk_outside(release: Path, conversation: Callable[[Ask], Awaitable[None]]) 
             await session.initialize()
             await converse(session, conversation)
 
-    asyncio.run(run())
+    with ThreadPoolExecutor(1) as executor:
+        executor.submit(asyncio.run, run()).result()
 
 
 def talk(release: Path, conversation: Callable[[Ask], Awaitable[None]]) -> None:
@@ -65,7 +67,9 @@ def talk(release: Path, conversation: Callable[[Ask], Awaitable[None]]) -> None:
         async with Client(make_server(release)) as session:
             await converse(session, conversation)
 
-    asyncio.run(run())
+    # A thread of its own: a browser's test beside this one may have left a loop running.
+    with ThreadPoolExecutor(1) as executor:
+        executor.submit(asyncio.run, run()).result()
 
 
 def test_what_there_is_comes_with_id_address_and_licence(release: Path) -> None:

@@ -11,6 +11,7 @@ import contextlib
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 
 _WORDS = {signal.SIGINT: "interrupted", signal.SIGTERM: "terminated"}
@@ -26,6 +27,7 @@ class _State:
 
 
 _state = _State()
+_ending = threading.RLock()  # two threads hear of a signal: who speaks first ends the process
 
 
 def catch(tell: Callable[[str], None]) -> None:
@@ -51,10 +53,11 @@ def _stop(number: int, _: object) -> None:
 
 
 def _end(number: int) -> None:
-    if _state.tell and not _state.told:
-        _state.told = True
-        _state.tell(_WORDS[signal.Signals(number)])
-    os._exit(128 + number)
+    with _ending:
+        if _state.tell and not _state.told:
+            _state.told = True
+            _state.tell(_WORDS[signal.Signals(number)])
+        os._exit(128 + number)
 
 
 def _watch() -> None:
@@ -63,8 +66,6 @@ def _watch() -> None:
     What runs outside Python, an engine's batch or a query, hears of no signal until it is
     done: Python calls a handler only then. The bytes of this pipe come at once.
     """
-    import threading
-
     reader, writer = os.pipe()
     os.set_blocking(writer, False)
     signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
