@@ -339,7 +339,7 @@ def _card(
     values = ["".join(value) for _, value in pairs]
     if sum(is_title_name(v) or read.names.is_exact(v) for v in values) > 1:
         return []
-    beside = ["".join(row[2]) for row in rows if len(row) > 2 and any(row[2])]
+    beside = ["".join(row[2]) for row in rows if len(row) > 2 and any(row[1]) and any(row[2])]
     if len(beside) > 1 and len(pairs) > len(rows) and not any(map(read.names.key, beside)):
         return []
     entries = [FieldEntry("".join(n), tuple(filter(None, v))) for n, v in pairs[at + 1 :]]
